@@ -1,0 +1,24 @@
+using Edge.Sensing;
+
+namespace Edge.Rules;
+
+/// <summary>Why an actuator has the state it has. The numbers travel in sealed batches and are never reordered.</summary>
+public enum ActuatorCause : byte
+{
+    /// <summary>A rule holds; the event names it.</summary>
+    Rule = 1,
+    /// <summary>No rule wants the actuator on.</summary>
+    NoRule = 2,
+    /// <summary>The safe state before the first scan.</summary>
+    Start = 3,
+    /// <summary>The safe state at an orderly shutdown.</summary>
+    Shutdown = 4,
+    /// <summary>The safe state because an input was unknown or stale for longer than declared.</summary>
+    StaleInput = 5,
+}
+
+/// <summary>An actuator changed its state.</summary>
+/// <param name="Actuator">Position in <see cref="Profiles.Site.Actuators"/>.</param>
+/// <param name="On">The state it has from now on.</param>
+/// <param name="Rule">Position in <see cref="Profiles.Site.Rules"/>, or -1 where no single rule decided.</param>
+public readonly record struct ActuatorEvent(int Actuator, bool On, ActuatorCause Cause, int Rule, ReadingTime Time);
