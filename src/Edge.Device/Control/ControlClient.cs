@@ -1,0 +1,59 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using Edge.Access;
+
+namespace Edge.Device.Control;
+
+/// <summary>Asks a running gateway over its control socket.</summary>
+public static class ControlClient
+{
+    /// <summary>The gateway's answer, or words that say why there is none and what to do.</summary>
+    public static async Task<Result<StatusReport, string>> AskAsync(
+        string path, ControlCommand command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+            using var stream = new NetworkStream(socket);
+            string name = command.ToString().ToLowerInvariant();
+            await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes($"{{\"command\":\"{name}\"}}\n"), cancellationToken);
+            return Read(await ReadAllAsync(stream, cancellationToken));
+        }
+        catch (SocketException exception)
+        {
+            return $"No gateway answers at {path} ({exception.Message}). Is it running? See: systemctl status edge";
+        }
+        catch (Exception exception) when (exception is IOException or JsonException)
+        {
+            return $"The gateway at {path} gave no usable answer ({exception.Message}).";
+        }
+    }
+
+    private static Result<StatusReport, string> Read(byte[] answer)
+    {
+        using JsonDocument document = JsonDocument.Parse(answer);
+        if (document.RootElement.TryGetProperty("error", out JsonElement error))
+        {
+            return error.GetString() ?? "The gateway refused without a reason.";
+        }
+
+        return document.Deserialize(ControlJson.Default.StatusReport) is { } report
+            ? report
+            : "The gateway answered with nothing.";
+    }
+
+    private static async Task<byte[]> ReadAllAsync(NetworkStream stream, CancellationToken cancellationToken)
+    {
+        using var answer = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        while (answer.Length <= ControlPaths.MaxAnswerBytes)
+        {
+            int read = await stream.ReadAsync(buffer, cancellationToken);
+            if (read == 0) { return answer.ToArray(); }
+            answer.Write(buffer, 0, read);
+        }
+
+        throw new IOException($"longer than {ControlPaths.MaxAnswerBytes} bytes");
+    }
+}

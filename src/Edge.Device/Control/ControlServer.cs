@@ -1,0 +1,119 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Edge.Access;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Edge.Device.Control;
+
+/// <summary>Answers the local commands over a Unix socket; the gateway listens nowhere else.</summary>
+/// <remarks>One connection at a time, each with a time limit: a peer that says nothing cannot hold the socket.</remarks>
+public sealed class ControlServer(
+    string path, uint ownUserId, Func<StatusReport> status, Action stop, TimeProvider time, ILogger<ControlServer> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan PatienceWithPeer = TimeSpan.FromSeconds(2);
+    private const UnixFileMode SocketMode =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // A socket file outlives a killed process; nobody else may own this path, systemd starts one gateway.
+        File.Delete(path);
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        File.SetUnixFileMode(path, SocketMode);
+        listener.Listen(backlog: 16);
+        Log.ControlListening(logger, path);
+        try
+        {
+            while (true)
+            {
+                using Socket peer = await listener.AcceptAsync(stoppingToken);
+                await AnswerOneAsync(peer, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            File.Delete(path);
+        }
+    }
+
+    private async Task AnswerOneAsync(Socket peer, CancellationToken stoppingToken)
+    {
+        using var patience = new CancellationTokenSource(PatienceWithPeer, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, patience.Token);
+        try
+        {
+            ControlPeer who = PeerCredentials.Of(peer);
+            string line = await ReadLineAsync(peer, both.Token);
+            await peer.SendAsync(Answer(line, who), both.Token);
+        }
+        catch (Exception exception) when (exception is SocketException or IOException
+            || (exception is OperationCanceledException && !stoppingToken.IsCancellationRequested))
+        {
+            Log.ControlPeerLost(logger, exception.Message);
+        }
+    }
+
+    private byte[] Answer(string line, ControlPeer who)
+    {
+        if (Parse(line) is not ControlCommand command)
+        {
+            return Line(JsonSerializer.SerializeToUtf8Bytes(
+                new ControlRefusal("Unknown request; expected {\"command\":\"status\"} or {\"command\":\"stop\"}."),
+                ControlJson.Default.ControlRefusal));
+        }
+
+        if (!ControlPolicy.Allows(command, who, ownUserId))
+        {
+            Log.ControlRefused(logger, command, who.UserId, who.ProcessId);
+            return Line(JsonSerializer.SerializeToUtf8Bytes(
+                new ControlRefusal($"User {who.UserId} may not {command.ToString().ToLowerInvariant()} this gateway."),
+                ControlJson.Default.ControlRefusal));
+        }
+
+        if (command == ControlCommand.Stop)
+        {
+            Log.ControlStop(logger, who.UserId, who.ProcessId);
+            stop();
+        }
+
+        return Line(JsonSerializer.SerializeToUtf8Bytes(status(), ControlJson.Default.StatusReport));
+    }
+
+    private static ControlCommand? Parse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, ControlJson.Default.ControlRequest)?.Command switch
+            {
+                "status" => ControlCommand.Status,
+                "stop" => ControlCommand.Stop,
+                _ => null,
+            };
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static byte[] Line(byte[] json) => [.. json, (byte)'\n'];
+
+    private static async Task<string> ReadLineAsync(Socket peer, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[ControlPaths.MaxRequestBytes];
+        int length = 0;
+        while (length < buffer.Length)
+        {
+            int read = await peer.ReceiveAsync(buffer.AsMemory(length), cancellationToken);
+            int end = buffer.AsSpan(length, read).IndexOf((byte)'\n');
+            length += read;
+            if (end >= 0 || read == 0) { break; }
+        }
+
+        return Encoding.UTF8.GetString(buffer, 0, length).TrimEnd('\n');
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json.Serialization;
+
+namespace Edge.Device.Control;
+
+/// <summary>The whole state of a running gateway as <c>edge status --json</c> prints it.</summary>
+/// <remarks>Names are stable; new ones are only added. Times are milliseconds since 1970, UTC, or null for "never".</remarks>
+public sealed record StatusReport
+{
+    public int Version { get; init; } = 1;
+    public required string Site { get; init; }
+    public required string Device { get; init; }
+    public required string Boot { get; init; }
+    public required string Software { get; init; }
+    public required long NowUnixMs { get; init; }
+    public required long StartedUnixMs { get; init; }
+    public required long UptimeMs { get; init; }
+    public required string TimeQuality { get; init; }
+    public required string Guard { get; init; }
+    public required IReadOnlyList<ChannelStatus> Channels { get; init; }
+    public required IReadOnlyList<ActuatorStatus> Actuators { get; init; }
+    public required IReadOnlyList<StreamStatus> Streams { get; init; }
+    public required OutboxStatus Outbox { get; init; }
+    public required UplinkReport Uplink { get; init; }
+    public required CounterReport Counters { get; init; }
+}
+
+/// <param name="Value">Null when the reading is bad.</param>
+/// <param name="AgeMs">Since the reading was taken; null before the first.</param>
+public sealed record ChannelStatus(
+    string Name, string Sensor, string Symbol, double Resolution, double? Value, string Quality, string Reason, long? AgeMs);
+
+/// <param name="Cause">What put it there: a rule's name, <c>no rule</c>, <c>stale input</c>, <c>start</c>, <c>shutdown</c>.</param>
+public sealed record ActuatorStatus(string Name, string Pin, bool On, bool SafeOn, string Cause, long SinceMs);
+
+/// <param name="SealEveryMs">What a power cut may cost at most: readings younger than this.</param>
+/// <param name="Unsealed">Readings in memory now.</param>
+/// <param name="LostBeforeSealing">Readings that found no room; each is counted in a signed tombstone.</param>
+public sealed record StreamStatus(
+    string Name, long SealEveryMs, int Unsealed, ulong Sequence, long Batches, long Readings, long Events, long LostBeforeSealing);
+
+public sealed record OutboxStatus(long WaitingRecords, long WaitingBytes, long BudgetBytes, long DroppedRecords, string? Fault);
+
+public sealed record UplinkReport(
+    string Collector, string State, long? LastSuccessUnixMs, long? CollectorUnixMs, string? LastFailure, long? NextTryMs);
+
+/// <summary>Counted since the process started.</summary>
+public sealed record CounterReport(
+    long Readings, long RuleActions, long BatchesSealed, long RecordsDelivered, long BatchesDelivered, long Receipts,
+    long Refused, long ReadingsSealed, long EventsSealed, long SealedBytes, long StartToFirstReadingMs,
+    long StartToFirstBatchMs, long Scans);
+
+/// <summary>A request that was not answered with a document.</summary>
+public sealed record ControlRefusal(string Error);
+
+public sealed record ControlRequest(string? Command);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(StatusReport))]
+[JsonSerializable(typeof(ControlRefusal))]
+[JsonSerializable(typeof(ControlRequest))]
+public sealed partial class ControlJson : JsonSerializerContext;

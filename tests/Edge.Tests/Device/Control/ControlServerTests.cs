@@ -1,0 +1,107 @@
+using System.Net.Sockets;
+using System.Text;
+using Edge.Access;
+using Edge.Device.Control;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Edge.Tests.Device.Control;
+
+public sealed class ControlServerTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("edge-control");
+
+    private string Path => System.IO.Path.Combine(_folder.FullName, "c.sock");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Status_OverTheSocket_IsTheReportOfTheGateway()
+    {
+        await using var running = await RunningAsync();
+        var answer = await ControlClient.AskAsync(Path, ControlCommand.Status, CancellationToken.None);
+        Assert.True(answer.IsOk, answer.ToString());
+        Assert.Equal("town-hall", answer.Value.Site);
+        Assert.Equal(21.5, answer.Value.Channels.Single().Value);
+    }
+
+    [Fact]
+    public async Task Stop_ByTheSameUser_StopsOnce()
+    {
+        await using var running = await RunningAsync();
+        Assert.True((await ControlClient.AskAsync(Path, ControlCommand.Stop, CancellationToken.None)).IsOk);
+        Assert.Equal(1, running.Stops);
+    }
+
+    [Theory]
+    [InlineData("nonsense\n")]
+    [InlineData("{\"command\":\"format-disk\"}\n")]
+    [InlineData("[[[[\n")]
+    [InlineData("\n")]
+    public async Task Refuses_ARequestItDoesNotKnow_AndGoesOn(string request)
+    {
+        await using var running = await RunningAsync();
+        Assert.Contains("Unknown request", await SendAsync(request), StringComparison.Ordinal);
+        Assert.True((await ControlClient.AskAsync(Path, ControlCommand.Status, CancellationToken.None)).IsOk);
+    }
+
+    [Fact]
+    public async Task Refuses_ARequestOfAnySize_WithoutReadingItAll()
+    {
+        await using var running = await RunningAsync();
+        Assert.Contains("Unknown request", await SendAsync(new string('x', ControlPaths.MaxRequestBytes)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ask_WithoutAGateway_SaysWhatToDo()
+    {
+        var answer = await ControlClient.AskAsync(Path, ControlCommand.Status, CancellationToken.None);
+        Assert.Contains("systemctl status edge", answer.Reason, StringComparison.Ordinal);
+    }
+
+    private async Task<string> SendAsync(string request)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path));
+        await socket.SendAsync(Encoding.UTF8.GetBytes(request));
+        var buffer = new byte[4096];
+        return Encoding.UTF8.GetString(buffer, 0, await socket.ReceiveAsync(buffer));
+    }
+
+    private async Task<Running> RunningAsync()
+    {
+        var running = new Running(Path);
+        await running.Server.StartAsync(CancellationToken.None);
+        while (!File.Exists(Path)) { await Task.Yield(); }
+        return running;
+    }
+
+    private sealed class Running : IAsyncDisposable
+    {
+        public Running(string path) => Server = new ControlServer(
+            path, OwnUser(), Report, () => Stops++, TimeProvider.System, NullLogger<ControlServer>.Instance);
+
+        public ControlServer Server { get; }
+
+        public int Stops { get; private set; }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Server.StopAsync(CancellationToken.None);
+            Server.Dispose();
+        }
+
+        private static uint OwnUser() => uint.Parse(
+            File.ReadLines("/proc/self/status").First(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1],
+            System.Globalization.CultureInfo.InvariantCulture);
+
+        private static StatusReport Report() => new()
+        {
+            Site = "town-hall", Device = "00", Boot = "b", Software = "0", NowUnixMs = 1, StartedUnixMs = 0, UptimeMs = 1,
+            TimeQuality = "synchronised", Guard = "report-only",
+            Channels = [new ChannelStatus("air.temperature", "mast", "°C", 0.01, 21.5, "good", "", 10)],
+            Actuators = [], Streams = [], Outbox = new OutboxStatus(0, 0, 1, 0, null),
+            Uplink = new UplinkReport("platform", "idle", null, null, null, null),
+            Counters = new CounterReport(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+        };
+    }
+}
