@@ -78,7 +78,7 @@ public sealed class ControlServerTests : IDisposable
     private sealed class Running : IAsyncDisposable
     {
         public Running(string path) => Server = new ControlServer(
-            path, OwnUser(), Report, () => Stops++, TimeProvider.System, NullLogger<ControlServer>.Instance);
+            path, OwnUser(), () => Reports.TownHall, () => Stops++, TimeProvider.System, NullLogger<ControlServer>.Instance);
 
         public ControlServer Server { get; }
 
@@ -93,15 +93,5 @@ public sealed class ControlServerTests : IDisposable
         private static uint OwnUser() => uint.Parse(
             File.ReadLines("/proc/self/status").First(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1],
             System.Globalization.CultureInfo.InvariantCulture);
-
-        private static StatusReport Report() => new()
-        {
-            Site = "town-hall", Device = "00", Boot = "b", Software = "0", NowUnixMs = 1, StartedUnixMs = 0, UptimeMs = 1,
-            TimeQuality = "synchronised", Guard = "report-only",
-            Channels = [new ChannelStatus("air.temperature", "mast", "°C", 0.01, 21.5, "good", "", 10)],
-            Actuators = [], Streams = [], Outbox = new OutboxStatus(0, 0, 1, 0, null),
-            Uplink = new UplinkReport("platform", "idle", null, null, null, null),
-            Counters = new CounterReport(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-        };
     }
 }
