@@ -46,4 +46,6 @@ public sealed record BoardBus(string Name, BusKind Kind, string Path);
 public sealed record BoardPin(string Name, int HeaderPin, string ChipLabel, int Line, string? ReservedFor);
 
 /// <summary>An on-board interface and how it is switched off. Data for the guard.</summary>
-public sealed record BoardInterface(string Name, string Kind, string Disable);
+/// <param name="Kind">A word such as <c>radio</c>, <c>wired</c> or <c>usb</c>.</param>
+/// <param name="Disable">Steps of the form <c>mechanism:argument</c>, such as <c>dtoverlay:disable-wifi</c>.</param>
+public sealed record BoardInterface(string Name, string Kind, ImmutableArray<string> Disable);

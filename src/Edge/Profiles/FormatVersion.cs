@@ -1,0 +1,41 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Edge.Profiles;
+
+/// <summary>The first key of each file: <c>edge: 1</c>.</summary>
+internal static class FormatVersion
+{
+    public const int Current = 1;
+
+    public static Shape<int> Shape { get; } = new(
+        "1",
+        (YamlNode node, ErrorList errors, out int value) =>
+        {
+            value = 0;
+            if (node is YamlNode.Scalar scalar && YamlScalars.TryWhole(scalar, out long number) && number == Current)
+            {
+                value = Current;
+                return true;
+            }
+            if (node is not YamlNode.Refused)
+            {
+                errors.Add(node.At, "unknown format version", node.Shown, "1, the only version this build reads");
+            }
+            return false;
+        },
+        (Utf8JsonWriter writer) => writer.WriteNumber("const"u8, Current));
+}
+
+/// <summary>Patterns that belong to no name.</summary>
+internal static partial class Patterns
+{
+    [GeneratedRegex(@"^[0-9a-f]{64}\z", RegexOptions.CultureInvariant)]
+    public static partial Regex Fingerprint();
+
+    [GeneratedRegex(@"^/dev/[A-Za-z0-9/_.-]+\z", RegexOptions.CultureInvariant)]
+    public static partial Regex DeviceNode();
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]*\z", RegexOptions.CultureInvariant)]
+    public static partial Regex ChipLabel();
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
+
+namespace Edge.Profiles;
+
+/// <summary>The grammars of names in the files people write.</summary>
+internal static partial class Names
+{
+    public const int MaxLength = 40;
+    public const int MaxChannelLength = 64;
+
+    private const string PlainExpected = "lower-case letters, digits and single hyphens, starting with a letter, "
+        + "at most 40 characters";
+
+    private const string ChannelExpected = "lower-case words of letters, digits and _ joined by dots, "
+        + "at most 64 characters, such as air.temperature";
+
+    /// <summary>Words a channel name may not contain between its dots.</summary>
+    /// <remarks>Source: Common Expression Language, language definition, "Syntax", RESERVED.</remarks>
+    private static readonly string[] Reserved =
+    [
+        "as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let", "loop",
+        "namespace", "null", "package", "return", "true", "var", "void", "while",
+    ];
+
+    /// <summary>Words that start no channel name: conditions know them as types, streams know all.</summary>
+    private static readonly string[] Types =
+        ["all", "bool", "bytes", "double", "dyn", "int", "list", "map", "null_type", "string", "type", "uint"];
+
+    /// <summary>Names of sites, boards, sensors, actuators, rules, streams and recipients.</summary>
+    public static Shape<string> Plain { get; } =
+        Shapes.Pattern("not a name", PlainExpected, MaxLength, PlainPattern());
+
+    /// <summary>Names of buses, pins and interfaces, as a board profile writes them.</summary>
+    public static Shape<string> OfBoard { get; } = Shapes.Pattern(
+        "not a name", "letters, digits, _ and -, at most 40 characters", MaxLength, BoardPattern());
+
+    /// <summary>Names of channels: what conditions can read as a path of identifiers.</summary>
+    public static Shape<string> Channel { get; } = OfChannel();
+
+    /// <summary>A channel name, or a group of them: <c>air.*</c>.</summary>
+    public static Shape<string> ChannelOrGroup { get; } = Shapes.Pattern(
+        "not a channel name", "a channel name, or a group such as air.*", MaxChannelLength, GroupPattern());
+
+    private static Shape<string> OfChannel()
+    {
+        Shape<string> path = Shapes.Pattern("not a channel name", ChannelExpected, MaxChannelLength, ChannelPattern());
+        return path with
+        {
+            TryRead = (YamlNode node, ErrorList errors, [MaybeNullWhen(false)] out string name) =>
+            {
+                if (!path.TryRead(node, errors, out name)) { return false; }
+                string[] words = name.Split('.');
+                string? reserved = Array.Find(words, word => Reserved.Contains(word))
+                    ?? (Types.Contains(words[0]) ? words[0] : null);
+                if (reserved is null) { return true; }
+                errors.Add(node.At, $"'{reserved}' has a meaning of its own", name, "another channel name");
+                return false;
+            },
+        };
+    }
+
+    [GeneratedRegex(@"^[a-z][a-z0-9]*(-[a-z0-9]+)*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex PlainPattern();
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex BoardPattern();
+
+    [GeneratedRegex(@"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){0,7}\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex ChannelPattern();
+
+    [GeneratedRegex(@"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){0,7}(\.\*)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex GroupPattern();
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+
+namespace Edge.Profiles;
+
+/// <summary>Reads <c>rules</c>. The text of a condition is left to the compiler of rules.</summary>
+internal static class RuleSection
+{
+    public static void Read(SiteDraft draft, ImmutableArray<MapReader> rules)
+    {
+        foreach (MapReader map in rules)
+        {
+            RuleDeclaration rule = ReadOne(draft, map);
+            if (rule.Name.Length == 0 || draft.RuleNames.Claim(rule.Name, map.PlaceOf(RuleKeys.Name)))
+            {
+                draft.Rules.Add(rule);
+            }
+        }
+    }
+
+    private static RuleDeclaration ReadOne(SiteDraft draft, MapReader map)
+    {
+        string actuator = map.Get(RuleKeys.Actuator, "");
+        if (actuator.Length > 0) { draft.ActuatorNames.Find(actuator, map.PlaceOf(RuleKeys.Actuator)); }
+        if (!map.Has(RuleKeys.When) && !map.Has(RuleKeys.Hysteresis) && !map.WasMeant(RuleKeys.When)
+            && !map.WasMeant(RuleKeys.Hysteresis))
+        {
+            draft.Errors.Add(map.At, "rule without a condition", map.Get(RuleKeys.Name, ""), "when or hysteresis");
+        }
+        Located<string> condition = map.Get(RuleKeys.When, default);
+        return new(
+            map.Get(RuleKeys.Name, ""),
+            actuator,
+            condition.Value,
+            condition.At,
+            map.TryGet(RuleKeys.Hysteresis, out MapReader? hysteresis) ? ReadHysteresis(draft, hysteresis) : null,
+            map.Get(RuleKeys.HeldFor, TimeSpan.Zero),
+            map.Get(RuleKeys.Priority, 0),
+            map.Get(RuleKeys.Switch, true),
+            map.At);
+    }
+
+    private static HysteresisDeclaration? ReadHysteresis(SiteDraft draft, MapReader map)
+    {
+        bool hasChannel = map.TryGet(RuleKeys.Threshold.Channel, out string? channel)
+            && draft.ChannelNames.Find(channel, map.PlaceOf(RuleKeys.Threshold.Channel));
+        bool hasOn = map.TryGet(RuleKeys.Threshold.On, out double on);
+        bool hasOff = map.TryGet(RuleKeys.Threshold.Off, out double off);
+        if (!hasOn || !hasOff) { return null; }
+        if (on == off)
+        {
+            draft.Errors.Add(map.PlaceOf(RuleKeys.Threshold.Off), "hysteresis without a width",
+                NumberShapes.Print(off), "another number than on");
+            return null;
+        }
+        return hasChannel ? new(channel!, on, off, map.At) : null;
+    }
+}

@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Edge.Profiles;
+
+/// <summary>Reads the YAML of a file that people write into nodes with places; refuses what such a file does not need.</summary>
+/// <remarks>YAML 1.2, one document. Refused and reported: tags, anchors and aliases, keys that are not texts.
+/// Hostile text costs bounded memory and time and never an exception.</remarks>
+internal sealed class YamlText
+{
+    /// <summary>Characters of a file, and near enough its bytes.</summary>
+    public const int MaxLength = 256 * 1024;
+    public const int MaxDepth = 16;
+    public const int MaxNodes = 65536;
+
+    private readonly string _text;
+    private readonly Parser _parser;
+    private readonly ErrorList _errors;
+    private int _nodes;
+
+    private YamlText(string text, ErrorList errors)
+    {
+        _text = text;
+        _errors = errors;
+        _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+    }
+
+    /// <summary>The root of the document, or null where the text is not YAML; the reason is then among the errors.</summary>
+    public static YamlNode? Parse(string text, ErrorList errors)
+    {
+        if (text.Length > MaxLength)
+        {
+            errors.Add(new(1, 1), "file too large", "", $"at most {MaxLength} characters");
+            return null;
+        }
+        try
+        {
+            return new YamlText(text, errors).ReadDocument();
+        }
+        catch (YamlException refused)
+        {
+            errors.Add(Position(refused.Start), "not YAML", "", Reason(refused));
+            return null;
+        }
+        catch (TooMuch limit)
+        {
+            errors.Add(limit.At, limit.Message, "", limit.Expected);
+            return null;
+        }
+    }
+
+    private YamlNode? ReadDocument()
+    {
+        Next<StreamStart>();
+        if (!_parser.MoveNext() || _parser.Current is not DocumentStart start)
+        {
+            _errors.Add(new(1, 1), "empty file", "", "keys and values");
+            return null;
+        }
+        if (start.Tags?.Any(tag => !IsStandard(tag)) == true || start.Version is { Version: not { Major: 1, Minor: 2 } })
+        {
+            _errors.Add(Position(start.Start), "directive refused", "", "YAML 1.2 without %TAG");
+        }
+        _parser.MoveNext();
+        YamlNode root = ReadNode(1);
+        Next<DocumentEnd>();
+        if (_parser.MoveNext() && _parser.Current is DocumentStart second)
+        {
+            _errors.Add(Position(second.Start), "second document", "---", "one document in a file");
+        }
+        return root;
+    }
+
+    /// <summary>The node whose first event is the current one; afterwards its last event is.</summary>
+    private YamlNode ReadNode(int depth)
+    {
+        SourcePosition at = Position(_parser.Current!.Start);
+        if (++_nodes > MaxNodes) { throw new TooMuch(at, "file too large", $"at most {MaxNodes} values"); }
+        if (depth > MaxDepth) { throw new TooMuch(at, "nested too deeply", $"at most {MaxDepth} levels"); }
+        if (_parser.Current is NodeEvent node) { RefuseDecoration(node, at); }
+        switch (_parser.Current)
+        {
+            case AnchorAlias alias:
+                _errors.Add(at, "alias refused", $"*{alias.Value}", "the value written out");
+                return new YamlNode.Refused(at);
+            case Scalar scalar:
+                return new YamlNode.Scalar(scalar.Value, scalar.Style == ScalarStyle.Plain, at, TextStart(scalar, at));
+            case SequenceStart:
+                return ReadSequence(at, depth);
+            default:
+                return ReadMapping(at, depth);
+        }
+    }
+
+    private YamlNode.Sequence ReadSequence(SourcePosition at, int depth)
+    {
+        var items = ImmutableArray.CreateBuilder<YamlNode>();
+        while (_parser.MoveNext() && _parser.Current is not SequenceEnd) { items.Add(ReadNode(depth + 1)); }
+        return new YamlNode.Sequence(items.ToImmutable(), at);
+    }
+
+    private YamlNode.Mapping ReadMapping(SourcePosition at, int depth)
+    {
+        var entries = ImmutableArray.CreateBuilder<YamlEntry>();
+        while (_parser.MoveNext() && _parser.Current is not MappingEnd)
+        {
+            YamlNode key = ReadNode(depth + 1);
+            _parser.MoveNext();
+            YamlNode value = ReadNode(depth + 1);
+            if (key is YamlNode.Scalar text) { entries.Add(new(text, value)); }
+            else if (key is not YamlNode.Refused) { _errors.Add(key.At, "key refused", key.Shown, "a word"); }
+        }
+        return new YamlNode.Mapping(entries.ToImmutable(), at);
+    }
+
+    private void RefuseDecoration(NodeEvent node, SourcePosition at)
+    {
+        if (!node.Tag.IsEmpty)
+        {
+            _errors.Add(at, "tag refused", node.Tag.IsNonSpecific ? "!" : node.Tag.Value, "a value without a tag");
+        }
+        if (!node.Anchor.IsEmpty)
+        {
+            _errors.Add(at, "anchor refused", $"&{node.Anchor.Value}", "a value without an anchor");
+        }
+    }
+
+    private void Next<T>()
+        where T : ParsingEvent
+    {
+        bool moved = _parser.MoveNext();
+        if (!moved || _parser.Current is not T) { throw new YamlException("Not a complete document."); }
+    }
+
+    /// <summary>Where the text of a scalar starts: after the quote, or the first letter of a block.</summary>
+    private SourcePosition TextStart(Scalar scalar, SourcePosition at)
+    {
+        if (scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted)
+        {
+            return at with { Column = at.Column + 1 };
+        }
+        if (scalar.Style is not (ScalarStyle.Literal or ScalarStyle.Folded)) { return at; }
+        int line = at.Line;
+        int lineStart = 0;
+        for (int i = (int)scalar.Start.Index; i < _text.Length; i++)
+        {
+            if (_text[i] == '\n') { (line, lineStart) = (line + 1, i + 1); }
+            else if (line > at.Line && !char.IsWhiteSpace(_text[i])) { return new(line, i - lineStart + 1); }
+        }
+        return at;
+    }
+
+    private static bool IsStandard(YamlDotNet.Core.Tokens.TagDirective tag) => tag.Handle is "!" or "!!"
+        && tag.Prefix is "!" or "tag:yaml.org,2002:";
+
+    /// <summary>The parser's own words, without the place it puts in front and in one line.</summary>
+    private static string Reason(YamlException refused)
+    {
+        string message = refused.Message.ReplaceLineEndings(" ");
+        int place = message.IndexOf("): ", StringComparison.Ordinal);
+        return place > 0 && message.StartsWith('(') ? message[(place + 3)..] : message;
+    }
+
+    private static SourcePosition Position(Mark mark) =>
+        new((int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
+
+    /// <summary>Ends the parsing where a limit is passed; never leaves <see cref="Parse"/>.</summary>
+    private sealed class TooMuch(SourcePosition at, string problem, string expected) : Exception(problem)
+    {
+        public SourcePosition At { get; } = at;
+
+        public string Expected { get; } = expected;
+    }
+}

@@ -1,0 +1,14 @@
+using Edge.Profiles;
+
+namespace Edge.Tests.Profiles;
+
+public class ProfileSchemasTests
+{
+    [Fact]
+    public void Keeps_SiteSchemaEqualToTheReader() =>
+        GoldenFile.Matches(ProfileSchemas.Site(), "hardware-profiles", "schema", "site.schema.json");
+
+    [Fact]
+    public void Keeps_BoardSchemaEqualToTheReader() =>
+        GoldenFile.Matches(ProfileSchemas.Board(), "hardware-profiles", "schema", "board.schema.json");
+}
