@@ -1,0 +1,49 @@
+using System.Text.RegularExpressions;
+
+namespace Edge.Tests.Tidy;
+
+/// <summary>Projects point one way; product code never knows the tests.</summary>
+public sealed partial class ProjectOrderTests
+{
+    private static readonly Dictionary<string, string[]> MayReference = new()
+    {
+        ["Edge"] = [],
+        ["Edge.Platform"] = ["Edge"],
+        ["Edge.Device"] = ["Edge.Platform"],
+        ["Edge.Host"] = ["Edge.Device"],
+        ["Edge.Collector"] = ["Edge.Platform"],
+        ["Edge.Operator"] = ["Edge.Platform"],
+    };
+
+    [Fact]
+    public void References_OnlyTheProjectToTheLeft()
+    {
+        foreach (var project in Projects("src"))
+        {
+            string name = Path.GetFileNameWithoutExtension(project.Path);
+            Assert.True(MayReference.TryGetValue(name, out var allowed), $"{project.Path}: unknown project; extend the order.");
+            foreach (Match reference in Reference().Matches(project.Text))
+            {
+                string target = Path.GetFileNameWithoutExtension(reference.Groups[1].Value.Replace('\\', '/'));
+                Assert.True(allowed!.Contains(target), $"{project.Path} may not reference {target}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Names_EveryProjectInTheSolution()
+    {
+        string solution = Repository.Files.Single(f => f.Path == "Edge.sln").Text.Replace('\\', '/');
+        Assert.All(Projects("src").Concat(Projects("tests")), p => Assert.Contains(p.Path, solution, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Keeps_VersionsInOnePlace() =>
+        Assert.All(Projects("src").Concat(Projects("tests")), p => Assert.DoesNotMatch(@"PackageReference[^>]*Version=", p.Text));
+
+    private static IEnumerable<Repository.TextFile> Projects(string folder) =>
+        Repository.Files.Where(f => f.IsBelow(folder) && f.Path.EndsWith(".csproj", StringComparison.Ordinal));
+
+    [GeneratedRegex("<ProjectReference Include=\"([^\"]+)\"")]
+    private static partial Regex Reference();
+}
