@@ -19,7 +19,7 @@ public sealed partial class AdrTests
         Assert.Equal(Records().Count(), Records().Select(r => r.Parts[^1][..4]).Distinct().Count());
     }
 
-    private static IEnumerable<Repository.TextFile> Records() => Repository.Files.Where(f => f.IsBelow("docs/adr"));
+    private static IEnumerable<TextFile> Records() => SourceTree.Files.Where(f => f.IsBelow("docs/adr"));
 
     [GeneratedRegex(@"^\d{4}-[a-z0-9-]+\.md$")]
     private static partial Regex FileName();

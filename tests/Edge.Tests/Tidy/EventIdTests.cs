@@ -7,18 +7,18 @@ public sealed partial class EventIdTests
 {
     private const string Golden = "tests/Edge.Tests/Tidy/event-ids.txt";
     private const string HowToUpdate =
-        $"To accept: EDGE_UPDATE_GOLDEN=1 scripts/test --filter {nameof(EventIdTests)}, then read the change of {Golden}. "
+        $"To accept: EDGE_WRITE_GOLDEN=1 scripts/test --filter {nameof(EventIdTests)}, then read the change of {Golden}. "
         + "A number that was ever released keeps its meaning; take a new one for a new event.";
 
     [Fact]
     public void Equals_TheGoldenList()
     {
         string[] actual = [.. Events().OrderBy(e => e.Id).Select(e => $"{e.Id} {e.Name}")];
-        if (Environment.GetEnvironmentVariable("EDGE_UPDATE_GOLDEN") == "1")
+        if (Environment.GetEnvironmentVariable("EDGE_WRITE_GOLDEN") == "1")
         {
-            File.WriteAllLines(Path.Combine(Repository.Root, Golden), actual);
+            File.WriteAllLines(Repository.PathOf(Golden), actual);
         }
-        string[] golden = Repository.ReadLines(Golden);
+        string[] golden = File.ReadAllLines(Repository.PathOf(Golden));
         string[] changes = [.. actual.Except(golden).Select(a => "+ " + a), .. golden.Except(actual).Select(g => "- " + g)];
         Assert.True(changes.Length == 0, $"{string.Join("\n", changes)}\n{HowToUpdate}");
     }
@@ -51,7 +51,7 @@ public sealed partial class EventIdTests
     };
 
     private static IEnumerable<(int Id, string Name, string Path)> Events() =>
-        from file in Repository.Sources
+        from file in SourceTree.Sources
         where file.IsBelow("src")
         from Match match in Event().Matches(file.Text)
         let owner = string.Join('.', file.Parts[1..^1])

@@ -38,7 +38,7 @@ public sealed class FolderOrderTests
     private static IEnumerable<string> Offences(string folder, string code) =>
         Order.Skip(Array.IndexOf(Order, folder) + 1).Where(right => Regex.IsMatch(code, $@"(?<![\w.])Edge\.{right}\b"));
 
-    private static IEnumerable<Repository.TextFile> Files() => Repository.Sources.Where(f => f.IsBelow("src/Edge"));
+    private static IEnumerable<TextFile> Files() => SourceTree.Sources.Where(f => f.IsBelow("src/Edge"));
 
-    private static string Folder(Repository.TextFile file) => file.Parts.Length > 3 ? file.Parts[2] : "";
+    private static string Folder(TextFile file) => file.Parts.Length > 3 ? file.Parts[2] : "";
 }

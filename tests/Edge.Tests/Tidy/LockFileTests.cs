@@ -21,7 +21,7 @@ public sealed class LockFileTests
 
     private static HashSet<string> Packages(string path)
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, path)));
+        using var document = JsonDocument.Parse(File.ReadAllText(Repository.PathOf(path)));
         return [.. document.RootElement.GetProperty("dependencies").EnumerateObject()
             .SelectMany(framework => framework.Value.EnumerateObject())
             .Where(package => package.Value.TryGetProperty("contentHash", out _))

@@ -33,7 +33,7 @@ public sealed partial class ProjectOrderTests
     [Fact]
     public void Names_EveryProjectInTheSolution()
     {
-        string solution = Repository.Files.Single(f => f.Path == "Edge.sln").Text.Replace('\\', '/');
+        string solution = SourceTree.Files.Single(f => f.Path == "Edge.sln").Text.Replace('\\', '/');
         Assert.All(Projects("src").Concat(Projects("tests")), p => Assert.Contains(p.Path, solution, StringComparison.Ordinal));
     }
 
@@ -41,8 +41,8 @@ public sealed partial class ProjectOrderTests
     public void Keeps_VersionsInOnePlace() =>
         Assert.All(Projects("src").Concat(Projects("tests")), p => Assert.DoesNotMatch(@"PackageReference[^>]*Version=", p.Text));
 
-    private static IEnumerable<Repository.TextFile> Projects(string folder) =>
-        Repository.Files.Where(f => f.IsBelow(folder) && f.Path.EndsWith(".csproj", StringComparison.Ordinal));
+    private static IEnumerable<TextFile> Projects(string folder) =>
+        SourceTree.Files.Where(f => f.IsBelow(folder) && f.Path.EndsWith(".csproj", StringComparison.Ordinal));
 
     [GeneratedRegex("<ProjectReference Include=\"([^\"]+)\"")]
     private static partial Regex Reference();

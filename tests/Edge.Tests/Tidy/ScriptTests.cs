@@ -5,8 +5,8 @@ namespace Edge.Tests.Tidy;
 /// <summary>Shell scripts parse, are executable and stop at an error.</summary>
 public sealed class ScriptTests
 {
-    private static IEnumerable<Repository.TextFile> Scripts() =>
-        Repository.Files.Where(f => f.Text.StartsWith("#!/usr/bin/env bash", StringComparison.Ordinal));
+    private static IEnumerable<TextFile> Scripts() =>
+        SourceTree.Files.Where(f => f.Text.StartsWith("#!/usr/bin/env bash", StringComparison.Ordinal));
 
     [Fact]
     public void Finds_TheScripts() => Assert.Contains(Scripts(), s => s.Path == "scripts/test");
@@ -31,6 +31,6 @@ public sealed class ScriptTests
     [Fact]
     public void Lets_ScriptsRun() => Assert.All(Scripts(), s => Assert.True(
         OperatingSystem.IsWindows()
-        || File.GetUnixFileMode(Path.Combine(Repository.Root, s.Path)).HasFlag(UnixFileMode.UserExecute),
+        || File.GetUnixFileMode(Repository.PathOf(s.Path)).HasFlag(UnixFileMode.UserExecute),
         $"chmod +x {s.Path}"));
 }

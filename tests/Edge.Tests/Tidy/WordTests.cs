@@ -49,13 +49,13 @@ public sealed class WordTests
     public void Holds_NoPrivateKeys() =>
         Refuse(Everything(), @"-----BEGIN [A-Z ]*PRI" + @"VATE KEY-----", "make keys at run time");
 
-    private static Repository.TextFile[] Everything() => Repository.Files;
+    private static TextFile[] Everything() => SourceTree.Files;
 
-    private static IEnumerable<Repository.TextFile> Code() => Repository.Sources;
+    private static IEnumerable<TextFile> Code() => SourceTree.Sources;
 
-    private static IEnumerable<Repository.TextFile> Product() => Repository.Sources.Where(f => f.IsBelow("src"));
+    private static IEnumerable<TextFile> Product() => SourceTree.Sources.Where(f => f.IsBelow("src"));
 
-    private static void Refuse(IEnumerable<Repository.TextFile> files, string pattern, string instead)
+    private static void Refuse(IEnumerable<TextFile> files, string pattern, string instead)
     {
         var regex = new Regex(pattern, Plain);
         var found = files
