@@ -9,21 +9,7 @@ internal delegate bool NodeReader<T>(YamlNode node, ErrorList errors, [MaybeNull
 /// <summary>One kind of value in a file: how it is described, read, and told to an editor.</summary>
 /// <param name="Expected">Completes "expected ..." in a message.</param>
 /// <param name="WriteSchema">The keywords of JSON Schema that say the same, inside an open object.</param>
-internal sealed record Shape<T>(string Expected, NodeReader<T> TryRead, Action<Utf8JsonWriter> WriteSchema)
-{
-    /// <summary>The same shape that also keeps the place of the value.</summary>
-    public Shape<Located<T>> Located()
-    {
-        NodeReader<T> read = TryRead;
-        return new(Expected, (YamlNode node, ErrorList errors, out Located<T> value) =>
-        {
-            bool isRead = read(node, errors, out T? inner);
-            SourcePosition at = node is YamlNode.Scalar scalar ? scalar.TextAt : node.At;
-            value = isRead ? new(inner!, at) : default;
-            return isRead;
-        }, WriteSchema);
-    }
-}
+internal sealed record Shape<T>(string Expected, NodeReader<T> TryRead, Action<Utf8JsonWriter> WriteSchema);
 
 /// <summary>A value and where its text starts.</summary>
 internal readonly record struct Located<T>(T Value, SourcePosition At);

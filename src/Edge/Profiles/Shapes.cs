@@ -123,6 +123,20 @@ internal static class Shapes
             writer.WriteEndObject();
         });
 
+    /// <summary>The same shape that also keeps the place of the value.</summary>
+    /// <remarks>Not a member of <see cref="Shape{T}"/>: a type whose members name ever deeper instances of itself
+    /// has no end for a compiler that works ahead of time (IL3054).</remarks>
+    public static Shape<Located<T>> Located<T>(this Shape<T> shape) => new(
+        shape.Expected,
+        (YamlNode node, ErrorList errors, out Located<T> value) =>
+        {
+            bool isRead = shape.TryRead(node, errors, out T? inner);
+            SourcePosition at = node is YamlNode.Scalar scalar ? scalar.TextAt : node.At;
+            value = isRead ? new(inner!, at) : default;
+            return isRead;
+        },
+        shape.WriteSchema);
+
     /// <summary>A single value of any type; lists, mappings and empty values are reported.</summary>
     public static bool TryScalar(
         YamlNode node, ErrorList errors, string expected, [NotNullWhen(true)] out YamlNode.Scalar? scalar)
