@@ -1,7 +1,8 @@
 namespace Edge.Tests;
 
 /// <summary>Compares what code makes with a file of the repository.</summary>
-/// <remarks>EDGE_WRITE_GOLDEN=1 writes the files anew; the change is then looked at before it is committed.</remarks>
+/// <remarks>EDGE_WRITE_GOLDEN=1 writes the files anew; the change is then looked at before it is
+/// committed.</remarks>
 internal static class GoldenFile
 {
     public static void Matches(string made, params string[] path)

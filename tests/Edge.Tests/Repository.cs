@@ -12,7 +12,7 @@ internal static class Repository
     private static string FindRoot()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Edge.sln"))) { folder = folder.Parent; }
+        while (folder is not null && folder.GetFiles("Edge.sln").Length == 0) { folder = folder.Parent; }
         return folder?.FullName ?? throw new InvalidOperationException("Tests run from inside the repository.");
     }
 }

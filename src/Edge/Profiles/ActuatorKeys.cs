@@ -8,7 +8,7 @@ internal static class ActuatorKeys
     public static Key<string> Name { get; } = Key<string>.Required("name", Names.Plain,
         "Name of the actuator, unique in the site.");
 
-    public static Key<string> Pin { get; } = Key<string>.Required("pin", Names.OfBoard,
+    public static Key<string> Pin { get; } = Key<string>.Required("pin", Names.OfBoards("a pin of the board"),
         "A pin of the board, alone on it.");
 
     public static Key<bool> Safe { get; } = Key<bool>.Required("safe", OnOff,

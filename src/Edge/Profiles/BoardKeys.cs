@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ListKey = Edge.Profiles.Key<System.Collections.Immutable.ImmutableArray<Edge.Profiles.MapReader>>;
 
 namespace Edge.Profiles;
 
@@ -14,13 +15,13 @@ internal static class BoardKeys
     public static Key<string> GpioChip { get; } = Key<string>.Optional("gpio-chip", ChipLabel,
         "Label of the chip whose lines the pins are, where a pin does not name its own.");
 
-    public static Key<ImmutableArray<MapReader>> Buses { get; } = Key<ImmutableArray<MapReader>>.Optional("buses",
+    public static ListKey Buses { get; } = ListKey.Optional("buses",
         Shapes.List("buses", Shapes.Map(Bus.Table), 32), "Buses that sensors can be on.");
 
-    public static Key<ImmutableArray<MapReader>> Pins { get; } = Key<ImmutableArray<MapReader>>.Optional("pins",
+    public static ListKey Pins { get; } = ListKey.Optional("pins",
         Shapes.List("pins", Shapes.Map(Pin.Table), 256), "Lines for sensors and actuators.");
 
-    public static Key<ImmutableArray<MapReader>> Interfaces { get; } = Key<ImmutableArray<MapReader>>.Optional(
+    public static ListKey Interfaces { get; } = ListKey.Optional(
         "interfaces", Shapes.List("interfaces", Shapes.Map(Interface.Table), 64),
         "Ways in and out that the board has, and how each is switched off.");
 
@@ -68,12 +69,14 @@ internal static class BoardKeys
             "The name site files use.");
 
         public static Key<BusKind> Kind { get; } = Key<BusKind>.Required("kind",
-            Shapes.Word("unknown kind of bus", ("i2c", BusKind.I2c), ("serial", BusKind.Serial)), "What it speaks.");
+            Shapes.Word("unknown kind of bus", ("i2c", BusKind.I2c), ("serial", BusKind.Serial)),
+            "What it speaks.");
 
         public static Key<string> Path { get; } = Key<string>.Required("path", DeviceNode,
             "The device node; without meaning on a simulated board.");
 
-        public static KeyTable Table { get; } = new("a bus", [Name.Description, Kind.Description, Path.Description]);
+        public static KeyTable Table { get; } =
+            new("a bus", [Name.Description, Kind.Description, Path.Description]);
     }
 
     /// <summary>One of <c>pins</c>.</summary>
@@ -91,7 +94,8 @@ internal static class BoardKeys
         public static Key<int> Line { get; } = Key<int>.Required("line", NumberShapes.Whole(0, 1023),
             "Line on the chip.");
 
-        public static Key<string> ReservedFor { get; } = Key<string>.Optional("reserved-for", Names.OfBoard,
+        public static Key<string> ReservedFor { get; } = Key<string>.Optional("reserved-for",
+            Names.OfBoards("a bus, an interface or another word"),
             "A bus or interface that needs the pin while it is used, or anything else that always does.");
 
         public static KeyTable Table { get; } = new("a pin",

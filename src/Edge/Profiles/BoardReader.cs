@@ -40,10 +40,12 @@ public static class BoardReader
             kind = identity.Get(BoardKeys.Identity.Kind, BoardKind.Linux);
             if (expectedName is not null && name.Length > 0 && name != expectedName)
             {
-                errors.Add(identity.PlaceOf(BoardKeys.Identity.Name), "name is not that of the file", name, expectedName);
+                errors.Add(identity.PlaceOf(BoardKeys.Identity.Name), "name is not that of the file", name,
+                    expectedName);
             }
         }
-        return new(name, description, kind, ReadBuses(map, errors), ReadPins(map, errors), ReadInterfaces(map, errors),
+        return new(name, description, kind, ReadBuses(map, errors), ReadPins(map, errors),
+            ReadInterfaces(map, errors),
             map.Get(BoardKeys.Watchdog!, null), map.Get(BoardKeys.BootSelector!, null));
     }
 
@@ -55,7 +57,8 @@ public static class BoardReader
         {
             BusKind kind = map.Get(BoardKeys.Bus.Kind, BusKind.I2c);
             string path = map.Get(BoardKeys.Bus.Path, "");
-            if (map.TryGet(BoardKeys.Bus.Name, out string? name) && names.Claim(name, map.PlaceOf(BoardKeys.Bus.Name)))
+            if (map.TryGet(BoardKeys.Bus.Name, out string? name)
+                && names.Claim(name, map.PlaceOf(BoardKeys.Bus.Name)))
             {
                 buses.Add(new(name, kind, path));
             }
@@ -78,11 +81,13 @@ public static class BoardReader
             string? reservedFor = map.Get(BoardKeys.Pin.ReservedFor!, null);
             if (chip.Length == 0 && !board.Has(BoardKeys.GpioChip) && !map.Has(BoardKeys.Pin.Chip))
             {
-                errors.Add(map.At, "pin without a chip", map.Get(BoardKeys.Pin.Name, ""), "gpio-chip, or chip here");
+                errors.Add(map.At, "pin without a chip", map.Get(BoardKeys.Pin.Name, ""),
+                    "gpio-chip, or chip here");
             }
             if (line >= 0) { lines.Claim($"{chip} line {line}", map.PlaceOf(BoardKeys.Pin.Line)); }
             if (header > 0) { positions.Claim($"{header}", map.PlaceOf(BoardKeys.Pin.Header)); }
-            if (map.TryGet(BoardKeys.Pin.Name, out string? name) && names.Claim(name, map.PlaceOf(BoardKeys.Pin.Name)))
+            if (map.TryGet(BoardKeys.Pin.Name, out string? name)
+                && names.Claim(name, map.PlaceOf(BoardKeys.Pin.Name)))
             {
                 pins.Add(new(name, header, chip, Math.Max(line, 0), reservedFor));
             }
@@ -97,7 +102,8 @@ public static class BoardReader
         foreach (MapReader map in board.Get(BoardKeys.Interfaces, []))
         {
             string kind = map.Get(BoardKeys.Interface.Kind, "");
-            ImmutableArray<string> steps = [.. map.Get(BoardKeys.Interface.Disable, []).Select(step => step.Value)];
+            ImmutableArray<string> steps =
+                [.. map.Get(BoardKeys.Interface.Disable, []).Select(step => step.Value)];
             if (map.TryGet(BoardKeys.Interface.Name, out string? name)
                 && names.Claim(name, map.PlaceOf(BoardKeys.Interface.Name)))
             {

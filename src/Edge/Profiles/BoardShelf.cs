@@ -3,7 +3,8 @@ namespace Edge.Profiles;
 /// <summary>The text of a board profile and the name it is reported under.</summary>
 public sealed record BoardFile(string FileName, string Text);
 
-/// <summary>The board profiles that site files may name, each under the name of its file without the ending.</summary>
+/// <summary>The board profiles that site files may name, each under the name of its file without the
+/// ending.</summary>
 public sealed class BoardShelf(IReadOnlyDictionary<string, BoardFile> files)
 {
     /// <summary>No more profiles than this are looked at for the nearest name.</summary>

@@ -8,13 +8,15 @@ internal static class ChannelKeys
     public static Key<string> Name { get; } = Key<string>.Required("name", Names.Channel,
         "Name of the channel, unique in the site; conditions read it under this name.");
 
-    public static Key<string> Quantity { get; } = Key<string>.Required("quantity", Names.Plain,
+    public static Key<string> Quantity { get; } = Key<string>.Required("quantity",
+        Names.Of("a quantity of the driver"),
         "What the driver measures.");
 
     public static Key<Unit> Unit { get; } = Key<Unit>.Optional("unit", UnitWords.Shape,
         "Unit after scale and offset, where they change it.");
 
-    public static Key<double> Resolution { get; } = Key<double>.Optional("resolution", NumberShapes.Number(1e-9, 1e9),
+    public static Key<double> Resolution { get; } = Key<double>.Optional("resolution",
+        NumberShapes.Number(1e-9, 1e9),
         "Smallest step kept when sealed. Default: the driver's, times scale.");
 
     public static Key<double> Scale { get; } = Key<double>.Optional("scale", NumberShapes.Number(-1e9, 1e9),

@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Edge.Profiles;
 
-/// <summary>Reads the <c>channels</c> of a sensor. A wrong channel is kept as far as it goes, so that its name is known.</summary>
+/// <summary>Reads the <c>channels</c> of a sensor. A wrong channel is kept as far as it goes, so that its
+/// name is known.</summary>
 internal static class ChannelSection
 {
     /// <summary>A value is sealed as a whole number of steps; a double counts to this by ones.</summary>
@@ -28,7 +29,8 @@ internal static class ChannelSection
         return channels.ToImmutable();
     }
 
-    /// <summary>Reports a channel below another: <c>air.temperature</c> could then also mean a part of <c>air</c>.</summary>
+    /// <summary>Reports a channel below another: <c>air.temperature</c> could then also mean a part of
+    /// <c>air</c>.</summary>
     public static void RefuseNested(SiteDraft draft)
     {
         foreach (ChannelDeclaration channel in draft.Channels)
@@ -86,10 +88,11 @@ internal static class ChannelSection
         }
         Interval? possible = quantity is null ? null : Scaled(quantity.Range, scale, offset);
         Interval? range = map.TryGet(ChannelKeys.Range, out Interval given) ? given : possible;
-        if (possible is { } all && (given.Minimum > all.Maximum || given.Maximum < all.Minimum) && map.Has(ChannelKeys.Range))
+        if (possible is { } all && (given.Minimum > all.Maximum || given.Maximum < all.Minimum)
+            && map.Has(ChannelKeys.Range))
         {
-            draft.Errors.Add(map.PlaceOf(ChannelKeys.Range), $"range that {quantity!.Name} never has", Print(given),
-                $"some of {Print(all)}");
+            draft.Errors.Add(map.PlaceOf(ChannelKeys.Range), $"range that {quantity!.Name} never has",
+                Print(given), $"some of {Print(all)}");
         }
         Interval? clamp = map.TryGet(ChannelKeys.Clamp, out Interval limits) ? limits : null;
         TimeSpan? stuckAfter = map.TryGet(ChannelKeys.StuckAfter, out TimeSpan stuck) ? stuck : null;
@@ -107,8 +110,9 @@ internal static class ChannelSection
         if (largest / resolution > MostSteps)
         {
             bool isGiven = map.Has(ChannelKeys.Resolution);
-            draft.Errors.Add(isGiven ? map.PlaceOf(ChannelKeys.Resolution) : map.At, "resolution too fine for the range",
-                NumberShapes.Print(resolution), $"at least {NumberShapes.Print(largest / MostSteps)}");
+            draft.Errors.Add(isGiven ? map.PlaceOf(ChannelKeys.Resolution) : map.At,
+                "resolution too fine for the range", NumberShapes.Print(resolution),
+                $"at least {NumberShapes.Print(largest / MostSteps)}");
         }
         return resolution;
     }

@@ -19,7 +19,8 @@ internal static class DriverOptions
     public static KeyTable TableOf(DriverDescription driver) =>
         new($"the options of {driver.Name}", [.. driver.Options.Select(option => KeyOf(option).Description)]);
 
-    /// <summary>Every option of the driver: as written where it is given and right, its default elsewhere.</summary>
+    /// <summary>Every option of the driver: as written where it is given and right, its default
+    /// elsewhere.</summary>
     public static ImmutableSortedDictionary<string, string> Read(
         DriverDescription driver, YamlNode? node, ErrorList errors)
     {

@@ -18,7 +18,8 @@ internal sealed class ErrorList(string file)
     }
 
     /// <summary>An unknown name where one of <paramref name="known"/> was expected.</summary>
-    public void AddUnknown(SourcePosition at, string problem, string text, IEnumerable<string> known, string expected) =>
+    public void AddUnknown(SourcePosition at, string problem, string text, IEnumerable<string> known,
+        string expected) =>
         Add(at, problem, text, expected, IsFull ? null : NearestName.Of(text, known));
 
     public void AddAll(ImmutableArray<SiteError> errors)

@@ -13,7 +13,8 @@ internal static class FormatVersion
         (YamlNode node, ErrorList errors, out int value) =>
         {
             value = 0;
-            if (node is YamlNode.Scalar scalar && YamlScalars.TryWhole(scalar, out long number) && number == Current)
+            if (node is YamlNode.Scalar scalar && YamlScalars.TryWhole(scalar, out long number)
+                && number == Current)
             {
                 value = Current;
                 return true;

@@ -33,7 +33,10 @@ internal sealed record KeyTable(
         if (Keys.Any(key => key.IsRequired))
         {
             writer.WriteStartArray("required"u8);
-            foreach (KeyDescription key in Keys.Where(key => key.IsRequired)) { writer.WriteStringValue(key.Name); }
+            foreach (KeyDescription key in Keys.Where(key => key.IsRequired))
+            {
+                writer.WriteStringValue(key.Name);
+            }
             writer.WriteEndArray();
         }
         writer.WriteStartObject("properties"u8);

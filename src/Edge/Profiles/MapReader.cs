@@ -28,7 +28,8 @@ internal sealed class MapReader
         foreach (YamlEntry entry in mapping.Entries) { map.Take(entry, table); }
         foreach (KeyDescription key in table.Keys)
         {
-            if (!key.IsRequired || map._entries.ContainsKey(key.Name) || map._meant.Contains(key.Name)) { continue; }
+            bool isSettled = map._entries.ContainsKey(key.Name) || map._meant.Contains(key.Name);
+            if (!key.IsRequired || isSettled) { continue; }
             errors.Add(mapping.At, "missing key", key.Name, $"{key.Name}: {key.Expected}");
         }
         return map;
@@ -69,7 +70,8 @@ internal sealed class MapReader
         }
         else if (!_entries.TryAdd(name, entry))
         {
-            _errors.Add(entry.Key.At, "key given twice", name, $"it once; first on line {_entries[name].Key.At.Line}");
+            _errors.Add(entry.Key.At, "key given twice", name,
+                $"it once; the first is on line {_entries[name].Key.At.Line}");
         }
     }
 }

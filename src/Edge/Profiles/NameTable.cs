@@ -13,7 +13,7 @@ internal sealed class NameTable(string kind, ErrorList errors)
     public bool Claim(string name, SourcePosition at)
     {
         if (_names.TryAdd(name, at)) { return true; }
-        errors.Add(at, $"{kind} given twice", name, $"a name of its own; first on line {_names[name].Line}");
+        errors.Add(at, $"{kind} given twice", name, $"another {kind}; the first is on line {_names[name].Line}");
         return false;
     }
 
@@ -21,6 +21,7 @@ internal sealed class NameTable(string kind, ErrorList errors)
     public bool Find(string name, SourcePosition at)
     {
         if (_names.ContainsKey(name)) { return true; }
+        if (errors.IsFull) { return false; }
         errors.AddUnknown(at, $"unknown {kind}", name, _names.Keys, Known());
         return false;
     }

@@ -19,8 +19,8 @@ internal static partial class Names
     /// <remarks>Source: Common Expression Language, language definition, "Syntax", RESERVED.</remarks>
     private static readonly string[] Reserved =
     [
-        "as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let", "loop",
-        "namespace", "null", "package", "return", "true", "var", "void", "while",
+        "as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let",
+        "loop", "namespace", "null", "package", "return", "true", "var", "void", "while",
     ];
 
     /// <summary>Words that start no channel name: conditions know them as types, streams know all.</summary>
@@ -31,9 +31,17 @@ internal static partial class Names
     public static Shape<string> Plain { get; } =
         Shapes.Pattern("not a name", PlainExpected, MaxLength, PlainPattern());
 
-    /// <summary>Names of buses, pins and interfaces, as a board profile writes them.</summary>
-    public static Shape<string> OfBoard { get; } = Shapes.Pattern(
-        "not a name", "letters, digits, _ and -, at most 40 characters", MaxLength, BoardPattern());
+    /// <summary>A name of the given thing, declared elsewhere in the file or outside of it.</summary>
+    public static Shape<string> Of(string thing) =>
+        Shapes.Pattern("not a name", thing, MaxLength, PlainPattern());
+
+    /// <summary>Names of buses, pins and interfaces, as a board profile gives them.</summary>
+    public static Shape<string> OfBoard { get; } =
+        OfBoards("a name of letters, digits, _ and -, at most 40 characters");
+
+    /// <summary>The name of a bus, pin or interface that the board profile gives.</summary>
+    public static Shape<string> OfBoards(string thing) =>
+        Shapes.Pattern("not a name", thing, MaxLength, BoardPattern());
 
     /// <summary>Names of channels: what conditions can read as a path of identifiers.</summary>
     public static Shape<string> Channel { get; } = OfChannel();
@@ -44,7 +52,8 @@ internal static partial class Names
 
     private static Shape<string> OfChannel()
     {
-        Shape<string> path = Shapes.Pattern("not a channel name", ChannelExpected, MaxChannelLength, ChannelPattern());
+        Shape<string> path =
+            Shapes.Pattern("not a channel name", ChannelExpected, MaxChannelLength, ChannelPattern());
         return path with
         {
             TryRead = (YamlNode node, ErrorList errors, [MaybeNullWhen(false)] out string name) =>
@@ -60,7 +69,8 @@ internal static partial class Names
         };
     }
 
-    [GeneratedRegex(@"^[a-z][a-z0-9]*(-[a-z0-9]+)*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[a-z][a-z0-9]*(-[a-z0-9]+)*\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex PlainPattern();
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]*\z", RegexOptions.CultureInvariant)]

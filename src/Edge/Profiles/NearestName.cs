@@ -1,14 +1,17 @@
 namespace Edge.Profiles;
 
 /// <summary>Finds the right name that a mistyped one is most like.</summary>
-/// <remarks>Distance: insertions, deletions, replacements and swaps of neighbours (optimal string alignment). A name
-/// is near when a third of its letters or fewer differ, at least one and at most three. Letter case is free.</remarks>
+/// <remarks>Distance: insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
+/// A name is near when a third of its letters or fewer differ, at least one and at most three. Letter case is
+/// free.</remarks>
 public static class NearestName
 {
     /// <summary>Longer texts are near to nothing: this bounds the work.</summary>
     public const int MaxLength = 64;
 
-    /// <summary>The nearest of the known names, the first among equals, or null where none is near.</summary>
+    /// <summary>The nearest of the known names, or null where none is near.</summary>
+    /// <remarks>Among equals the one that begins most like the text: <c>of</c> is <c>off</c>, not
+    /// <c>on</c>.</remarks>
     public static string? Of(string text, IEnumerable<string> known)
     {
         if (text.Length is 0 or > MaxLength) { return null; }
@@ -17,8 +20,10 @@ public static class NearestName
         int best = Math.Clamp(text.Length / 3, 1, 3) + 1;
         foreach (string name in known)
         {
-            int distance = Distance(lower, name.ToLowerInvariant(), best);
-            if (distance < best) { (nearest, best) = (name, distance); }
+            int distance = Distance(lower, name.ToLowerInvariant(), best + 1);
+            bool isNearer = distance < best || (distance == best && nearest is not null
+                && text.AsSpan().CommonPrefixLength(name) > text.AsSpan().CommonPrefixLength(nearest));
+            if (isNearer) { (nearest, best) = (name, distance); }
         }
         return nearest;
     }

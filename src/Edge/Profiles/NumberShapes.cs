@@ -43,8 +43,9 @@ internal static partial class NumberShapes
                 if (!Shapes.TryScalar(node, errors, expected, out YamlNode.Scalar? scalar)) { return false; }
                 bool isWhole = YamlScalars.TryWhole(scalar, out long number);
                 bool isRight = isWhole && number >= min && number <= max;
+                string problem = isWhole ? "out of range" : "not a whole number";
                 if (isRight) { value = (int)number; }
-                else { errors.Add(node.At, isWhole ? "out of range" : "not a whole number", scalar.Text, expected); }
+                else { errors.Add(node.At, problem, scalar.Text, expected); }
                 return isRight;
             },
             writer => WriteRange(writer, "integer", min, max));
@@ -64,7 +65,8 @@ internal static partial class NumberShapes
                 errors.Add(node.At, "empty range", $"[{low.Text}, {high.Text}]", "[minimum, maximum]");
                 return false;
             }
-            if (node is not YamlNode.Refused) { errors.Add(node.At, "not a range", node.Shown, "[minimum, maximum]"); }
+            if (node is YamlNode.Refused) { return false; }
+            errors.Add(node.At, "not a range", node.Shown, "[minimum, maximum]");
             return false;
         },
         writer =>
@@ -108,8 +110,10 @@ internal static partial class NumberShapes
 
     private static string Print(long number, (string Unit, long Factor)[] units)
     {
-        (string unit, long factor) = units.Last(unit => unit.Factor == units[0].Factor || number % unit.Factor == 0);
-        return number == 0 ? "0" + units[0].Unit : string.Create(CultureInfo.InvariantCulture, $"{number / factor}{unit}");
+        (string unit, long factor) =
+            units.Last(unit => unit.Factor == units[0].Factor || number % unit.Factor == 0);
+        return number == 0 ? "0" + units[0].Unit
+            : string.Create(CultureInfo.InvariantCulture, $"{number / factor}{unit}");
     }
 
     private static Shape<long> WithUnit(
@@ -135,10 +139,12 @@ internal static partial class NumberShapes
         writer =>
         {
             writer.WriteString("type"u8, "string"u8);
-            writer.WriteString("pattern"u8, $"^[0-9]{{1,9}}({string.Join('|', units.Select(unit => unit.Unit))})$");
+            writer.WriteString("pattern"u8,
+                $"^[0-9]{{1,9}}({string.Join('|', units.Select(unit => unit.Unit))})$");
         });
 
-    /// <summary>What was probably meant by <c>10 sec</c>, <c>5min</c> or <c>64MB</c>; null where nothing is clear.</summary>
+    /// <summary>What was probably meant by <c>10 sec</c>, <c>5min</c> or <c>64MB</c>; null where nothing is
+    /// clear.</summary>
     private static string? Repaired(string text, (string Unit, long Factor)[] units)
     {
         Match match = NumberAndWord().Match(text);

@@ -5,13 +5,15 @@ using System.Text.Json;
 
 namespace Edge.Profiles;
 
-/// <summary>The JSON Schemas of the files people write, for editors: made from the tables that the readers use.</summary>
+/// <summary>The JSON Schemas of the files people write, for editors: made from the tables that the readers
+/// use.</summary>
 /// <remarks>They say what can be said of one value at a time; only the readers know the board, the names and the
 /// limits across a file. Source: JSON Schema, draft 2020-12.</remarks>
 public static class ProfileSchemas
 {
     /// <summary>The schema of a site file, as kept in hardware-profiles/schema/site.schema.json.</summary>
-    public static string Site() => Write("Edge site file", "What one gateway is for and what it uses.", SiteKeys.Table);
+    public static string Site() =>
+        Write("Edge site file", "What one gateway is for and what it uses.", SiteKeys.Table);
 
     /// <summary>The schema of a board profile, as kept in hardware-profiles/schema/board.schema.json.</summary>
     public static string Board() => Write("Edge board profile", "What a board has.", BoardKeys.Table);

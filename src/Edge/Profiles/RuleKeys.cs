@@ -11,7 +11,8 @@ internal static class RuleKeys
     public static Key<string> Name { get; } = Key<string>.Required("name", Names.Plain,
         "Name of the rule, unique in the site.");
 
-    public static Key<string> Actuator { get; } = Key<string>.Required("actuator", Names.Plain,
+    public static Key<string> Actuator { get; } = Key<string>.Required("actuator",
+        Names.Of("an actuator of the site"),
         "What the rule switches.");
 
     public static Key<Located<string>> When { get; } = Key<Located<string>>.Optional("when", Condition(),
@@ -63,7 +64,8 @@ internal static class RuleKeys
             {
                 value = null;
                 if (!Shapes.TryScalar(node, errors, Expected, out YamlNode.Scalar? scalar)) { return false; }
-                value = scalar.Text;
+                // A block begins with its first letter: the place that is kept belongs to that.
+                value = scalar.TextAt.Line > scalar.At.Line ? scalar.Text.Trim() : scalar.Text;
                 if (value.Length is > 0 and <= SiteLimits.MaxConditionLength) { return true; }
                 errors.Add(node.At, value.Length == 0 ? "no value" : "condition too long", value,
                     $"{Expected}, at most {SiteLimits.MaxConditionLength} characters");

@@ -13,13 +13,13 @@ internal static class SensorKeys
         Shapes.Word("unknown driver", [.. DriverCatalogue.All.Select(driver => (driver.Name, driver))]),
         "The kind of device.");
 
-    public static Key<string> Bus { get; } = Key<string>.Optional("bus", Names.OfBoard,
+    public static Key<string> Bus { get; } = Key<string>.Optional("bus", Names.OfBoards("a bus of the board"),
         "A bus of the board; for drivers on I2C.");
 
     public static Key<int> Address { get; } = Key<int>.Optional("address", NumberShapes.Whole(0x08, 0x77),
         "Address on the bus, such as 0x76; may be left out where the device has only one.");
 
-    public static Key<string> Pin { get; } = Key<string>.Optional("pin", Names.OfBoard,
+    public static Key<string> Pin { get; } = Key<string>.Optional("pin", Names.OfBoards("a pin of the board"),
         "A pin of the board; for drivers that read a single line.");
 
     public static Key<TimeSpan> Every { get; } = Key<TimeSpan>.Required("every",
@@ -28,14 +28,15 @@ internal static class SensorKeys
     public static Key<YamlNode> Options { get; } = Key<YamlNode>.Optional("options", DriverOptions.Any,
         "Settings of the driver.");
 
-    public static Key<ImmutableArray<MapReader>> Channels { get; } = Key<ImmutableArray<MapReader>>.Required("channels",
+    public static Key<ImmutableArray<MapReader>> Channels { get; } =
+        Key<ImmutableArray<MapReader>>.Required("channels",
         Shapes.List("channels", Shapes.Map(ChannelKeys.Table), 32, min: 1),
         "Which of its quantities are used, and under which names.");
 
     public static KeyTable Table { get; } = new("a sensor",
     [
-        Name.Description, Driver.Description, Bus.Description, Address.Description, Pin.Description, Every.Description,
-        Options.Description, Channels.Description,
+        Name.Description, Driver.Description, Bus.Description, Address.Description, Pin.Description,
+        Every.Description, Options.Description, Channels.Description,
     ], WriteDrivers);
 
     /// <summary>What each driver asks for and offers, as conditions on <c>driver</c>.</summary>
@@ -80,7 +81,8 @@ internal static class SensorKeys
         writer.WriteEndObject();
         writer.WriteStartObject("channels"u8);
         writer.WriteStartObject("items"u8);
-        WriteProperty(writer, "quantity", () => Shapes.WriteEnum(writer, driver.Quantities.Select(each => each.Name)));
+        WriteProperty(writer, "quantity", () =>
+            Shapes.WriteEnum(writer, driver.Quantities.Select(each => each.Name)));
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.WriteEndObject();

@@ -76,5 +76,6 @@ internal static class SensorSection
         return (bus, address);
     }
 
-    private static string Hexadecimal(int address) => string.Create(CultureInfo.InvariantCulture, $"0x{address:x2}");
+    private static string Hexadecimal(int address) =>
+        string.Create(CultureInfo.InvariantCulture, $"0x{address:x2}");
 }

@@ -16,7 +16,8 @@ internal static class Shapes
             string expected = $"a text of at most {maxLength} characters";
             if (!TryText(node, errors, expected, out value)) { return false; }
             if (value.Length <= maxLength && !value.Any(char.IsControl)) { return true; }
-            errors.Add(node.At, value.Length > maxLength ? "text too long" : "control character in text", value, expected);
+            errors.Add(node.At, value.Length > maxLength ? "text too long" : "control character in text",
+                value, expected);
             return false;
         },
         writer =>
@@ -97,7 +98,8 @@ internal static class Shapes
             value = [];
             if (node is not YamlNode.Sequence list)
             {
-                if (node is not YamlNode.Refused) { errors.Add(node.At, "not a list", node.Shown, $"a list of {what}"); }
+                if (node is YamlNode.Refused) { return false; }
+                errors.Add(node.At, "not a list", node.Shown, $"a list of {what}");
                 return false;
             }
             if (list.Items.Length < min) { errors.Add(node.At, "empty list", "[]", $"a list of {what}"); }

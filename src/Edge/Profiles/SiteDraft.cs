@@ -65,7 +65,8 @@ internal sealed class SiteDraft(BoardProfile? board, ErrorList errors)
         }
     }
 
-    /// <summary>Reports pins that a used bus or a kept interface needs for itself; called when all are known.</summary>
+    /// <summary>Reports pins that a used bus or a kept interface needs for itself; called when all are
+    /// known.</summary>
     public void RefuseReservedPins(IReadOnlyCollection<string> interfacesKept)
     {
         if (board is null) { return; }

@@ -44,7 +44,8 @@ public sealed record SiteError(
 /// <summary>What came of reading a site file.</summary>
 /// <param name="Site">What could be understood, so that later checks can add their findings; null where that was
 /// nothing. It may be started only when <paramref name="Errors"/> is empty.</param>
-/// <param name="Errors">Every mistake, in the order of the file, at most <see cref="SiteErrors.MaxErrors"/>.</param>
+/// <param name="Errors">Every mistake, in the order of the file, at most
+/// <see cref="SiteErrors.MaxErrors"/>.</param>
 public sealed record SiteReading(Site? Site, ImmutableArray<SiteError> Errors)
 {
     public bool IsUsable => Site is not null && Errors.IsEmpty;

@@ -8,7 +8,8 @@ namespace Edge.Profiles;
 /// <summary>A list of mistakes as text and as JSON.</summary>
 public static class SiteErrors
 {
-    /// <summary>A reader stops collecting at this many: a file that is wrong this often is the wrong file.</summary>
+    /// <summary>A reader stops collecting at this many: a file that is wrong this often is the wrong
+    /// file.</summary>
     public const int MaxErrors = 500;
 
     /// <summary>In the order of the file; what has the same place keeps its order.</summary>
@@ -16,7 +17,8 @@ public static class SiteErrors
         [.. errors.OrderBy(error => error.File, StringComparer.Ordinal).ThenBy(error => error.At.Line)
             .ThenBy(error => error.At.Column)];
 
-    /// <summary>A JSON array of <c>{file, line, column, problem, text, expected, nearest}</c>, not indented.</summary>
+    /// <summary>A JSON array of <c>{file, line, column, problem, text, expected, nearest}</c>, not
+    /// indented.</summary>
     public static string ToJson(IEnumerable<SiteError> errors)
     {
         var bytes = new ArrayBufferWriter<byte>();

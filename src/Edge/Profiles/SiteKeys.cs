@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ListKey = Edge.Profiles.Key<System.Collections.Immutable.ImmutableArray<Edge.Profiles.MapReader>>;
 
 namespace Edge.Profiles;
 
@@ -11,7 +12,8 @@ internal static class SiteKeys
     public static Key<MapReader> Site { get; } = Key<MapReader>.Required("site", Shapes.Map(Identity.Table),
         "What this gateway is for and who answers for it.");
 
-    public static Key<string> Board { get; } = Key<string>.Required("board", Names.Plain,
+    public static Key<string> Board { get; } = Key<string>.Required("board",
+        Names.Of("the name of a board profile"),
         "Name of the board profile: what the gateway is made of.");
 
     public static Key<string> Scenario { get; } = Key<string>.Optional("scenario", Shapes.Text(200),
@@ -22,19 +24,22 @@ internal static class SiteKeys
         "enforce (default): the uplink opens only when what is not declared was read back as off. "
         + "report-only: it opens all the same; for a developer's machine.");
 
-    public static Key<ImmutableArray<MapReader>> Sensors { get; } = Key<ImmutableArray<MapReader>>.Optional("sensors",
-        Shapes.List("sensors", Shapes.Map(SensorKeys.Table), SiteLimits.MaxSensors), "The sensors and their channels.");
+    public static ListKey Sensors { get; } = ListKey.Optional("sensors",
+        Shapes.List("sensors", Shapes.Map(SensorKeys.Table), SiteLimits.MaxSensors),
+        "The sensors and their channels.");
 
-    public static Key<ImmutableArray<MapReader>> Actuators { get; } = Key<ImmutableArray<MapReader>>.Optional("actuators",
-        Shapes.List("actuators", Shapes.Map(ActuatorKeys.Table), SiteLimits.MaxActuators), "What the gateway switches.");
+    public static ListKey Actuators { get; } = ListKey.Optional("actuators",
+        Shapes.List("actuators", Shapes.Map(ActuatorKeys.Table), SiteLimits.MaxActuators),
+        "What the gateway switches.");
 
-    public static Key<ImmutableArray<MapReader>> Rules { get; } = Key<ImmutableArray<MapReader>>.Optional("rules",
+    public static ListKey Rules { get; } = ListKey.Optional("rules",
         Shapes.List("rules", Shapes.Map(RuleKeys.Table), SiteLimits.MaxRules), "When it switches them.");
 
-    public static Key<ImmutableArray<MapReader>> Streams { get; } = Key<ImmutableArray<MapReader>>.Optional("streams",
-        Shapes.List("streams", Shapes.Map(StreamKeys.Table), SiteLimits.MaxStreams), "What is sealed, and for whom.");
+    public static ListKey Streams { get; } = ListKey.Optional("streams",
+        Shapes.List("streams", Shapes.Map(StreamKeys.Table), SiteLimits.MaxStreams),
+        "What is sealed, and for whom.");
 
-    public static Key<ImmutableArray<MapReader>> Recipients { get; } = Key<ImmutableArray<MapReader>>.Optional("recipients",
+    public static ListKey Recipients { get; } = ListKey.Optional("recipients",
         Shapes.List("recipients", Shapes.Map(Recipient.Table), SiteLimits.MaxRecipients), "Who may open streams.");
 
     public static Key<MapReader> Uplink { get; } = Key<MapReader>.Optional("uplink", Shapes.Map(UplinkTo.Table),
@@ -43,7 +48,8 @@ internal static class SiteKeys
     public static Key<MapReader> Outbox { get; } = Key<MapReader>.Optional("outbox", Shapes.Map(OutboxOf.Table),
         "How much may wait on this gateway.");
 
-    public static Key<MapReader> Interfaces { get; } = Key<MapReader>.Optional("interfaces", Shapes.Map(Kept.Table),
+    public static Key<MapReader> Interfaces { get; } = Key<MapReader>.Optional("interfaces",
+        Shapes.Map(Kept.Table),
         "On-board interfaces. What is not kept is switched off.");
 
     public static KeyTable Table { get; } = new("a site file",
@@ -77,10 +83,12 @@ internal static class SiteKeys
     /// <summary>Under <c>site: position</c>.</summary>
     internal static class Geo
     {
-        public static Key<double> Latitude { get; } = Key<double>.Required("latitude", NumberShapes.Number(-90, 90),
+        public static Key<double> Latitude { get; } = Key<double>.Required("latitude",
+            NumberShapes.Number(-90, 90),
             "Degrees north.");
 
-        public static Key<double> Longitude { get; } = Key<double>.Required("longitude", NumberShapes.Number(-180, 180),
+        public static Key<double> Longitude { get; } = Key<double>.Required("longitude",
+            NumberShapes.Number(-180, 180),
             "Degrees east.");
 
         public static KeyTable Table { get; } = new("a position", [Latitude.Description, Longitude.Description]);
@@ -102,7 +110,8 @@ internal static class SiteKeys
     /// <summary>Under <c>uplink</c>.</summary>
     internal static class UplinkTo
     {
-        public static Key<string> Collector { get; } = Key<string>.Required("collector", Names.Plain,
+        public static Key<string> Collector { get; } = Key<string>.Required("collector",
+            Names.Of("the name of a collector's enrolment file"),
             "Name of the collector's enrolment file in the trust folder, without its ending.");
 
         public static Key<TimeSpan> Every { get; } = Key<TimeSpan>.Optional("every",
@@ -125,8 +134,9 @@ internal static class SiteKeys
     /// <summary>Under <c>interfaces</c>.</summary>
     internal static class Kept
     {
-        public static Key<ImmutableArray<Located<string>>> Keep { get; } = Key<ImmutableArray<Located<string>>>.Optional(
-            "keep", Shapes.List("interfaces", Names.OfBoard.Located(), 64),
+        public static Key<ImmutableArray<Located<string>>> Keep { get; } =
+            Key<ImmutableArray<Located<string>>>.Optional(
+            "keep", Shapes.List("interfaces", Names.OfBoards("an interface of the board").Located(), 64),
             "Interfaces of the board profile that stay on.");
 
         public static KeyTable Table { get; } = new("interfaces", [Keep.Description]);

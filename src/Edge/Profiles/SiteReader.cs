@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace Edge.Profiles;
 
 /// <summary>Reads a site file and the board profile it names; finds every mistake in one go.</summary>
-/// <remarks>What is wrong in one place does not hide what is wrong in another: the rest is read on, and later checks
-/// (the conditions of rules) can add their findings. Not checked here: the text of conditions, files that are named.
+/// <remarks>What is wrong in one place does not hide what is wrong in another: the rest is read on, and later
+/// checks (the conditions of rules) can add their findings. Not checked here: the text of conditions, the files
+/// that are named.
 /// Hostile text costs bounded memory and time and never an exception. Thread-safe.
 /// Source: docs/formats/site-file.md.</remarks>
 public static class SiteReader
@@ -100,13 +101,15 @@ public static class SiteReader
     {
         if (!site.TryGet(SiteKeys.Uplink, out MapReader? map)) { return null; }
         TimeSpan every = map.Get(SiteKeys.UplinkTo.Every, TimeSpan.FromSeconds(10));
-        return map.TryGet(SiteKeys.UplinkTo.Collector, out string? collector) ? new(collector, every, map.At) : null;
+        bool isNamed = map.TryGet(SiteKeys.UplinkTo.Collector, out string? collector);
+        return isNamed ? new(collector!, every, map.At) : null;
     }
 
     private static OutboxDeclaration ReadOutbox(MapReader site)
     {
         const long Usual = 64L << 20;
-        return new(site.TryGet(SiteKeys.Outbox, out MapReader? map) ? map.Get(SiteKeys.OutboxOf.Budget, Usual) : Usual);
+        bool isGiven = site.TryGet(SiteKeys.Outbox, out MapReader? map);
+        return new(isGiven ? map!.Get(SiteKeys.OutboxOf.Budget, Usual) : Usual);
     }
 
     private static ImmutableArray<string> ReadInterfaces(MapReader site, BoardProfile? board, ErrorList errors)

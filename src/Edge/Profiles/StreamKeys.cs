@@ -40,7 +40,8 @@ internal static class StreamKeys
 
     public static Key<ImmutableArray<Located<string>>> Recipients { get; } =
         Key<ImmutableArray<Located<string>>>.Required("recipients",
-            Shapes.List("recipients", Names.Plain.Located(), SiteLimits.MaxRecipientsPerStream, min: 1),
+            Shapes.List("recipients", Names.Of("a recipient of the site").Located(),
+                SiteLimits.MaxRecipientsPerStream, min: 1),
             "Who may open the stream.");
 
     public static KeyTable Table { get; } = new("a stream",

@@ -38,8 +38,8 @@ internal static class StreamSection
         bool isPersonal = map.Get(StreamKeys.Personal, false);
         if (isPersonal && confidentiality == ProtectionNeed.Normal)
         {
-            draft.Errors.Add(map.PlaceOf(StreamKeys.Personal), "personal readings of normal confidentiality", "true",
-                "protection: {confidentiality: high} or very-high");
+            draft.Errors.Add(map.PlaceOf(StreamKeys.Personal), "personal readings of normal confidentiality",
+                "true", "protection: {confidentiality: high} or very-high");
         }
         bool hasEvents = map.Get(StreamKeys.Events, false);
         ImmutableArray<int> channels = ReadChannels(draft, map, hasEvents);
@@ -68,8 +68,8 @@ internal static class StreamSection
         ImmutableArray<Located<string>> names = map.Get(StreamKeys.Recipients, []);
         return
         [
-            .. names.Where(name => draft.RecipientNames.Find(name.Value, name.At) && taken.Claim(name.Value, name.At))
-                .Select(name => name.Value),
+            .. names.Where(name => draft.RecipientNames.Find(name.Value, name.At))
+                .Where(name => taken.Claim(name.Value, name.At)).Select(name => name.Value),
         ];
     }
 
@@ -92,14 +92,16 @@ internal static class StreamSection
         var indices = new List<int>();
         foreach (Located<string> name in names)
         {
-            int[] meant = [.. draft.Channels.Where(each => IsMeant(each.Name, name.Value)).Select(each => each.Index)];
+            IEnumerable<ChannelDeclaration> found = draft.Channels.Where(each => IsMeant(each.Name, name.Value));
+            int[] meant = [.. found.Select(each => each.Index)];
             bool isTwice = !IsGroup(name.Value) && meant.Any(indices.Contains);
             if (isTwice) { draft.Errors.Add(name.At, "channel twice in a stream", name.Value, "it once"); }
             if (meant.Length == 0) { ReportNothing(draft, name); }
             indices.AddRange(meant.Where(index => !indices.Contains(index)));
             if (indices.Count <= SiteLimits.MaxChannelsPerStream) { continue; }
             draft.Errors.Add(name.At, "too many channels in a stream",
-                indices.Count.ToString(CultureInfo.InvariantCulture), $"at most {SiteLimits.MaxChannelsPerStream}");
+                indices.Count.ToString(CultureInfo.InvariantCulture),
+                $"at most {SiteLimits.MaxChannelsPerStream}");
             break;
         }
         return [.. indices];

@@ -15,7 +15,8 @@ internal abstract class YamlNode
 
     /// <summary>A text, number or word.</summary>
     /// <param name="textAt">Where the text itself starts, after an opening quote.</param>
-    /// <param name="isPlain">True without quotes and not as a block: only then YAML reads numbers and words.</param>
+    /// <param name="isPlain">True without quotes and not as a block: only then YAML reads numbers and
+    /// words.</param>
     public sealed class Scalar(string text, bool isPlain, SourcePosition at, SourcePosition textAt) : YamlNode(at)
     {
         public string Text { get; } = text;

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace Edge.Profiles;
 
 /// <summary>What a plain scalar means in YAML 1.2, core schema.</summary>
-/// <remarks>Source: YAML 1.2.2, section 10.3.2, "Tag Resolution". The words yes, no, on and off are texts.</remarks>
+/// <remarks>Source: YAML 1.2.2, section 10.3.2, "Tag Resolution". The words yes, no, on and off are
+/// texts.</remarks>
 internal static partial class YamlScalars
 {
     private const int MaxNumberLength = 40;
@@ -41,7 +42,8 @@ internal static partial class YamlScalars
         if (!scalar.IsPlain || text.Length > MaxNumberLength) { return false; }
         if (text.StartsWith("0x", StringComparison.Ordinal))
         {
-            return long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
+            return long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+                out number)
                 && number >= 0;
         }
         if (text.StartsWith("0o", StringComparison.Ordinal)) { return TryOctal(text.AsSpan(2), out number); }
@@ -61,7 +63,8 @@ internal static partial class YamlScalars
     }
 
     [GeneratedRegex(@"^([-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0x[0-9a-fA-F]+|0o[0-7]+"
-        + @"|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+        + @"|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex NumberPattern();
 
     [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.CultureInvariant)]

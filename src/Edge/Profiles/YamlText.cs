@@ -4,17 +4,20 @@ using YamlDotNet.Core.Events;
 
 namespace Edge.Profiles;
 
-/// <summary>Reads the YAML of a file that people write into nodes with places; refuses what such a file does not need.</summary>
+/// <summary>Reads the YAML of a file that people write into nodes with places; refuses what such a file does
+/// not need.</summary>
 /// <remarks>YAML 1.2, one document. Refused and reported: tags, anchors and aliases, keys that are not texts.
 /// Hostile text costs bounded memory and time and never an exception.</remarks>
 internal sealed class YamlText
 {
-    /// <summary>Characters of a file, and near enough its bytes.</summary>
-    public const int MaxLength = 256 * 1024;
+    /// <summary>Characters of a file, and near enough its bytes: room for every other limit to be
+    /// reached.</summary>
+    public const int MaxLength = 1024 * 1024;
     public const int MaxDepth = 16;
-    public const int MaxNodes = 65536;
+    public const int MaxNodes = 262144;
 
     private readonly string _text;
+    private readonly Scanner _scanner;
     private readonly Parser _parser;
     private readonly ErrorList _errors;
     private int _nodes;
@@ -23,10 +26,12 @@ internal sealed class YamlText
     {
         _text = text;
         _errors = errors;
-        _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+        _scanner = new Scanner(new StringReader(text), skipComments: true);
+        _parser = new Parser(_scanner);
     }
 
-    /// <summary>The root of the document, or null where the text is not YAML; the reason is then among the errors.</summary>
+    /// <summary>The root of the document, or null where the text is not YAML; the reason is then among the
+    /// errors.</summary>
     public static YamlNode? Parse(string text, ErrorList errors)
     {
         if (text.Length > MaxLength)
@@ -40,7 +45,7 @@ internal sealed class YamlText
         }
         catch (YamlException refused)
         {
-            errors.Add(Position(refused.Start), "not YAML", "", Reason(refused));
+            errors.Add(Position(refused.Start), $"not YAML: {Reason(refused)}", "", "");
             return null;
         }
         catch (TooMuch limit)
@@ -53,19 +58,20 @@ internal sealed class YamlText
     private YamlNode? ReadDocument()
     {
         Next<StreamStart>();
-        if (!_parser.MoveNext() || _parser.Current is not DocumentStart start)
+        if (!Move() || _parser.Current is not DocumentStart start)
         {
             _errors.Add(new(1, 1), "empty file", "", "keys and values");
             return null;
         }
-        if (start.Tags?.Any(tag => !IsStandard(tag)) == true || start.Version is { Version: not { Major: 1, Minor: 2 } })
+        if (start.Tags?.Any(tag => !IsStandard(tag)) == true
+            || start.Version is { Version: not { Major: 1, Minor: 2 } })
         {
             _errors.Add(Position(start.Start), "directive refused", "", "YAML 1.2 without %TAG");
         }
-        _parser.MoveNext();
+        Advance();
         YamlNode root = ReadNode(1);
         Next<DocumentEnd>();
-        if (_parser.MoveNext() && _parser.Current is DocumentStart second)
+        if (Move() && _parser.Current is DocumentStart second)
         {
             _errors.Add(Position(second.Start), "second document", "---", "one document in a file");
         }
@@ -85,28 +91,31 @@ internal sealed class YamlText
                 _errors.Add(at, "alias refused", $"*{alias.Value}", "the value written out");
                 return new YamlNode.Refused(at);
             case Scalar scalar:
-                return new YamlNode.Scalar(scalar.Value, scalar.Style == ScalarStyle.Plain, at, TextStart(scalar, at));
+                return new YamlNode.Scalar(scalar.Value, scalar.Style == ScalarStyle.Plain, at,
+                    TextStart(scalar, at));
             case SequenceStart:
                 return ReadSequence(at, depth);
-            default:
+            case MappingStart:
                 return ReadMapping(at, depth);
+            default:
+                throw EndedEarly();
         }
     }
 
     private YamlNode.Sequence ReadSequence(SourcePosition at, int depth)
     {
         var items = ImmutableArray.CreateBuilder<YamlNode>();
-        while (_parser.MoveNext() && _parser.Current is not SequenceEnd) { items.Add(ReadNode(depth + 1)); }
+        while (Advance() is not SequenceEnd) { items.Add(ReadNode(depth + 1)); }
         return new YamlNode.Sequence(items.ToImmutable(), at);
     }
 
     private YamlNode.Mapping ReadMapping(SourcePosition at, int depth)
     {
         var entries = ImmutableArray.CreateBuilder<YamlEntry>();
-        while (_parser.MoveNext() && _parser.Current is not MappingEnd)
+        while (Advance() is not MappingEnd)
         {
             YamlNode key = ReadNode(depth + 1);
-            _parser.MoveNext();
+            Advance();
             YamlNode value = ReadNode(depth + 1);
             if (key is YamlNode.Scalar text) { entries.Add(new(text, value)); }
             else if (key is not YamlNode.Refused) { _errors.Add(key.At, "key refused", key.Shown, "a word"); }
@@ -129,8 +138,28 @@ internal sealed class YamlText
     private void Next<T>()
         where T : ParsingEvent
     {
-        bool moved = _parser.MoveNext();
-        if (!moved || _parser.Current is not T) { throw new YamlException("Not a complete document."); }
+        if (Advance() is not T) { throw EndedEarly(); }
+    }
+
+    /// <summary>Goes on to the next event, where there must be one.</summary>
+    private ParsingEvent Advance() => Move() && _parser.Current is { } current ? current : throw EndedEarly();
+
+    private YamlException EndedEarly() =>
+        new(_scanner.CurrentPosition, _scanner.CurrentPosition, "The document is not complete.");
+
+    /// <summary>Goes on to the next event; false at the end.</summary>
+    private bool Move()
+    {
+        try
+        {
+            return _parser.MoveNext();
+        }
+        catch (Exception refused) when (refused is InvalidOperationException or ArgumentException)
+        {
+            // Seen where a value starts with an indicator, such as a dash inside of braces, and in tags.
+            Mark at = _scanner.CurrentPosition;
+            throw new YamlException(at, at, "A value cannot start with this sign.");
+        }
     }
 
     /// <summary>Where the text of a scalar starts: after the quote, or the first letter of a block.</summary>
@@ -159,7 +188,7 @@ internal sealed class YamlText
     {
         string message = refused.Message.ReplaceLineEndings(" ");
         int place = message.IndexOf("): ", StringComparison.Ordinal);
-        return place > 0 && message.StartsWith('(') ? message[(place + 3)..] : message;
+        return (place > 0 && message.StartsWith('(') ? message[(place + 3)..] : message).TrimEnd('.');
     }
 
     private static SourcePosition Position(Mark mark) =>
