@@ -1,0 +1,95 @@
+using Edge.Device.Pins;
+using Edge.Device.Sensors;
+using Edge.Device.Simulation;
+using Edge.Profiles;
+using Edge.Sensing;
+
+namespace Edge.Device.Buses;
+
+/// <summary>The board: buses and pins by the names of its profile. Nothing else in the process reaches hardware.</summary>
+/// <remarks>What the profile does not declare cannot be opened. Opening is lazy: a bus that is not there yet is a
+/// sensor without an answer, not a gateway that does not start. Not thread-safe, but for reading different sensors.</remarks>
+public sealed class Board : IDisposable
+{
+    private const int FirstAddress = 0x08;
+    private const int LastAddress = 0x77;
+
+    private readonly BoardProfile _profile;
+    private readonly IBoardHardware _hardware;
+    private readonly TimeProvider _time;
+
+    internal Board(BoardProfile profile, IBoardHardware hardware, TimeProvider time) =>
+        (_profile, _hardware, _time) = (profile, hardware, time);
+
+    public bool IsSimulated => _profile.Kind == BoardKind.Simulated;
+
+    /// <summary>What a value measured on this board is worth.</summary>
+    internal Quality Usable => IsSimulated ? Quality.Simulated : Quality.Good;
+
+    /// <summary>Opens the board, or says in words for people why not, one line for each mistake in the scenario.</summary>
+    /// <param name="scenarioText">What the simulated devices do; null: steady values. Ignored on a real board.</param>
+    /// <param name="scenarioFile">The name that mistakes are reported under.</param>
+    public static Result<Board, string> Open(
+        BoardProfile profile, string? scenarioText, string? scenarioFile, TimeProvider time)
+    {
+        if (profile.Kind != BoardKind.Simulated) { return new Board(profile, new LinuxHardware(), time); }
+        var hardware = SimulatedHardware.Create(profile, scenarioText, scenarioFile ?? "scenario", time);
+        return hardware.IsOk ? new Board(profile, hardware.Value, time) : hardware.Reason;
+    }
+
+    /// <summary>The driver of a declared sensor. Its device need not be there.</summary>
+    public ISensor CreateSensor(SensorDeclaration sensor) => SensorCatalogue.Create(sensor, this, _time);
+
+    /// <summary>Takes a line for switching.</summary>
+    /// <param name="on">What it is from the first moment, before anything is set.</param>
+    /// <exception cref="ArgumentException">The profile has no such pin.</exception>
+    /// <exception cref="IOException">The line cannot be had; the message says what to do.</exception>
+    public OutputPin OpenOutput(string pin, bool activeLow, bool on = false)
+    {
+        BoardPin declared = FindPin(pin);
+        return new OutputPin(_hardware.OpenChip(declared.ChipLabel), declared.Line, activeLow, on);
+    }
+
+    /// <summary>Takes a line for reading.</summary>
+    /// <exception cref="ArgumentException">The profile has no such pin.</exception>
+    /// <exception cref="IOException">The line cannot be had; the message says what to do.</exception>
+    internal InputPin OpenInput(string pin)
+    {
+        BoardPin declared = FindPin(pin);
+        return new InputPin(_hardware.OpenChip(declared.ChipLabel), declared.Line);
+    }
+
+    /// <summary>A device on a declared bus.</summary>
+    /// <exception cref="ArgumentException">The profile has no such I2C bus.</exception>
+    internal I2cLink LinkTo(string bus, int address)
+    {
+        BoardBus declared = FindBus(bus);
+        return new I2cLink(() => _hardware.OpenDevice(declared, address), Usable, _hardware.Pause);
+    }
+
+    /// <summary>The addresses that answer on a bus, ascending.</summary>
+    /// <remarks>Reads one byte of each address from 0x08 to 0x77. A few devices take that as an order; run it while
+    /// nothing else uses the bus.</remarks>
+    /// <exception cref="ArgumentException">The profile has no such I2C bus.</exception>
+    public IReadOnlyList<int> ScanBus(string bus)
+    {
+        BoardBus declared = FindBus(bus);
+        return [.. Enumerable.Range(FirstAddress, LastAddress - FirstAddress + 1).Where(at => Answers(declared, at))];
+    }
+
+    public void Dispose() => _hardware.Dispose();
+
+    private bool Answers(BoardBus bus, int address)
+    {
+        using var link = new I2cLink(() => _hardware.OpenDevice(bus, address), Usable, _hardware.Pause);
+        Span<byte> read = stackalloc byte[1];
+        return link.Read(read) == QualityReason.None;
+    }
+
+    private BoardPin FindPin(string name) => _profile.Pins.FirstOrDefault(pin => pin.Name == name)
+        ?? throw new ArgumentException($"Board {_profile.Name} has no pin {name}.", nameof(name));
+
+    private BoardBus FindBus(string name) =>
+        _profile.Buses.FirstOrDefault(bus => bus.Name == name && bus.Kind == BusKind.I2c)
+        ?? throw new ArgumentException($"Board {_profile.Name} has no I2C bus {name}.", nameof(name));
+}

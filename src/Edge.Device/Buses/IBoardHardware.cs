@@ -1,0 +1,19 @@
+using System.Device.Gpio;
+using System.Device.I2c;
+using Edge.Profiles;
+
+namespace Edge.Device.Buses;
+
+/// <summary>What lies below a board: the kernel's interfaces, or devices played in the process.</summary>
+internal interface IBoardHardware : IDisposable
+{
+    Pause Pause { get; }
+
+    /// <summary>A handle of its own for each caller.</summary>
+    /// <exception cref="IOException">The bus does not exist or cannot be opened.</exception>
+    I2cDevice OpenDevice(BoardBus bus, int address);
+
+    /// <summary>The controller of the chip with that label; the same for every call.</summary>
+    /// <exception cref="IOException">There is no such chip, or no library to speak to it; the message says what to do.</exception>
+    GpioController OpenChip(string label);
+}
