@@ -1,0 +1,50 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
+using MessagePack;
+
+namespace Edge;
+
+/// <summary>Reads MessagePack that anybody may have written: nothing escapes but null.</summary>
+internal static class Wire
+{
+    /// <summary>Parses one value ; null when the bytes are no such value.</summary>
+    public delegate T? Parse<T>(ref MessagePackReader reader);
+
+    /// <summary>The parsed value, or null when the bytes are malformed or anything stands behind the value.</summary>
+    public static T? TryParse<T>(ReadOnlyMemory<byte> bytes, Parse<T> parse)
+        where T : class
+    {
+        try
+        {
+            var reader = new MessagePackReader(bytes);
+            T? value = parse(ref reader);
+            return reader.End ? value : null;
+        }
+        catch (Exception exception) when (exception is MessagePackSerializationException or EndOfStreamException or OverflowException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>True when an array of exactly this many elements follows.</summary>
+    public static bool ReadArrayOf(this ref MessagePackReader reader, int count) => reader.ReadArrayHeader() == count;
+
+    /// <summary>A byte string of exactly this length, or null.</summary>
+    public static byte[]? ReadExactly(this ref MessagePackReader reader, int length) =>
+        reader.ReadBytes() is { } bytes && bytes.Length == length ? bytes.ToArray() : null;
+
+    /// <summary>A byte string of at most this length, or null.</summary>
+    public static byte[]? ReadAtMost(this ref MessagePackReader reader, int length) =>
+        reader.ReadBytes() is { } bytes && bytes.Length <= length ? bytes.ToArray() : null;
+
+    /// <summary>A text of 1 to <paramref name="length"/> UTF-8 bytes, or null.</summary>
+    public static string? ReadTextOfAtMost(this ref MessagePackReader reader, int length)
+    {
+        if (reader.NextMessagePackType != MessagePackType.String) { return null; }
+        ReadOnlySequence<byte>? bytes = reader.ReadStringSequence();
+        if (bytes is not { Length: > 0 } text || text.Length > length) { return null; }
+        byte[] utf8 = text.ToArray();
+        return Utf8.IsValid(utf8) ? Encoding.UTF8.GetString(utf8) : null;
+    }
+}

@@ -1,0 +1,94 @@
+using CsCheck;
+using Edge.Sealing;
+using Edge.Sensing;
+
+namespace Edge.Tests.Sealing;
+
+public sealed class BatchCodecTests
+{
+    private static readonly Gen<Reading> AnyReading = Gen.Select(
+        Gen.Int[0, 2], Gen.Double[-1e9, 1e9], Gen.Int[1, 5], Gen.Int[0, 13], Gen.Long[0, 1L << 40], Gen.Long[-5, 5], Gen.Int[1, 3],
+        (channel, value, quality, reason, time, offset, clock) => new Reading(
+            channel, quality == 3 ? double.NaN : Math.Round(value), (Quality)quality, (QualityReason)reason,
+            new ReadingTime(time, time + 1_700_000_000_000 + offset, (TimeQuality)clock)));
+
+    [Fact]
+    public void Decode_OfAnyEncodedContent_GivesItBack() =>
+        Gen.Select(AnyReading.Array[1, 60], Gen.Bool).Sample((readings, _) =>
+        {
+            BatchContent opened = Decode(Encode(readings), readings.Length).Value;
+            Assert.Equal(
+                readings.OrderBy(r => r.Channel).ToArray(),
+                opened.Readings.ToArray());
+        });
+
+    [Fact]
+    public void Decode_OfAnyBytes_NeverThrowsAndStaysBounded() =>
+        Gen.Byte.Array[0, 400].Sample(bytes => { _ = Decode(bytes, 1); });
+
+    [Fact]
+    public void Decode_OfMutatedPayloads_NeverThrows() =>
+        Gen.Select(AnyReading.Array[1, 20], Gen.Int[0, 10_000], Gen.Byte).Sample((readings, at, mask) =>
+        {
+            byte[] payload = Encode(readings);
+            payload[at % payload.Length] ^= mask;
+            _ = Decode(payload, readings.Length);
+        });
+
+    [Fact]
+    public void Decode_OfADecompressionBomb_RefusesBeforeDecompressing()
+    {
+        byte[] payload = [2, 0x7f, 0xff, 0xff, 0xff, 1, 2, 3];
+        Assert.Equal(SealingRefusal.Malformed, Decode(payload, 1).Reason);
+    }
+
+    [Fact]
+    public void Decode_WhenTheHeaderCountsOtherwise_IsRefused()
+    {
+        byte[] payload = Encode([new Reading(0, 1, Quality.Good, QualityReason.None, SealingWorld.TimeAt(1))]);
+        Assert.Equal(SealingRefusal.ContentMismatch, Decode(payload, 2).Reason);
+    }
+
+    [Theory]
+    [InlineData(0.01, 21.57)]
+    [InlineData(0.1, 121557.3)]
+    [InlineData(1, -2000)]
+    [InlineData(0.001, -0.001)]
+    [InlineData(0.25, 17.75)]
+    [InlineData(100, 12_300)]
+    public void Scale_GivesBackTheNearestDouble(double resolution, double value)
+    {
+        var scale = new ColumnScale(resolution);
+        Assert.Equal(value, scale.ToValue(scale.ToSteps(value)));
+    }
+
+    [Fact]
+    public void Weather_OfAThousandReadings_FitsTheTargets()
+    {
+        // 10 channels, one moment a second, times with 0 to 2 ms of jitter shared by the channels of a sensor.
+        var random = new Random(7);
+        SchemaChannel[] channels = [.. Enumerable.Range(0, 10).Select(i => new SchemaChannel($"c{i}", Unit.DegreeCelsius, 0.01))];
+        var schema = new StreamSchema("weather", [.. channels], [], []);
+        var walk = new double[10];
+        var readings = new Reading[1000];
+        for (int i = 0; i < readings.Length; i++)
+        {
+            walk[i % 10] += (random.NextDouble() - 0.5) * 0.2;
+            long time = (i / 10 * 1_000L) + ((i % 10 < 4) ? random.Next(1) : 0);
+            readings[i] = new Reading(
+                i % 10, Math.Round(20 + walk[i % 10], 2), Quality.Good, QualityReason.None, SealingWorld.TimeAt(time));
+        }
+
+        var encoder = new BatchEncoder(schema);
+        var content = new BatchContent(readings, default);
+        Assert.InRange(encoder.EncodePlain(content).Length, 1, 2_500);
+        Assert.InRange(encoder.Encode(content).Length, 1, 1_500);
+    }
+
+    private static byte[] Encode(Reading[] readings) =>
+        new BatchEncoder(SealingWorld.Schema).Encode(new BatchContent(readings, default)).ToArray();
+
+    private static Result<BatchContent, SealingRefusal> Decode(byte[] payload, int readings) => BatchDecoder.Decode(
+        payload, SealingWorld.Schema,
+        new RecordHeader(RecordKind.Batch, default, "weather", default, 1, default, default, default(EpochId), null, readings, 0, 0, 0));
+}
