@@ -1,0 +1,9 @@
+using Edge.Sealing;
+
+namespace Edge.Outbox;
+
+/// <summary>What the outbox knows about a record without opening it.</summary>
+/// <param name="EpochStart">For a batch: sequence of the epoch record it is sealed under; 0 for other kinds.</param>
+public sealed record WaitingRecord(
+    string Stream, int Priority, ulong Sequence, RecordKind Kind, int Bytes, ulong EpochStart, long Readings, long Events,
+    long FirstUnixMilliseconds, long LastUnixMilliseconds);
