@@ -37,6 +37,7 @@ internal static class OutboxSchema
         {
             DataSource = path, Pooling = false, DefaultTimeout = 5,
         }.ToString());
+        bool usable = false;
         try
         {
             connection.Open();
@@ -44,12 +45,12 @@ internal static class OutboxSchema
             Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; "
                 + "PRAGMA wal_autocheckpoint = 256; PRAGMA cache_size = -1024; PRAGMA temp_store = MEMORY;");
             Prepare(connection);
+            usable = true;
             return connection;
         }
-        catch
+        finally
         {
-            connection.Dispose();
-            throw;
+            if (!usable) { connection.Dispose(); }
         }
     }
 
