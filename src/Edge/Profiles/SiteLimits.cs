@@ -3,6 +3,8 @@ namespace Edge.Profiles;
 /// <summary>How much one site file may declare.</summary>
 public static class SiteLimits
 {
+    /// <summary>Bytes of a site file or board profile; room for every other limit to be reached.</summary>
+    public const int MaxFileBytes = 1024 * 1024;
     public const int MaxSensors = 256;
     public const int MaxChannels = 1024;
     public const int MaxActuators = 256;

@@ -10,9 +10,8 @@ namespace Edge.Profiles;
 /// Hostile text costs bounded memory and time and never an exception.</remarks>
 internal sealed class YamlText
 {
-    /// <summary>Characters of a file, and near enough its bytes: room for every other limit to be
-    /// reached.</summary>
-    public const int MaxLength = 1024 * 1024;
+    /// <summary>Characters of a text; no more than a file has bytes.</summary>
+    public const int MaxLength = SiteLimits.MaxFileBytes;
     public const int MaxDepth = 16;
     public const int MaxNodes = 262144;
 

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using Edge.Profiles;
+
+namespace Edge.Tests.Profiles;
+
+// Goal: the pages of the formats name what the code reads, and the table of drivers is the catalogue.
+public class FormatPagesTests
+{
+    private const string SitePage = "docs/formats/site-file.md";
+    private const string BoardPage = "docs/formats/board-profile.md";
+    private const string TableHead = "|---|---|---|---|---|---|\n";
+
+    [Fact]
+    public void Names_EveryKeyOfASiteFile()
+    {
+        KeyTable[] tables =
+        [
+            SiteKeys.Table, SiteKeys.Identity.Table, SiteKeys.Geo.Table, SiteKeys.Recipient.Table,
+            SiteKeys.UplinkTo.Table, SiteKeys.OutboxOf.Table, SiteKeys.Kept.Table, SensorKeys.Table, ChannelKeys.Table,
+            ActuatorKeys.Table, RuleKeys.Table, RuleKeys.Threshold.Table, StreamKeys.Table, StreamKeys.Needs.Table,
+        ];
+        NamesAll(Repository.Read(SitePage), [.. tables.SelectMany(table => table.Keys).Select(key => key.Name)]);
+        NamesAll(Repository.Read(SitePage), [.. UnitWords.All.Select(unit => unit.Word)]);
+    }
+
+    [Fact]
+    public void Names_EveryKeyOfABoardProfile()
+    {
+        KeyTable[] tables =
+        [
+            BoardKeys.Table, BoardKeys.Identity.Table, BoardKeys.Bus.Table, BoardKeys.Pin.Table, BoardKeys.Interface.Table,
+        ];
+        NamesAll(Repository.Read(BoardPage), [.. tables.SelectMany(table => table.Keys).Select(key => key.Name)]);
+        NamesAll(Repository.Read(BoardPage), [.. DisableSteps.Mechanisms.Select(mechanism => mechanism.Name)]);
+    }
+
+    [Fact]
+    public void Lists_EveryDriverOfTheCatalogue()
+    {
+        string page = Repository.Read(SitePage);
+        int end = page.IndexOf(TableHead, StringComparison.Ordinal) + TableHead.Length;
+        string drivers = string.Concat(DriverCatalogue.All.Select(Row));
+        GoldenFile.Matches(page[..end] + drivers, SitePage);
+    }
+
+    private static string Row(DriverDescription driver)
+    {
+        string on = driver.Bus switch { BusKind.I2c => "I2C bus", BusKind.Pin => "pin", _ => "this machine" };
+        string addresses = string.Join(", ", driver.Addresses.Select(each => $"`0x{each:x2}`"));
+        string quantities = string.Join("; ", driver.Quantities.Select(Describe));
+        string options = string.Join(" ",
+            driver.Options.Select(each => $"`{each.Name}` ({each.Default}): {each.Meaning}"));
+        string fastest = NumberShapes.Print(driver.FastestInterval);
+        return $"| `{driver.Name}` | {on} | {addresses} | {fastest} | {quantities} | {options} |\n";
+    }
+
+    private static string Describe(QuantityDescription quantity)
+    {
+        var text = new StringBuilder();
+        string unit = quantity.Unit.Symbol();
+        text.Append(CultureInfo.InvariantCulture, $"`{quantity.Name}` {Print(quantity.Range.Minimum)} to ");
+        text.Append(Print(quantity.Range.Maximum)).Append(unit.Length > 0 ? " " : "").Append(unit);
+        return text.Append(CultureInfo.InvariantCulture, $", step {Print(quantity.Resolution)}").ToString();
+    }
+
+    private static string Print(double number) =>
+        number.ToString(number == Math.Round(number) ? "F0" : "0.######", CultureInfo.InvariantCulture);
+
+    private static void NamesAll(string page, IReadOnlyCollection<string> names)
+    {
+        Assert.NotEmpty(names);
+        var missing = names.Where(name => !System.Text.RegularExpressions.Regex.IsMatch(page, $"`[^`]*\\b{name}\\b[^`]*`"));
+        Assert.Empty(missing);
+    }
+}
