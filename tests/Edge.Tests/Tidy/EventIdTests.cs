@@ -7,8 +7,8 @@ public sealed partial class EventIdTests
 {
     private const string Golden = "tests/Edge.Tests/Tidy/event-ids.txt";
     private const string HowToUpdate =
-        $"To accept: EDGE_WRITE_GOLDEN=1 scripts/test --filter {nameof(EventIdTests)}, then read the change of {Golden}. "
-        + "A number that was ever released keeps its meaning; take a new one for a new event.";
+        $"To accept: EDGE_WRITE_GOLDEN=1 scripts/test --filter {nameof(EventIdTests)}, then read what changed "
+        + $"in {Golden}. A number that was ever released keeps its meaning; a new event takes a new one.";
 
     [Fact]
     public void Equals_TheGoldenList()
@@ -19,7 +19,11 @@ public sealed partial class EventIdTests
             File.WriteAllLines(Repository.PathOf(Golden), actual);
         }
         string[] golden = File.ReadAllLines(Repository.PathOf(Golden));
-        string[] changes = [.. actual.Except(golden).Select(a => "+ " + a), .. golden.Except(actual).Select(g => "- " + g)];
+        string[] changes =
+        [
+            .. actual.Except(golden).Select(a => "+ " + a),
+            .. golden.Except(actual).Select(g => "- " + g),
+        ];
         Assert.True(changes.Length == 0, $"{string.Join("\n", changes)}\n{HowToUpdate}");
     }
 
@@ -34,7 +38,8 @@ public sealed partial class EventIdTests
     [Fact]
     public void Stays_InTheBlockOfItsFolder()
     {
-        var strays = Events().Where(e => e.Id / 1_000 != Block(e.Path)).Select(e => $"{e.Path}: {e.Id}, block {Block(e.Path)}000");
+        var strays = Events().Where(e => e.Id / 1_000 != Block(e.Path))
+            .Select(e => $"{e.Path}: {e.Id} is not in the block {Block(e.Path)}000");
         Assert.True(!strays.Any(), string.Join("\n", strays));
     }
 

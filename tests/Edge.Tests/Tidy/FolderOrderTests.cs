@@ -7,20 +7,22 @@ public sealed class FolderOrderTests
 {
     private static readonly string[] Order =
     [
-        "", "Profiles", "Keys", "Audit", "Access", "Sensing", "Rules", "Sealing", "Outbox", "Hardening", "Updates",
+        "", "Profiles", "Keys", "Audit", "Access", "Sensing", "Rules", "Sealing", "Outbox", "Hardening",
+        "Updates",
     ];
 
     [Fact]
     public void Knows_EveryFolderOfEdge()
     {
         var unknown = Files().Select(Folder).Distinct().Except(Order);
-        Assert.True(!unknown.Any(), $"Give these folders of src/Edge a place in the order: {string.Join(", ", unknown)}");
+        Assert.True(!unknown.Any(), $"Folders of src/Edge without a place: {string.Join(", ", unknown)}");
     }
 
     [Fact]
     public void Uses_OnlyFoldersToTheLeft()
     {
-        var offences = Files().SelectMany(f => Offences(Folder(f), f.Code).Select(o => $"{f.Path} uses Edge.{o}"));
+        var offences = Files()
+            .SelectMany(f => Offences(Folder(f), f.Code).Select(o => $"{f.Path} uses Edge.{o}"));
         Assert.True(!offences.Any(), "Right of its own folder: " + string.Join("\n", offences));
     }
 
@@ -36,7 +38,8 @@ public sealed class FolderOrderTests
     public void Allows_UseToTheLeft(string folder, string code) => Assert.Empty(Offences(folder, code));
 
     private static IEnumerable<string> Offences(string folder, string code) =>
-        Order.Skip(Array.IndexOf(Order, folder) + 1).Where(right => Regex.IsMatch(code, $@"(?<![\w.])Edge\.{right}\b"));
+        Order.Skip(Array.IndexOf(Order, folder) + 1)
+            .Where(right => Regex.IsMatch(code, $@"(?<![\w.])Edge\.{right}\b"));
 
     private static IEnumerable<TextFile> Files() => SourceTree.Sources.Where(f => f.IsBelow("src/Edge"));
 

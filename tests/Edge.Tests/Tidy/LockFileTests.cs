@@ -16,7 +16,8 @@ public sealed class LockFileTests
         native.RemoveWhere(p => p.Contains("ILCompiler", StringComparison.Ordinal));
         Assert.True(
             ordinary.SetEquals(native),
-            $"After a change of packages run: dotnet restore src/{project} -p:EdgePublish=aot --artifacts-path out/artifacts/aot");
+            $"After a change of packages: dotnet restore src/{project} -p:EdgePublish=aot "
+            + "--artifacts-path out/artifacts/aot");
     }
 
     private static HashSet<string> Packages(string path)

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Edge.Tests.Tidy;
 
-/// <summary>Finds methods by their layout: a signature, a brace alone on its line, the closing brace at the same depth.</summary>
+/// <summary>Finds methods by their layout: a signature, a brace alone on its line, its closing brace below it.</summary>
 internal static partial class MethodLengths
 {
     /// <summary>The longest method of a file, its braces not counted; 0 lines where there is none.</summary>
@@ -31,7 +31,10 @@ internal static partial class MethodLengths
     private static string Signature(string[] lines, int open)
     {
         var parts = new List<string>();
-        for (int i = open - 1; i >= 0 && !Boundary().IsMatch(lines[i]); i--) { parts.Insert(0, lines[i].Trim()); }
+        for (int i = open - 1; i >= 0 && !Boundary().IsMatch(lines[i]); i--)
+        {
+            parts.Insert(0, lines[i].Trim());
+        }
         return string.Join(' ', parts);
     }
 

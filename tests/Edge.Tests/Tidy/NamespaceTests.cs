@@ -9,7 +9,7 @@ public sealed partial class NamespaceTests
     public void Names_TheFolder()
     {
         var wrong = SourceTree.Sources
-            .Where(f => Namespace().Match(f.Text) is { Success: true } match && match.Groups[1].Value != Expected(f))
+            .Where(f => Namespace().Match(f.Text) is { Success: true } m && m.Groups[1].Value != Expected(f))
             .Select(f => $"{f.Path}: expected namespace {Expected(f)}");
         Assert.True(!wrong.Any(), string.Join("\n", wrong));
     }

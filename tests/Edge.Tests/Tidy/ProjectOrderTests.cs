@@ -21,10 +21,11 @@ public sealed partial class ProjectOrderTests
         foreach (var project in Projects("src"))
         {
             string name = Path.GetFileNameWithoutExtension(project.Path);
-            Assert.True(MayReference.TryGetValue(name, out var allowed), $"{project.Path}: unknown project; extend the order.");
+            Assert.True(MayReference.TryGetValue(name, out var allowed), $"{project.Path}: unknown; extend the order");
             foreach (Match reference in Reference().Matches(project.Text))
             {
-                string target = Path.GetFileNameWithoutExtension(reference.Groups[1].Value.Replace('\\', '/'));
+                string path = reference.Groups[1].Value.Replace('\\', '/');
+                string target = Path.GetFileNameWithoutExtension(path);
                 Assert.True(allowed!.Contains(target), $"{project.Path} may not reference {target}");
             }
         }
@@ -34,15 +35,18 @@ public sealed partial class ProjectOrderTests
     public void Names_EveryProjectInTheSolution()
     {
         string solution = SourceTree.Files.Single(f => f.Path == "Edge.sln").Text.Replace('\\', '/');
-        Assert.All(Projects("src").Concat(Projects("tests")), p => Assert.Contains(p.Path, solution, StringComparison.Ordinal));
+        Assert.All(AllProjects(), p => Assert.Contains(p.Path, solution, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Keeps_VersionsInOnePlace() =>
-        Assert.All(Projects("src").Concat(Projects("tests")), p => Assert.DoesNotMatch(@"PackageReference[^>]*Version=", p.Text));
+        Assert.All(AllProjects(), p => Assert.DoesNotMatch(@"PackageReference[^>]*Version=", p.Text));
+
+    private static IEnumerable<TextFile> AllProjects() => Projects("src").Concat(Projects("tests"));
 
     private static IEnumerable<TextFile> Projects(string folder) =>
-        SourceTree.Files.Where(f => f.IsBelow(folder) && f.Path.EndsWith(".csproj", StringComparison.Ordinal));
+        SourceTree.Files
+            .Where(f => f.IsBelow(folder) && f.Path.EndsWith(".csproj", StringComparison.Ordinal));
 
     [GeneratedRegex("<ProjectReference Include=\"([^\"]+)\"")]
     private static partial Regex Reference();

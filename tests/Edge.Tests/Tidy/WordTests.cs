@@ -17,10 +17,11 @@ public sealed class WordTests
 
     [Fact]
     public void Has_NoCatchAll() => Refuse(
-        Product(), @"catch\s*(\(Exception( \w+)?\))?\s*(\{|$)", "name the exceptions; anything else ends the process");
+        Product(), @"catch\s*(\(Exception( \w+)?\))?\s*(\{|$)", "name the exceptions; others end the process");
 
     [Fact]
-    public void Has_NoDebugOnlyInvariants() => Refuse(Product(), @"\bDebug\.Assert\(", "throw: invariants are always on");
+    public void Has_NoDebugOnlyInvariants() =>
+        Refuse(Product(), @"\bDebug\.Assert\(", "throw: invariants are always on");
 
     [Fact]
     public void Has_NoBlockingOnTasks() =>
@@ -39,11 +40,13 @@ public sealed class WordTests
 
     [Fact]
     public void Names_NoPackageRegistry() =>
-        Refuse(Everything(), string.Join('|', Hosts.Select(Regex.Escape)), "sources are the machine's, not the repository's");
+        Refuse(Everything(), string.Join('|', Hosts.Select(Regex.Escape)), "package sources are the machine's");
 
     [Fact]
     public void Names_NoMachinesPaths() => Refuse(
-        Everything(), @"(?<![\w.\-])/(ho" + @"me|Us" + @"ers|ro" + @"ot|wo" + @"rk)/\w", "paths are relative to the root");
+        Everything(),
+        @"(?<![\w.\-])/(ho" + @"me|Us" + @"ers|ro" + @"ot|wo" + @"rk)/\w",
+        "paths are relative to the root");
 
     [Fact]
     public void Holds_NoPrivateKeys() =>
