@@ -17,6 +17,7 @@ export function createDevice(isOpen, zoom) {
   const failure = element("p", { class: "failure", role: "alert", hidden: true });
   let device = null;
   let shown = "";
+  let isBusy = false;
   const channels = createChannels((...chosen) => zoom.open(...chosen));
   const [actuators, streams, records] = [createActuators(), createStreams(), createRecords()];
   const aside = element("div", { class: "aside" }, streams.root, actuators.root);
@@ -39,7 +40,8 @@ export function createDevice(isOpen, zoom) {
 
   async function refresh() {
     const state = JSON.stringify([device.lastSeenUnixMs, device.streams]);
-    if (!root.open || state === shown) { return; }
+    if (!root.open || isBusy || state === shown) { return; }
+    isBusy = true;
     try {
       const [ofChannels, events, ofRecords] =
         await Promise.all([readChannels(device.device), readEvents(device.device), readRecords(device.device)]);
@@ -53,7 +55,7 @@ export function createDevice(isOpen, zoom) {
     } catch (problem) {
       setText(failure, `What this device sent cannot be shown: ${problem.message}. It is asked for again.`);
       setAttribute(failure, "hidden", false);
-    }
+    } finally { isBusy = false; }
   }
 
   return { root, update, refresh, slide() { if (root.open) { channels.slide(); actuators.slide(); } } };

@@ -23,13 +23,16 @@ const zoom = createZoom();
 const texts = { live: "Live", polling: "Reconnecting", paused: "Paused", silent: "No answer" };
 let views = new Map();
 let way = "polling";
+let isSilent = false;
+let answered = "the start";
 
 function report(fresh) {
   way = fresh;
-  showState(way);
+  showState();
 }
 
-function showState(state) {
+function showState() {
+  const state = isSilent && way !== "paused" ? "silent" : way;
   setAttribute(live, "data-state", state);
   setText(liveText, texts[state]);
 }
@@ -40,12 +43,14 @@ async function refresh() {
     setClock(overview.collector.nowUnixMs);
     showTotals(overview);
     showDevices(overview.devices);
-    showState(way);
+    [isSilent, answered] = [false, clock(Date.now())];
+    showState();
     setAttribute(failure, "hidden", true);
     await Promise.all([...views.values()].map((view) => view.refresh?.()));
   } catch (problem) {
-    showState("silent");
-    setText(failure, `The collector does not answer (${problem.message}). What you see is from before ${clock(Date.now())}; ` +
+    isSilent = true;
+    showState();
+    setText(failure, `The collector does not answer (${problem.message}). What you see is as of ${answered}; ` +
       "the page goes on asking every 5 seconds.");
     setAttribute(failure, "hidden", false);
   }

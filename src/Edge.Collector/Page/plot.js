@@ -124,8 +124,8 @@ function bandOf(frame, [from, to], kind) {
 function ribbonOf(frame, { from, to, quality }) {
   const x = frame.x(from);
   return {
-    name: "rect", class: quality, x: fixed(x), y: fixed(frame.bottom - 4), height: 4, width: fixed(Math.max(3, frame.x(to) - x)),
-    fill: "url(#dots)",
+    name: "rect", fill: `url(#dots-${quality})`, x: fixed(x), y: fixed(frame.bottom - 4), height: 4,
+    width: fixed(Math.max(3, frame.x(to) - x)),
   };
 }
 

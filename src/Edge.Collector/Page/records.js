@@ -28,7 +28,7 @@ export function createRecords() {
     setAttribute(table, "hidden", records.length === 0);
     setAttribute(more, "hidden", records.length <= shownAtFirst);
     setText(more, all ? "Show fewer" : `Show all ${decimal(records.length)}`);
-    follow(body, all ? records : records.slice(0, shownAtFirst), ({ stream, sequence, hash }) => `${stream} ${sequence} ${hash}`, createRow);
+    follow(body, all ? records : records.slice(0, shownAtFirst), keyOf, createRow);
   }
 
   function turn() {
@@ -38,6 +38,8 @@ export function createRecords() {
 
   return { root, update };
 }
+
+function keyOf({ stream, sequence, hash }) { return `${stream} ${sequence} ${hash}`; }
 
 function createRow(record) {
   const cells = createCells(columns);

@@ -6,7 +6,10 @@ export function seriesOf(answer, from, to) {
   return { points, gaps: answer.gaps ?? [], from, to, symbol: answer.symbol ?? "", unit: answer.unit ?? "" };
 }
 
-export function emptySeries(from, to, symbol, unit) { return { points: [], gaps: [], from, to, symbol, unit }; }
+/** The same series over a later window; what left it on the left is gone, so that it cannot pile up at the edge. */
+export function moved(series, { from, to }) {
+  return { ...series, from, to, points: series.points.filter(({ t }) => t >= from), gaps: series.gaps.filter((gap) => gap[1] > from) };
+}
 
 function isBroken(series, earlier, later) {
   return series.gaps.some(([from, to]) => to >= earlier.t && from <= later.t && to > from);

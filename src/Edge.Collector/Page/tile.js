@@ -6,7 +6,7 @@ import { partsOf, words } from "./names.js";
 import { measured, measuredText } from "./numbers.js";
 import { createPlot } from "./plot.js";
 import { createBadge } from "./quality.js";
-import { nearest, seriesOf, valueRange } from "./series.js";
+import { moved, nearest, seriesOf, valueRange } from "./series.js";
 import { ageTime, clock, now, setAgeTime, utc } from "./times.js";
 import { tileWindow } from "./window.js";
 
@@ -81,14 +81,14 @@ export function createTile(device, openZoom) {
     if (answer.problem !== undefined) { setText(note, `No plot: ${answer.problem.message}.`); return; }
     drawnCount = asked.count;
     const { from, to } = tileWindow(asked.last.t, device().firstSeenUnixMs);
-    series = seriesOf(answer, from, to);
+    series = moved(seriesOf(answer, from, to), { from, to });
     plot.draw(series);
     plot.describe(describe(asked, series));
   }
 
   function slide() {
     if (series === null || !isSeen || root.matches(":hover")) { return; }
-    Object.assign(series, tileWindow(channel.last.t, device().firstSeenUnixMs));
+    series = moved(series, tileWindow(channel.last.t, device().firstSeenUnixMs));
     plot.draw(series);
     setAttribute(age, "hidden", Math.abs(now() - channel.last.t) < oldAfterMs);
   }

@@ -3,10 +3,11 @@
 import { readPoints } from "./api.js";
 import { element, setAttribute, setText } from "./dom.js";
 import { counted, decimal, measuredText } from "./numbers.js";
+import { createLegend } from "./legend.js";
 import { createPlot } from "./plot.js";
 import { createBadge, qualityText } from "./quality.js";
 import { nearest, seriesOf, valueRange } from "./series.js";
-import { clockOrDay, utc } from "./times.js";
+import { clockTime } from "./times.js";
 import { endOf } from "./window.js";
 
 const ranges = [["1 min", 60000], ["10 min", 600000], ["1 h", 3600000], ["24 h", 86400000]];
@@ -17,8 +18,9 @@ export function createZoom() {
   const title = element("h2", { id: "zoom-title" });
   const origin = element("p", { class: "origin" });
   const badge = createBadge();
-  const readout = element("p", { class: "readout", "aria-live": "polite" });
+  const readout = element("p", { class: "readout" });
   const plot = createPlot(true);
+  const legend = createLegend();
   const facts = element("dl", { class: "facts" });
   const buttons = ranges.map(([name, ms]) => element("button", { type: "button", click: () => choose(ms) }, name));
   const stage = element("div", { class: "stage", tabindex: "0", "aria-label": "Plot; arrow keys move the read-out" }, plot.root);
@@ -26,7 +28,7 @@ export function createZoom() {
     element("header", {}, element("div", {}, title, origin), badge.root,
       element("button", { type: "button", class: "close", "aria-label": "Close", click: () => root.close() }, "✕")),
     element("div", { class: "tools" }, readout, element("div", { class: "ranges", role: "group", "aria-label": "Time range" }, ...buttons)),
-    stage, facts);
+    stage, legend.root, facts);
   let device = null;
   let channel = null;
   let series = null;
@@ -62,6 +64,7 @@ export function createZoom() {
       series = seriesOf(answer, to - windowMs, to);
       plot.draw(series);
       plot.describe(`${channel.channel} over ${ranges.find(([, ms]) => ms === windowMs)[0]}`);
+      legend.update(series);
       facts.replaceChildren(...factsOf(series, channel));
       show(chosen === null ? null : nearest(series, chosen));
     } catch (problem) {
@@ -74,8 +77,10 @@ export function createZoom() {
     const value = at.mean === null ? "no usable value" : measuredText(at.mean, channel.symbol, channel.unit);
     const wide = point !== null && point.mean !== null && point.max > point.min
       ? ` (${measuredText(point.min, channel.symbol, channel.unit)} to ${measuredText(point.max, channel.symbol, channel.unit)})` : "";
-    readout.replaceChildren(element("strong", {}, value), `${wide} `,
-      element("time", { title: utc(at.t), datetime: new Date(at.t).toISOString() }, clockOrDay(at.t)), ` ${qualityText(at.q, at.r)}`);
+    const parts = [element("strong", {}, value), `${wide} `, clockTime(at.t), ` ${qualityText(at.q, at.r)}`];
+    // Spoken when a person moves the cursor, not with every new reading.
+    setAttribute(readout, "aria-live", point === null ? "off" : "polite");
+    if (readout.textContent !== parts.map((part) => part.textContent ?? part).join("")) { readout.replaceChildren(...parts); }
     plot.mark(point);
   }
 
