@@ -1,3 +1,4 @@
+using Edge.Platform.Profiles;
 using Edge.Profiles;
 
 namespace Edge.Benchmarks;
@@ -7,28 +8,32 @@ internal static class Demo
 {
     public static string Root { get; } = FindRoot();
 
-    public static string SiteText { get; } =
-        File.ReadAllText(Path.Combine(Root, "hardware-profiles", "sites", "demo.yaml"));
+    public static string SitePath { get; } = Path.Combine(Root, "hardware-profiles", "sites", "demo.yaml");
 
-    public static BoardShelf Boards { get; } = ReadBoards();
+    public static string SiteText { get; } = File.ReadAllText(SitePath);
+
+    public static BoardShelf Boards { get; } = SiteFiles.ReadBoards([Path.Combine(Root, "hardware-profiles")]);
 
     public static Site Site { get; } = ReadSite();
 
+    public static StreamDeclaration Weather { get; } = Site.Streams.Single(stream => stream.Name == "weather");
+
+    /// <summary>A folder on the disk of the repository, not in memory; the caller deletes it.</summary>
+    public static string NewFolder() =>
+        Directory.CreateDirectory(Path.Combine(Root, "out", $"bench-{Environment.ProcessId}")).FullName;
+
     private static Site ReadSite()
     {
-        SiteReading reading = SiteReader.Read(SiteText, "demo.yaml", Boards);
+        SiteReading reading = SiteReader.Read(SiteText, SitePath, Boards);
         return reading.Site ?? throw new InvalidOperationException(string.Join("\n", reading.Errors));
     }
 
-    private static BoardShelf ReadBoards() => new(
-        Directory.GetFiles(Path.Combine(Root, "hardware-profiles"), "*.yaml").ToDictionary(
-            path => Path.GetFileNameWithoutExtension(path),
-            path => new BoardFile(Path.GetFileName(path), File.ReadAllText(path))));
-
     private static string FindRoot()
     {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Edge.sln"))) { folder = Path.GetDirectoryName(folder); }
-        return folder ?? throw new InvalidOperationException("Benchmarks run from inside the repository.");
+        for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(Path.Combine(folder, "Edge.sln"))) { return folder; }
+        }
+        throw new InvalidOperationException("Benchmarks run from inside the repository.");
     }
 }

@@ -23,6 +23,9 @@ internal sealed class BatchEncoder(StreamSchema schema)
     private const int BrotliQuality = 5;
     private const int BrotliWindow = 18;
 
+    /// <summary>What stands before the compressed columns: method and plain length.</summary>
+    internal const int FrameLength = 5;
+
     private readonly ArrayBufferWriter<byte> _plain = new(16 * 1024);
     private readonly ColumnScale[] _scales = [.. schema.Channels.Select(channel => new ColumnScale(channel.Resolution))];
     private readonly int[] _starts = new int[schema.Channels.Length + 1];
@@ -94,10 +97,10 @@ internal sealed class BatchEncoder(StreamSchema schema)
     /// <summary>One byte of method, then the plain length, 4 bytes big-endian.</summary>
     private static byte[] Frame(Compression method, int plainLength, ReadOnlySpan<byte> data)
     {
-        var framed = new byte[5 + data.Length];
+        var framed = new byte[FrameLength + data.Length];
         framed[0] = (byte)method;
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(framed.AsSpan(1), plainLength);
-        data.CopyTo(framed.AsSpan(5));
+        data.CopyTo(framed.AsSpan(FrameLength));
         return framed;
     }
 
