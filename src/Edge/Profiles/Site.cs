@@ -91,8 +91,8 @@ public readonly record struct Interval(double Minimum, double Maximum)
 /// <param name="ActiveLow">True where the relay board switches on at low level.</param>
 /// <param name="SafeOn">The safe state: true is on. Applied before the first scan, on unknown input, at shutdown.</param>
 /// <param name="MaxInputAge">How long an unknown or unfresh input is tolerated before the safe state is taken.</param>
-/// <param name="MinOn">Once on, it stays on at least this long, except towards the safe state.</param>
-/// <param name="MinOff">Once off, it stays off at least this long, except towards the safe state.</param>
+/// <param name="MinOn">Once on, it stays on at least this long, except when the safe state is taken in doubt, at start or at shutdown.</param>
+/// <param name="MinOff">Once off, it stays off at least this long, except when the safe state is taken in doubt, at start or at shutdown.</param>
 public sealed record ActuatorDeclaration(
     int Index,
     string Name,
