@@ -92,19 +92,22 @@ public sealed class SqliteOutbox : IDisposable
 
     /// <summary>What to offer next: highest priority first, then in the order of sealing; null when nothing waits.</summary>
     /// <param name="maxBytes">Of records; the first is taken whatever its size.</param>
-    public Upload? NextUpload(ReadOnlyMemory<byte> nonce, int maxRecords, long maxBytes)
+    /// <param name="leaveOut">Places to pass over; few.</param>
+    public Upload? NextUpload(
+        ReadOnlyMemory<byte> nonce, int maxRecords, long maxBytes, IReadOnlySet<RecordPlace> leaveOut)
     {
         lock (_gate)
         {
             var records = ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>();
             var certificates = new Dictionary<string, byte[]>(StringComparer.Ordinal);
             long bytes = 0;
-            using SqliteCommand command = Command(
-                "SELECT r.bytes, r.certificate, c.bytes FROM record r JOIN stream s ON s.name = r.stream "
-                + "JOIN certificate c ON c.id = r.certificate ORDER BY s.priority DESC, r.id LIMIT $most", ("$most", maxRecords));
-            using SqliteDataReader row = command.ExecuteReader();
-            while (row.Read())
+            foreach (long id in NextIds(maxRecords, leaveOut))
             {
+                using SqliteCommand command = Command(
+                    "SELECT r.bytes, r.certificate, c.bytes FROM record r JOIN certificate c ON c.id = r.certificate "
+                    + "WHERE r.id = $id", ("$id", id));
+                using SqliteDataReader row = command.ExecuteReader();
+                if (!row.Read()) { continue; }
                 var record = row.GetFieldValue<byte[]>(0);
                 if (records.Count > 0 && bytes + record.Length > maxBytes) { break; }
                 bytes += record.Length;
@@ -122,7 +125,7 @@ public sealed class SqliteOutbox : IDisposable
     /// <returns>How many records went, by kind.</returns>
     public Result<SettledRecords, OutboxFault> Settle(Verified<Receipt> receipt) => InTransaction(() =>
     {
-        var settled = new SettledRecords(0, 0, 0);
+        SettledRecords settled = SettledRecords.None;
         foreach (ReceiptEntry entry in receipt.Value.Entries)
         {
             using SqliteCommand command = Command(
@@ -135,6 +138,7 @@ public sealed class SqliteOutbox : IDisposable
                 Records = settled.Records + 1,
                 Batches = settled.Batches + (kind == (long)RecordKind.Batch && !refused ? 1 : 0),
                 Refused = settled.Refused + (refused ? 1 : 0),
+                Duplicates = settled.Duplicates + (entry.Verdict == Verdict.AlreadyStored ? 1 : 0),
             };
         }
 
@@ -162,6 +166,42 @@ public sealed class SqliteOutbox : IDisposable
             ("$epoch", (long)epochStart), ("$certificate", signer), ("$readings", header.Readings), ("$events", header.Events),
             ("$first", header.FirstUnixMilliseconds), ("$last", header.LastUnixMilliseconds),
             ("$size", record.Bytes.Length), ("$bytes", record.Bytes.ToArray()));
+    }
+
+    /// <summary>Rows in the order of offering. Each stream is read along its index, so a long backlog costs no more.</summary>
+    private List<long> NextIds(int most, IReadOnlySet<RecordPlace> leaveOut)
+    {
+        var chosen = new List<long>(most);
+        foreach (IGrouping<long, string> equals in StreamsByPriority())
+        {
+            var ids = new List<long>();
+            foreach (string stream in equals)
+            {
+                using SqliteCommand command = Command(
+                    "SELECT id, sequence FROM record WHERE stream = $stream ORDER BY sequence LIMIT $most",
+                    ("$stream", stream), ("$most", most + leaveOut.Count));
+                using SqliteDataReader row = command.ExecuteReader();
+                while (row.Read())
+                {
+                    if (!leaveOut.Contains(new RecordPlace(stream, (ulong)row.GetInt64(1)))) { ids.Add(row.GetInt64(0)); }
+                }
+            }
+
+            ids.Sort();
+            chosen.AddRange(ids.Take(most - chosen.Count));
+            if (chosen.Count == most) { break; }
+        }
+
+        return chosen;
+    }
+
+    private List<IGrouping<long, string>> StreamsByPriority()
+    {
+        var streams = new List<(string Name, long Priority)>();
+        using SqliteCommand command = Command("SELECT name, priority FROM stream");
+        using SqliteDataReader row = command.ExecuteReader();
+        while (row.Read()) { streams.Add((row.GetString(0), row.GetInt64(1))); }
+        return [.. streams.GroupBy(stream => stream.Priority, stream => stream.Name).OrderByDescending(group => group.Key)];
     }
 
     private List<WaitingRecord> Waiting()
@@ -220,8 +260,3 @@ public sealed class SqliteOutbox : IDisposable
         return command;
     }
 }
-
-/// <param name="Records">Deleted.</param>
-/// <param name="Batches">Of them, batches that the collector stored.</param>
-/// <param name="Refused">Of them, records that the collector put into quarantine.</param>
-public sealed record SettledRecords(int Records, int Batches, int Refused);
