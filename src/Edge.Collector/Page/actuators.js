@@ -17,17 +17,19 @@ const causes = {
 /** The section; update(events) shows them. */
 export function createActuators() {
   const lanes = element("div", { class: "lanes" });
-  const axis = element("div", { class: "axis", "aria-hidden": "true" });
+  const axis = element("div", { class: "axis" });
+  const axisLane = element("div", { class: "lane", "aria-hidden": "true" }, axis);
   const list = element("ol", { class: "actions" });
   const more = element("button", { type: "button", class: "more", click: () => { all = !all; update(events); } });
   const empty = element("p", { class: "empty" }, "No rule has switched anything yet.");
-  const root = element("section", { class: "actuators panel" }, element("h3", {}, "Rule actions"), empty, lanes, axis, list, more);
+  const root = element("section", { class: "actuators panel" }, element("h3", {}, "Rule actions"), empty, lanes, axisLane, list, more);
   let events = [];
   let all = false;
 
   function update(fresh) {
     events = fresh.toSorted((one, other) => other.t - one.t);
     setAttribute(empty, "hidden", events.length > 0);
+    setAttribute(axisLane, "hidden", events.length === 0);
     setAttribute(more, "hidden", events.length <= shownAtFirst);
     setText(more, all ? "Show fewer" : `Show all ${decimal(events.length)}`);
     follow(list, all ? events : events.slice(0, shownAtFirst), keyOf, createAction);

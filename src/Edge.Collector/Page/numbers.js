@@ -47,10 +47,10 @@ export function scaleOf(symbol, largest) {
 
 const digitsOfSymbol = { "°C": 1, "%": 1, "hPa": 1, "lx": 0, "V": 3, "mm": 1, "mm/h": 1, "ppm": 0, "°": 0, "A": 3, "ms": 1 };
 
-/** A value for people: { figure, symbol }; a switch is written as a word. */
-export function measured(value, symbol, unit = "") {
+/** A value for people: { figure, symbol }, in the scale of the largest beside it; a switch is written as a word. */
+export function measured(value, symbol, unit = "", largest = value) {
   if (isSwitch(unit)) { return { figure: value >= 0.5 ? "on" : "off", symbol: "" }; }
-  const scale = scaleOf(symbol, value);
+  const scale = scaleOf(symbol, Math.max(Math.abs(value), Math.abs(largest)));
   const scaled = value / scale.factor;
   return { figure: decimal(scaled, digitsFor(scaled, scale.symbol)), symbol: scale.symbol };
 }

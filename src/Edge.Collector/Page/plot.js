@@ -7,7 +7,7 @@ import { timeAxis, valueAxis } from "./scale.js";
 import { badStretches, doubtfulStretches, runs, valueRange } from "./series.js";
 
 const small = { left: 36, right: 6, top: 6, bottom: 16, perValueTick: 26, perTimeTick: 70 };
-const large = { left: 52, right: 12, top: 10, bottom: 22, perValueTick: 44, perTimeTick: 92 };
+const large = { left: 52, right: 12, top: 24, bottom: 22, perValueTick: 44, perTimeTick: 92, namesUnit: true };
 
 /** A plot that fills its element; draw(series) redraws it, mark(point) shows a cursor, timeAt(clientX) reads the pointer. */
 export function createPlot(isLarge = false) {
@@ -57,7 +57,7 @@ function frameOf(series, width, height, room) {
   const perMs = (right - room.left) / (series.to - series.from);
   const perValue = (bottom - room.top) / (values.top - values.bottom);
   return {
-    width, height, left: room.left, right, top: room.top, bottom, values, times, unit: series.unit,
+    width, height, axisName: room.namesUnit ? scale.symbol : "", left: room.left, right, top: room.top, bottom, values, times, unit: series.unit,
     x: (unixMs) => Math.min(right, Math.max(room.left, room.left + (unixMs - series.from) * perMs)),
     y: (value) => bottom - (value / scale.factor - values.bottom) * perValue,
     yOfTick: (tick) => bottom - (tick - values.bottom) * perValue,
@@ -105,7 +105,9 @@ function tickLabels(frame) {
     name: "text", class: "time-tick", y: frame.height - 3, text: timeText(tick, frame.times.step),
     x: fixed(Math.min(frame.right - 14, Math.max(frame.left + 12, frame.x(tick)))),
   }));
-  return [...values, ...times];
+  const name = frame.axisName === "" ? []
+    : [{ name: "text", class: "value-tick", text: frame.axisName, x: frame.left - 5, y: frame.top - 11 }];
+  return [...values, ...times, ...name];
 }
 
 function timeText(tick, step) {

@@ -52,10 +52,17 @@ export function createTile(device, openZoom) {
     show(null);
   }
 
+  /** The value and the axis of the plot beside it are read in the same unit. */
+  function largest() {
+    if (series === null || series.points.length === 0) { return channel.last.v ?? 0; }
+    const { low, high } = valueRange(series);
+    return Math.max(Math.abs(low), Math.abs(high));
+  }
+
   /** Shows a point under the pointer, or the newest value. */
   function show(point) {
     const value = point === null ? channel.last.v : point.mean;
-    const text = value === null ? { figure: "–", symbol: "" } : measured(value, channel.symbol, channel.unit);
+    const text = value === null ? { figure: "–", symbol: "" } : measured(value, channel.symbol, channel.unit, largest());
     setText(figure, text.figure);
     setText(symbol, text.symbol);
     setText(when, point === null ? "" : clock(point.t));
@@ -84,6 +91,7 @@ export function createTile(device, openZoom) {
     series = moved(seriesOf(answer, from, to), { from, to });
     plot.draw(series);
     plot.describe(describe(asked, series));
+    if (!root.matches(":hover")) { show(null); }
   }
 
   function slide() {
