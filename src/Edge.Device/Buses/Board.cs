@@ -27,7 +27,7 @@ public sealed class Board : IDisposable
     internal Quality Usable => IsSimulated ? Quality.Simulated : Quality.Good;
 
     /// <summary>Opens the board, or says in words for people why not, one line for each mistake in the scenario.</summary>
-    /// <param name="scenarioText">What the simulated devices do; null: steady values. Ignored on a real board.</param>
+    /// <param name="scenarioText">What the simulated devices do; null: nothing is plugged in. Ignored on a real board.</param>
     /// <param name="scenarioFile">The name that mistakes are reported under.</param>
     public static Result<Board, string> Open(
         BoardProfile profile, string? scenarioText, string? scenarioFile, TimeProvider time)

@@ -5,16 +5,36 @@ using Edge.Profiles;
 
 namespace Edge.Device.Simulation;
 
-/// <summary>Buses and chips that exist in this process only.</summary>
+/// <summary>Buses and chips that exist in this process only. Thread-safe.</summary>
 internal sealed class SimulatedHardware : IBoardHardware
 {
-    private readonly Lock _exclusive = new();
+    /// <summary>How often devices on lines move.</summary>
+    public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
+
+    private readonly Lock _buses = new();
+    private readonly Lock _lines = new();
+    private readonly TimeProvider _time;
+    private readonly long _start;
+    private readonly ScenarioWorld _world;
     private readonly GpioController _chip;
+    private readonly SimulatedSlot[] _slots;
+    private readonly IPinModel[] _onLines;
+    private readonly ITimer? _timer;
 
-    private SimulatedHardware(SimulatedPins pins) => (Pins, _chip) = (pins, new GpioController(pins));
+    private SimulatedHardware(BoardProfile profile, Scenario scenario, TimeProvider time)
+    {
+        (_time, _start, _world) = (time, time.GetTimestamp(), new ScenarioWorld(scenario));
+        _chip = new GpioController(Pins);
+        _slots = [.. scenario.Devices.Where(each => each.Bus is not null)
+            .Select(each => new SimulatedSlot(each, _world, Elapsed))];
+        _onLines = [.. scenario.Devices.Where(each => each.Pin is not null).Select(each => OnLine(each, profile))];
+        if (_onLines.Length == 0) { return; }
+        Advance();
+        _timer = time.CreateTimer(_ => Advance(), null, Tick, Tick);
+    }
 
-    /// <summary>The lines as a test or a model sees them.</summary>
-    public SimulatedPins Pins { get; }
+    /// <summary>The lines as the devices outside see them.</summary>
+    public SimulatedPins Pins { get; } = new();
 
     public Pause Pause => Pauses.None;
 
@@ -22,12 +42,54 @@ internal sealed class SimulatedHardware : IBoardHardware
     public static Result<SimulatedHardware, string> Create(
         BoardProfile profile, string? scenarioText, string scenarioFile, TimeProvider time)
     {
-        return new SimulatedHardware(new SimulatedPins());
+        if (scenarioText is null)
+        {
+            return new SimulatedHardware(profile, new("nothing", 0, 1, default, [], [], []), time);
+        }
+        ScenarioReading reading = ScenarioReader.Read(scenarioText, scenarioFile, profile);
+        return reading.IsUsable
+            ? new SimulatedHardware(profile, reading.Scenario!, time)
+            : string.Join('\n', reading.Errors);
     }
 
-    public I2cDevice OpenDevice(BoardBus bus, int address) => new SimulatedI2cDevice(0, address, () => null, _exclusive);
+    public I2cDevice OpenDevice(BoardBus bus, int address)
+    {
+        SimulatedSlot? slot = _slots.FirstOrDefault(each => each.Bus == bus.Name && each.Address == address);
+        return new SimulatedI2cDevice(address, () => Find(bus.Name, slot), _buses);
+    }
 
     public GpioController OpenChip(string label) => _chip;
 
-    public void Dispose() => _chip.Dispose();
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _chip.Dispose();
+    }
+
+    private TimeSpan Elapsed() => _time.GetElapsedTime(_start);
+
+    private II2cModel? Find(string bus, SimulatedSlot? slot) => _world.IsStuck(bus, Elapsed())
+        ? throw I2cFaults.ToException(I2cFaults.TimedOut)
+        : slot?.Find();
+
+    private IPinModel OnLine(ModelDeclaration device, BoardProfile profile)
+    {
+        int line = profile.Pins.First(pin => pin.Name == device.Pin).Line;
+        double Input(string input, TimeSpan at) => _world.Input(device, input, at);
+        return device.Model.Name switch
+        {
+            "tipping-bucket" => new BucketModel(Pins, line, _world.Scenario.Speed, Input),
+            "digital-input" => new LevelModel(Pins, line, Input),
+            _ => throw new InvalidOperationException(
+                $"The catalogue has a model {device.Model.Name}, the board has none."),
+        };
+    }
+
+    private void Advance()
+    {
+        lock (_lines)
+        {
+            foreach (IPinModel model in _onLines) { model.Advance(Elapsed()); }
+        }
+    }
 }

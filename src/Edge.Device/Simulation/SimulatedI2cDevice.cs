@@ -4,10 +4,11 @@ using Edge.Device.Buses;
 namespace Edge.Device.Simulation;
 
 /// <summary>The place of one address on a simulated bus, whether a device sits there or not.</summary>
+/// <param name="address">Where it is on its bus.</param>
 /// <param name="find">The device that answers now, or null; throws what the kernel would while the bus is held.</param>
-internal sealed class SimulatedI2cDevice(int bus, int address, Func<II2cModel?> find, Lock exclusive) : I2cDevice
+internal sealed class SimulatedI2cDevice(int address, Func<II2cModel?> find, Lock exclusive) : I2cDevice
 {
-    public override I2cConnectionSettings ConnectionSettings { get; } = new(bus, address);
+    public override I2cConnectionSettings ConnectionSettings { get; } = new(0, address);
 
     public override void Read(Span<byte> buffer)
     {

@@ -18,6 +18,10 @@ public static class ProfileSchemas
     /// <summary>The schema of a board profile, as kept in hardware-profiles/schema/board.schema.json.</summary>
     public static string Board() => Write("Edge board profile", "What a board has.", BoardKeys.Table);
 
+    /// <summary>The schema of a scenario, as kept in hardware-profiles/schema/scenario.schema.json.</summary>
+    public static string Scenario() =>
+        Write("Edge scenario", "What a simulated board lives through.", ScenarioKeys.Table);
+
     private static string Write(string title, string description, KeyTable table)
     {
         var options = new JsonWriterOptions

@@ -11,4 +11,8 @@ public class ProfileSchemasTests
     [Fact]
     public void Keeps_BoardSchemaEqualToTheReader() =>
         GoldenFile.Matches(ProfileSchemas.Board(), "hardware-profiles", "schema", "board.schema.json");
+
+    [Fact]
+    public void Keeps_ScenarioSchemaEqualToTheReader() =>
+        GoldenFile.Matches(ProfileSchemas.Scenario(), "hardware-profiles", "schema", "scenario.schema.json");
 }

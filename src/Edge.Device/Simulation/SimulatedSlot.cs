@@ -1,0 +1,45 @@
+using Edge.Profiles;
+
+namespace Edge.Device.Simulation;
+
+/// <summary>The place of a device on a simulated bus: there, pulled out, or disturbed, as the scenario says.</summary>
+internal sealed class SimulatedSlot(ModelDeclaration device, ScenarioWorld world, Func<TimeSpan> elapsed)
+{
+    private II2cModel? _model;
+
+    public string Bus => device.Bus!;
+
+    public int Address => device.Address!.Value;
+
+    /// <summary>The device that answers now, or null. A device that was pulled out comes back as after power-on.</summary>
+    public II2cModel? Find()
+    {
+        TimeSpan now = elapsed();
+        if (world.Has(FaultKind.NoAnswer, device, now)) { return _model = null; }
+        _model ??= Create(input => world.Input(device, input, elapsed()));
+        return world.Has(FaultKind.CrcError, device, now) ? new Disturbed(_model) : _model;
+    }
+
+    private II2cModel Create(Func<string, double> input) => device.Model.Name switch
+    {
+        "bme280" => new Bme280Model(input),
+        "sht3x" => new Sht3xModel(input),
+        "bh1750" => new Bh1750Model(input),
+        "ads1115" => new Ads1115Model(input),
+        "ms5837" => new Ms5837Model(input),
+        _ => throw new InvalidOperationException($"The catalogue has a model {device.Model.Name}, the board has none."),
+    };
+
+    /// <summary>Flips the last bit of every answer.</summary>
+    private sealed class Disturbed(II2cModel inner) : II2cModel
+    {
+        public bool Write(ReadOnlySpan<byte> bytes) => inner.Write(bytes);
+
+        public bool Read(Span<byte> bytes)
+        {
+            if (!inner.Read(bytes)) { return false; }
+            bytes[^1] ^= 1;
+            return true;
+        }
+    }
+}
