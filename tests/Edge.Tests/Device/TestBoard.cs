@@ -55,6 +55,12 @@ internal sealed class TestBoard : IDisposable
 
 internal static class SensorReads
 {
+    /// <summary>Moves the clock in steps as short as a simulated line moves: the fake fires due timers all at the end.</summary>
+    public static void Pass(this FakeTimeProvider time, double seconds)
+    {
+        for (int i = 0; i < Math.Round(seconds * 100); i++) { time.Advance(TimeSpan.FromMilliseconds(10)); }
+    }
+
     public static RawValue[] ReadAll(this ISensor sensor, int quantities)
     {
         var values = new RawValue[quantities];

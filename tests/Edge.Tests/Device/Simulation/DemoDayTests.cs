@@ -90,7 +90,7 @@ public class DemoDayTests
                     run[channel.Name][step] = values[quantity];
                 }
             }
-            time.Advance(TimeSpan.FromSeconds(0.5));
+            time.Pass(seconds: 0.5);
         }
         return run;
     }
