@@ -1,6 +1,6 @@
 using Edge.Device.Buses;
+using Edge.Device.HostSensors;
 using Edge.Profiles;
-using Edge.Sensing;
 
 namespace Edge.Device.Sensors;
 
@@ -16,7 +16,7 @@ internal static class SensorCatalogue
         "ms5837" => new Ms5837(Link(sensor, board), sensor),
         "tipping-bucket" => new TippingBucket(board, sensor, time),
         "digital-input" => new DigitalInput(board, sensor),
-        _ => new AbsentSensor(sensor.Driver, QualityReason.NotAvailable),
+        _ => HostCatalogue.Create(sensor, time),
     };
 
     private static I2cLink Link(SensorDeclaration sensor, Board board) =>
