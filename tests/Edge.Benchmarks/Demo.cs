@@ -20,7 +20,7 @@ internal static class Demo
 
     /// <summary>A folder on the disk of the repository, not in memory; the caller deletes it.</summary>
     public static string NewFolder() =>
-        Directory.CreateDirectory(Path.Combine(Root, "out", $"bench-{Environment.ProcessId}")).FullName;
+        Directory.CreateDirectory(Path.Combine(Root, "out", "bench-" + Path.GetRandomFileName())).FullName;
 
     private static Site ReadSite()
     {

@@ -11,11 +11,21 @@ if (BenchArguments.Parse(args) is not { } arguments)
 Clock.StayOnOneCore();
 var bench = new Bench(arguments);
 var rows = new List<Row>();
+bool isComplete = true;
 foreach ((string name, Func<IEnumerable<Row>> take) in bench.Groups())
 {
     if (arguments.Only is { } only && !name.Contains(only, StringComparison.Ordinal)) { continue; }
     Console.Error.WriteLine($"measuring {name} ...");
-    rows.AddRange(take());
+    try
+    {
+        rows.AddRange(take());
+    }
+    catch (Exception exception) when (exception is InvalidOperationException or IOException)
+    {
+        // The other rows are worth having; the run has failed all the same.
+        Console.Error.WriteLine($"{name}: not measured: {exception.Message}");
+        isComplete = false;
+    }
 }
 
 string compiled = RuntimeFeature.IsDynamicCodeSupported ? "just in time" : "ahead of time";
@@ -28,4 +38,4 @@ if (arguments.JsonPath is { } path)
     using FileStream file = File.Create(path);
     Table.WriteJson(file, environment, rows);
 }
-return rows.Exists(row => row.IsMet == false) ? 1 : 0;
+return isComplete && !rows.Exists(row => row.IsMet == false) ? 0 : 1;
