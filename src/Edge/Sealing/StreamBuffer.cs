@@ -18,9 +18,13 @@ public sealed class StreamBuffer
     private readonly Queue<Reading> _readings = new();
     private readonly Queue<ActuatorEvent> _events = new();
     private UnsealedLoss _loss;
+    private long _lost;
 
     /// <summary>Readings waiting now.</summary>
     public int Readings { get { lock (_gate) { return _readings.Count; } } }
+
+    /// <summary>Readings and events that found no room since the start.</summary>
+    public long Lost { get { lock (_gate) { return _lost; } } }
 
     /// <summary>Events waiting now.</summary>
     public int Events { get { lock (_gate) { return _events.Count; } } }
@@ -37,6 +41,7 @@ public sealed class StreamBuffer
                 return true;
             }
 
+            _lost++;
             _loss = _loss.With(reading.Time.UnixMilliseconds, readings: 1, events: 0);
             return false;
         }
@@ -53,6 +58,7 @@ public sealed class StreamBuffer
                 return true;
             }
 
+            _lost++;
             _loss = _loss.With(item.Time.UnixMilliseconds, readings: 0, events: 1);
             return false;
         }

@@ -121,7 +121,13 @@ internal abstract class CelCode
         private CelValue OnUints(ulong a, ulong b)
         {
             if (operation is '/' or '%') { return b == 0 ? CelValue.Error : CelValue.Of(operation == '/' ? a / b : a % b); }
-            Int128 wide = operation switch { '+' => (Int128)a + b, '-' => (Int128)a - b, _ => (Int128)((UInt128)a * b > ulong.MaxValue ? (UInt128)ulong.MaxValue + 1 : (UInt128)a * b) };
+            if (operation == '*')
+            {
+                UInt128 product = (UInt128)a * b;
+                return product > ulong.MaxValue ? CelValue.Error : CelValue.Of((ulong)product);
+            }
+
+            Int128 wide = operation == '+' ? (Int128)a + b : (Int128)a - b;
             return wide < 0 || wide > ulong.MaxValue ? CelValue.Error : CelValue.Of((ulong)wide);
         }
     }

@@ -9,7 +9,7 @@ namespace Edge.Platform.Outbox;
 /// <summary>Seals the streams of a site into the outbox: epochs, batches, tombstones, in one order that survives anything.</summary>
 /// <remarks>What was sealed and could not be stored is kept, with the drops that belong to it, and stored before
 /// anything else is sealed: a chain never has a hole of our own making. One thread only.</remarks>
-public sealed class StreamWriter : IDisposable
+public sealed class ChainWriter : IDisposable
 {
     /// <summary>Events taken into one batch at most.</summary>
     private const int EventsPerBatch = SealingLimits.MaxEvents;
@@ -21,7 +21,7 @@ public sealed class StreamWriter : IDisposable
     private readonly List<WaitingRecord> _undropped = [];
 
     /// <param name="recipients">Of each stream, in the order of the site.</param>
-    public StreamWriter(
+    public ChainWriter(
         Site site, SqliteOutbox outbox, SigningIdentity identity, ImmutableArray<ImmutableArray<RecipientKey>> recipients, FillRandom random)
     {
         (_outbox, _identity) = (outbox, identity);

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Edge.Platform.CommandLine;
+using Edge.Profiles;
+
+namespace Edge.Host.Commands;
+
+/// <summary><c>edge check</c>: every mistake in a site file, its board profile and its rules, in one go.</summary>
+internal static class CheckCommand
+{
+    public static Command Create()
+    {
+        Option<string> site = SiteOptions.Site();
+        Option<bool> json = ControlOptions.Json();
+        var command = new Command("check", "Check a site file: every mistake with its place, what was expected, the nearest right name.")
+        {
+            site, json,
+        };
+        command.SetAction(parsed => Run(parsed.GetValue(site)!, parsed.GetValue(json)));
+        return command.WithExample("edge check --site town.yaml");
+    }
+
+    private static int Run(string path, bool json)
+    {
+        CheckedSite site = CheckedSite.Read(path);
+        if (json) { Console.WriteLine(SiteErrors.ToJson(site.Errors)); }
+        else if (site.Errors.IsEmpty) { Console.WriteLine(Summary(path, site.Site!)); }
+        else { Console.Error.WriteLine(string.Join('\n', site.Errors)); }
+        return site.Errors.IsEmpty ? CommandFrame.Done : CommandFrame.Refused;
+    }
+
+    private static string Summary(string path, Site site) =>
+        $"{path} is good: {site.Sensors.Length} sensors, {site.Channels.Length} channels, {site.Actuators.Length} actuators, "
+        + $"{site.Rules.Length} rules, {site.Streams.Length} streams on board {site.Board.Name}.";
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Edge.Device.Control;
+using Edge.Platform.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Edge.Host.Commands;
+
+/// <summary><c>edge run</c>: the gateway itself.</summary>
+internal static class RunCommand
+{
+    private static readonly TimeSpan DefaultDrain = TimeSpan.FromSeconds(10);
+
+    public static Command Create()
+    {
+        Option<string> site = SiteOptions.Site();
+        Option<string> state = SiteOptions.State();
+        Option<string> trust = SiteOptions.Trust();
+        Option<string> socket = ControlOptions.Socket();
+        Option<TimeSpan?> duration = DurationOption.Create("--for", "Stop by itself after this time");
+        Option<TimeSpan?> drain = DurationOption.Create("--drain", "How long the end may wait for deliveries; 10s by default");
+        Option<string?> report = new("--report") { Description = "Write the figures of the run to this file at its end" };
+        Option<bool> quiet = new("--quiet") { Description = "Log warnings and errors only" };
+        var command = new Command("run", "Run the gateway: sensors, rules, sealing, delivery.")
+        {
+            site, state, trust, socket, duration, drain, report, quiet,
+        };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            new GatewayOptions(
+                parsed.GetValue(site)!, parsed.GetValue(state)!, parsed.GetValue(trust)!, parsed.GetValue(socket)!,
+                parsed.GetValue(duration), parsed.GetValue(report), parsed.GetValue(drain) ?? DefaultDrain),
+            parsed.GetValue(quiet), cancellationToken));
+        return command.WithExample("edge run --site /etc/edge/site.yaml");
+    }
+
+    private static async Task<int> RunAsync(GatewayOptions options, bool quiet, CancellationToken cancellationToken)
+    {
+        CheckedSite site = CheckedSite.Read(options.Site);
+        if (!site.Errors.IsEmpty || site is not { Site: not null, Rules: not null })
+        {
+            return CommandFrame.Refuse($"{string.Join('\n', site.Errors)}\nNothing was started.");
+        }
+
+        if (options.Socket.Length > ControlPaths.MaxPathBytes)
+        {
+            return CommandFrame.Refuse($"The control socket's path is longer than {ControlPaths.MaxPathBytes} bytes: {options.Socket}");
+        }
+
+        using ILoggerFactory logs = Logs(quiet);
+        Result<Gateway, string> opened = Gateway.Open(site.Site, site.Rules, options, logs, TimeProvider.System);
+        if (!opened.IsOk) { return CommandFrame.Refuse(opened.Reason); }
+        using Gateway gateway = opened.Value;
+        await new GatewayRun(gateway, options, logs, TimeProvider.System).RunAsync(cancellationToken);
+        return CommandFrame.Done;
+    }
+
+    /// <summary>To standard error, in the form that the journal understands where it listens.</summary>
+    private static ILoggerFactory Logs(bool quiet) => LoggerFactory.Create(builder =>
+    {
+        builder.SetMinimumLevel(quiet ? LogLevel.Warning : LogLevel.Information);
+        if (SystemdHelpers.IsSystemdService()) { builder.AddSystemdConsole(); }
+        else { builder.AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "HH:mm:ss "; }); }
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    });
+}

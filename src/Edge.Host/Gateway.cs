@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Edge.Device.Buses;
+using Edge.Device.Clock;
+using Edge.Device.Pins;
+using Edge.Device.Rules;
+using Edge.Device.Sensing;
+using Edge.Keys;
+using Edge.Platform.Keys;
+using Edge.Platform.Outbox;
+using Edge.Platform.Uplink;
+using Edge.Profiles;
+using Edge.Rules;
+using Microsoft.Extensions.Logging;
+
+namespace Edge.Host;
+
+/// <summary>Everything of one gateway, put together from a checked site. Opening it applies the safe states.</summary>
+internal sealed class Gateway : IDisposable
+{
+    private readonly Stack<IDisposable> _owned = new();
+
+    private Gateway(Site site, MachineClock clock) => (Site, Clock) = (site, clock);
+
+    public Site Site { get; }
+
+    public MachineClock Clock { get; }
+
+    public DeviceId Device { get; private set; }
+
+    public ReadingHub Hub { get; private set; } = null!;
+
+    public IReadOnlyList<SampleLoop> Samplers { get; private set; } = [];
+
+    public ScanLoop Scan { get; private set; } = null!;
+
+    public SqliteOutbox Outbox { get; private set; } = null!;
+
+    public ChainWriter Writer { get; private set; } = null!;
+
+    public SealLoop Seal { get; private set; } = null!;
+
+    /// <summary>Null where the site declares no uplink, or the guard keeps it closed.</summary>
+    public UplinkLoop? Uplink { get; private set; }
+
+    /// <summary>Actuators first: their safe states hold while the rest is still being opened.</summary>
+    public static Result<Gateway, string> Open(Site site, RuleBook rules, GatewayOptions options, ILoggerFactory logs, TimeProvider time)
+    {
+        var gateway = new Gateway(site, new MachineClock());
+        string? problem = gateway.OpenBoard(rules, options, logs, time) ?? gateway.OpenDelivery(options, logs, time);
+        if (problem is null) { return gateway; }
+        gateway.Dispose();
+        return problem;
+    }
+
+    public void Dispose()
+    {
+        while (_owned.TryPop(out IDisposable? owned)) { owned.Dispose(); }
+    }
+
+    private string? OpenBoard(RuleBook rules, GatewayOptions options, ILoggerFactory logs, TimeProvider time)
+    {
+        string? scenario = Site.ScenarioPath is { } name ? Path.Combine(Path.GetDirectoryName(options.Site) ?? ".", name) : null;
+        try
+        {
+            Result<Board, string> board = Board.Open(Site.Board, scenario is null ? null : File.ReadAllText(scenario), scenario, time);
+            if (!board.IsOk) { return board.Reason; }
+            _owned.Push(board.Value);
+            ImmutableArray<OutputPin> outputs =
+                [.. Site.Actuators.Select(actuator => board.Value.OpenOutput(actuator.Pin, actuator.ActiveLow, actuator.SafeOn))];
+            Hub = Own(new ReadingHub(Site, Clock.Now().MonotonicMilliseconds));
+            Scan = new ScanLoop(rules, Hub, outputs, Clock, logs.CreateLogger<ScanLoop>());
+            Scan.Start();
+            Samplers = SampleLoop.ForEachBus(Site, board.Value, Hub, Clock, time);
+            foreach (SampleLoop sampler in Samplers) { _owned.Push(sampler); }
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return exception.Message;
+        }
+    }
+
+    private string? OpenDelivery(GatewayOptions options, ILoggerFactory logs, TimeProvider time)
+    {
+        Result<FileIdentityKey, string> identity = FileIdentityKey.OpenOrCreate(Path.Combine(options.State, "identity.key"));
+        if (!identity.IsOk) { return identity.Reason; }
+        Own(identity.Value);
+        Device = DeviceId.Of(identity.Value.SubjectPublicKeyInfo.Span);
+        var trust = new TrustFolder(options.Trust);
+        Result<ImmutableArray<ImmutableArray<RecipientKey>>, string> recipients = trust.RecipientsOf(Site);
+        if (!recipients.IsOk) { return recipients.Reason; }
+        Result<SqliteOutbox, string> outbox = SqliteOutbox.Open(Path.Combine(options.State, "outbox.db"), Site.Outbox.BudgetBytes);
+        if (!outbox.IsOk) { return outbox.Reason; }
+        Outbox = Own(outbox.Value);
+        SigningIdentity signer = Own(SigningIdentity.Create(identity.Value, KeyPurpose.Batches, Clock.Boot));
+        Writer = Own(new ChainWriter(Site, Outbox, signer, recipients.Value, RandomNumberGenerator.Fill));
+        string? problem = OpenUplink(trust, logs, time);
+        Seal = new SealLoop(Site, Writer, Hub.Buffers, Clock, time, () => Uplink?.Wake(), logs.CreateLogger<SealLoop>());
+        return problem;
+    }
+
+    private string? OpenUplink(TrustFolder trust, ILoggerFactory logs, TimeProvider time)
+    {
+        if (Site.Uplink is not { } declared) { return null; }
+        Result<CollectorDescriptor, string> collector = trust.Collector(declared.Collector);
+        if (!collector.IsOk) { return collector.Reason; }
+        if (Site.Guard != GuardMode.ReportOnly)
+        {
+            // Nothing was hardened yet that a report could show green: the uplink stays closed, the outbox keeps everything.
+            Log.UplinkClosed(logs.CreateLogger<Gateway>());
+            return null;
+        }
+
+        HttpUplink http = Own(new HttpUplink(collector.Value, time));
+        Uplink = Own(new UplinkLoop(
+            Outbox, http, collector.Value, Device, declared.Every, RandomNumberGenerator.Fill, time, logs.CreateLogger<UplinkLoop>()));
+        return null;
+    }
+
+    private T Own<T>(T disposable)
+        where T : IDisposable
+    {
+        _owned.Push(disposable);
+        return disposable;
+    }
+}

@@ -1,0 +1,87 @@
+using Edge.Device.Control;
+using Edge.Profiles;
+using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Logging;
+
+namespace Edge.Host;
+
+/// <summary>One run of a gateway from the first scan to the last delivery.</summary>
+/// <remarks>systemd hears READY after the first scan that saw a reading, WATCHDOG with each scan, STOPPING at the end.
+/// A loop that fails for a reason nobody foresaw ends the process: systemd starts it anew.</remarks>
+internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILoggerFactory logs, TimeProvider time)
+{
+    private readonly ILogger _logger = logs.CreateLogger<GatewayRun>();
+    private readonly SystemdNotifier _systemd = new();
+    private bool _ready;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var status = new StatusSource(gateway, time);
+        using var control = new ControlServer(
+            options.Socket, Libc.UserId, status.Read, stop.Cancel, time, logs.CreateLogger<ControlServer>());
+        Announce();
+        if (options.For is { } duration) { stop.CancelAfter(duration); }
+        await RunLoopsAsync(control, stop.Token);
+        _systemd.Notify(ServiceState.Stopping);
+        Log.Stopping(_logger, options.Drain.TotalSeconds);
+        gateway.Scan.Shutdown();
+        gateway.Seal.SealAll();
+        if (gateway.Uplink is { } uplink) { await uplink.DrainAsync(options.Drain, CancellationToken.None); }
+        await control.StopAsync(CancellationToken.None);
+        Log.Stopped(_logger, gateway.Outbox.State().Records);
+        if (options.Report is { } path) { RunReport.Write(path, status.Read()); }
+    }
+
+    private void Announce()
+    {
+        Site site = gateway.Site;
+        Log.Runs(
+            _logger, Product.Version, site.Id, gateway.Device, site.Sensors.Length, site.Channels.Length, site.Rules.Length);
+        if (site.Guard == GuardMode.ReportOnly) { Log.NotEnforced(_logger); }
+    }
+
+    private async Task RunLoopsAsync(ControlServer control, CancellationToken cancellationToken)
+    {
+        await control.StartAsync(CancellationToken.None);
+        if (gateway.Uplink is { } uplink) { await uplink.StartAsync(CancellationToken.None); }
+        List<Task> loops =
+        [
+            gateway.Scan.RunAsync(Scanned, cancellationToken),
+            gateway.Seal.RunAsync(cancellationToken),
+            .. gateway.Samplers.Select(sampler => sampler.RunAsync(cancellationToken)),
+        ];
+        try
+        {
+            await await Task.WhenAny(loops);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The orderly end.
+        }
+
+        foreach (Task loop in loops)
+        {
+            try
+            {
+                await loop;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // The same.
+            }
+        }
+
+        if (gateway.Uplink is { } sending) { await sending.StopAsync(CancellationToken.None); }
+    }
+
+    private void Scanned()
+    {
+        _systemd.Notify(ServiceWatchdog);
+        if (_ready || gateway.Hub.FirstReadingAt < 0) { return; }
+        _ready = true;
+        _systemd.Notify(ServiceState.Ready);
+    }
+
+    private static readonly ServiceState ServiceWatchdog = new("WATCHDOG=1");
+}

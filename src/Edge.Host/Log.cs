@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+
+namespace Edge.Host;
+
+internal static partial class Log
+{
+    [LoggerMessage(7101, LogLevel.Information,
+        "Edge {Version} runs site {Site} as device {Device}: {Sensors} sensors, {Channels} channels, {Rules} rules")]
+    public static partial void Runs(
+        ILogger logger, string version, string site, DeviceId device, int sensors, int channels, int rules);
+
+    [LoggerMessage(7102, LogLevel.Warning,
+        "The uplink stays closed: the site asks for an enforced guard and there is no green report. Readings are sealed and kept")]
+    public static partial void UplinkClosed(ILogger logger);
+
+    [LoggerMessage(7103, LogLevel.Information, "Stopping: safe states, then sealing what is left, then delivering for at most {Seconds} s")]
+    public static partial void Stopping(ILogger logger, double seconds);
+
+    [LoggerMessage(7104, LogLevel.Information, "Stopped; {Waiting} records wait for the next start")]
+    public static partial void Stopped(ILogger logger, long waiting);
+
+    [LoggerMessage(7105, LogLevel.Warning, "The guard enforces nothing here (guard: report-only); the uplink is open all the same")]
+    public static partial void NotEnforced(ILogger logger);
+}

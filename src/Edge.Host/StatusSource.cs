@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using Edge.Device.Control;
+using Edge.Outbox;
+using Edge.Platform.Outbox;
+using Edge.Platform.Uplink;
+using Edge.Profiles;
+using Edge.Rules;
+using Edge.Sensing;
+
+namespace Edge.Host;
+
+/// <summary>Puts the state of a running gateway into words and numbers.</summary>
+internal sealed class StatusSource(Gateway gateway, TimeProvider time)
+{
+    private readonly long _started = time.GetUtcNow().ToUnixTimeMilliseconds();
+    private readonly long _startedAt = ProcessStart(gateway.Clock);
+
+    public StatusReport Read()
+    {
+        Site site = gateway.Site;
+        ReadingTime now = gateway.Clock.Now();
+        var snapshot = new Snapshot(site.Channels.Length, 0);
+        gateway.Hub.Snapshot.CopyTo(snapshot);
+        return new StatusReport
+        {
+            Site = site.Id,
+            Device = gateway.Device.ToString(),
+            Boot = gateway.Clock.Boot.ToString(),
+            Software = Product.Version,
+            NowUnixMs = now.UnixMilliseconds,
+            StartedUnixMs = _started,
+            UptimeMs = now.MonotonicMilliseconds - _startedAt,
+            TimeQuality = Words(now.Quality.ToString()),
+            Guard = Words(site.Guard.ToString()),
+            Channels = [.. site.Channels.Select(channel => Channel(channel, snapshot[channel.Index], now))],
+            Actuators = [.. site.Actuators.Select(actuator => Actuator(actuator, now))],
+            Streams = [.. site.Streams.Select(Stream)],
+            Outbox = Outbox(),
+            Uplink = Uplink(now),
+            Counters = Counters(),
+        };
+    }
+
+    private static ChannelStatus Channel(ChannelDeclaration channel, in Reading reading, ReadingTime now) => new(
+        channel.Name, channel.Sensor, channel.Unit.Symbol(), channel.Resolution, reading.IsUsable ? reading.Value : null,
+        Words(reading.Quality.ToString()), reading.Reason == QualityReason.None ? "" : Words(reading.Reason.ToString()),
+        reading.Reason == QualityReason.NeverRead ? null : now.MonotonicMilliseconds - reading.Time.MonotonicMilliseconds);
+
+    private ActuatorStatus Actuator(ActuatorDeclaration actuator, ReadingTime now)
+    {
+        (bool on, ActuatorCause cause, int rule, long since) = gateway.Scan.Explain(actuator.Index);
+        string why = rule >= 0 ? $"rule {gateway.Site.Rules[rule].Name}" : Words(cause.ToString());
+        return new ActuatorStatus(actuator.Name, actuator.Pin, on, actuator.SafeOn, why, now.MonotonicMilliseconds - since);
+    }
+
+    private StreamStatus Stream(StreamDeclaration stream)
+    {
+        WrittenCounts written = gateway.Writer.Counts(stream.Index);
+        return new StreamStatus(
+            stream.Name, (long)stream.SealEvery.TotalMilliseconds, gateway.Hub.Buffers[stream.Index].Readings,
+            gateway.Writer.Head(stream.Index).Sequence, written.Batches, written.Readings, written.Events,
+            gateway.Hub.Buffers[stream.Index].Lost);
+    }
+
+    private OutboxStatus Outbox()
+    {
+        OutboxState state = gateway.Outbox.State();
+        string? fault = gateway.Writer.Fault is { } trouble ? $"cannot store: {Words(trouble.ToString())}; readings wait in memory" : null;
+        return new OutboxStatus(state.Records, state.Bytes, state.BudgetBytes, state.Dropped, fault);
+    }
+
+    private UplinkReport Uplink(ReadingTime now)
+    {
+        if (gateway.Uplink is not { } uplink)
+        {
+            string why = gateway.Site.Uplink is null ? "none declared" : "closed until the guard reports green";
+            return new UplinkReport(gateway.Site.Uplink?.Collector ?? "-", why, null, null, null, null);
+        }
+
+        UplinkStatus status = uplink.Status;
+        return new UplinkReport(
+            status.Collector, Words(status.State.ToString()), status.LastSuccessUnixMilliseconds, status.CollectorUnixMilliseconds,
+            status.LastFailure, status.NextTryUnixMilliseconds - now.UnixMilliseconds);
+    }
+
+    private CounterReport Counters()
+    {
+        WrittenCounts[] written = [.. gateway.Site.Streams.Select(stream => gateway.Writer.Counts(stream.Index))];
+        UplinkCounters sent = gateway.Uplink?.Status.Counters ?? UplinkCounters.Zero;
+        long first = gateway.Hub.FirstReadingAt;
+        long batch = gateway.Seal.FirstWrittenAt;
+        return new CounterReport(
+            gateway.Hub.Readings, gateway.Scan.Actions, written.Sum(stream => stream.Batches), sent.RecordsDelivered,
+            sent.BatchesDelivered, sent.Receipts, sent.Refused, written.Sum(stream => stream.Readings),
+            written.Sum(stream => stream.Events), written.Sum(stream => stream.Bytes),
+            first < 0 ? -1 : first - _startedAt, batch < 0 ? -1 : batch - _startedAt, gateway.Scan.Scans);
+    }
+
+    /// <summary>When the kernel started this process, in monotonic milliseconds.</summary>
+    private static long ProcessStart(Edge.Device.Clock.MachineClock clock)
+    {
+        using var self = Process.GetCurrentProcess();
+        ReadingTime now = clock.Now();
+        return now.MonotonicMilliseconds - (now.UnixMilliseconds - new DateTimeOffset(self.StartTime).ToUnixTimeMilliseconds());
+    }
+
+    /// <summary><c>NoAnswer</c> as a person reads it: <c>no answer</c>; a guard mode as a site file writes it.</summary>
+    private static string Words(string name)
+    {
+        char gap = name == nameof(GuardMode.ReportOnly) ? '-' : ' ';
+        return string.Concat(name.Select((letter, at) => at > 0 && char.IsUpper(letter)
+            ? $"{gap}{char.ToLowerInvariant(letter)}"
+            : char.ToLowerInvariant(letter).ToString()));
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Edge.Outbox;
+using Edge.Profiles;
+using Edge.Sealing;
+using Edge.Sensing;
+using Microsoft.Extensions.Logging;
+
+namespace Edge.Platform.Outbox;
+
+/// <summary>Seals what the streams' buffers hold, at each stream's interval or when a batch is full.</summary>
+/// <remarks>A full or failing disk only makes readings wait in their bounded buffers; it is tried again each second.</remarks>
+public sealed class SealLoop(
+    Site site, ChainWriter writer, ImmutableArray<StreamBuffer> buffers, IMachineClock clock, TimeProvider time,
+    Action written, ILogger<SealLoop> logger)
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PaceInTrouble = TimeSpan.FromSeconds(1);
+
+    private readonly long[] _due = [.. site.Streams.Select(_ => long.MinValue)];
+    private long _firstWrittenAt = -1;
+
+    /// <summary>Monotonic milliseconds of the first durable batch, or -1.</summary>
+    public long FirstWrittenAt => Volatile.Read(ref _firstWrittenAt);
+
+    /// <summary>Until cancelled; what is left is for <see cref="SealAll"/>.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        bool wasWell = true;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            bool well = SealDue();
+            if (well != wasWell)
+            {
+                if (well) { Log.OutboxWorks(logger); } else { Log.OutboxRefuses(logger, writer.Fault ?? OutboxFault.DiskFailed); }
+                wasWell = well;
+            }
+
+            await Task.Delay(well ? Pace : PaceInTrouble, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Seals everything that is left, once; false when the outbox refused some.</summary>
+    public bool SealAll()
+    {
+        ReadingTime now = clock.Now();
+        bool well = true;
+        foreach (StreamDeclaration stream in site.Streams)
+        {
+            well &= writer.Write(stream.Index, buffers[stream.Index], all: true, now.UnixMilliseconds, now.MonotonicMilliseconds);
+        }
+
+        return well;
+    }
+
+    private bool SealDue()
+    {
+        ReadingTime now = clock.Now();
+        bool well = true;
+        foreach (StreamDeclaration stream in site.Streams)
+        {
+            StreamBuffer buffer = buffers[stream.Index];
+            // The first batch goes at once: it shows that the way is open.
+            bool due = now.MonotonicMilliseconds >= _due[stream.Index] && buffer.Readings + buffer.Events > 0;
+            if (!due && buffer.Readings < stream.MaxReadings) { continue; }
+            bool stored = writer.Write(stream.Index, buffer, due, now.UnixMilliseconds, now.MonotonicMilliseconds);
+            well &= stored;
+            if (!stored) { continue; }
+            _due[stream.Index] = now.MonotonicMilliseconds + (long)stream.SealEvery.TotalMilliseconds;
+            Interlocked.CompareExchange(ref _firstWrittenAt, clock.Now().MonotonicMilliseconds, -1);
+            written();
+        }
+
+        return well;
+    }
+}
