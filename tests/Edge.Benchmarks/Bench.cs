@@ -20,6 +20,7 @@ internal sealed class Bench
         yield return ("limits", () => _limits.Value.Rows());
         yield return ("profiles", () => ProfileRows.Take(_measure));
         yield return ("sealing", () => SealingRows.Take(_measure, _limits.Value));
+        yield return ("rules", () => RuleRows.Take(_measure));
         yield return ("outbox", () => OutboxRows.Take(_measure));
         if (_arguments.EdgeFolder is not { } folder) { yield break; }
         string edge = Path.Combine(folder, "edge");
