@@ -14,10 +14,11 @@ internal static class RuleRows
     {
         (RuleBook? book, var errors) = RuleBook.Compile(Demo.Site, Demo.SitePath);
         var engine = new RuleEngine(book ?? throw new InvalidOperationException(string.Join("\n", errors)));
-        Snapshot snapshot = Filled();
+        var snapshot = new Snapshot(Demo.Site.Channels.Length, Start);
         long now = Start;
         void Scan()
         {
+            Fill(snapshot, now);
             for (int i = 0; i < Scans; i++)
             {
                 now++;
@@ -61,15 +62,14 @@ internal static class RuleRows
         return held;
     }
 
-    private static Snapshot Filled()
+    // Fresh inputs for every thousand scans: stale ones would take the short way to the safe state.
+    private static void Fill(Snapshot snapshot, long now)
     {
-        var snapshot = new Snapshot(Demo.Site.Channels.Length, Start);
-        var time = new ReadingTime(Start, Start, TimeQuality.Synchronised);
+        var time = new ReadingTime(now, now, TimeQuality.Synchronised);
         foreach (ChannelDeclaration channel in Demo.Site.Channels)
         {
             snapshot.Set(new Reading(channel.Index, 20, Quality.Simulated, QualityReason.None, time));
         }
-        return snapshot;
     }
 
     private static int Index(string name) => Demo.Site.Channels.Single(channel => channel.Name == name).Index;
