@@ -16,19 +16,9 @@ internal sealed class SimulatedSlot(ModelDeclaration device, ScenarioWorld world
     {
         TimeSpan now = elapsed();
         if (world.Has(FaultKind.NoAnswer, device, now)) { return _model = null; }
-        _model ??= Create(input => world.Input(device, input, elapsed()));
+        _model ??= Models.Create(device.Model.Name, input => world.Input(device, input, elapsed()));
         return world.Has(FaultKind.CrcError, device, now) ? new Disturbed(_model) : _model;
     }
-
-    private II2cModel Create(Func<string, double> input) => device.Model.Name switch
-    {
-        "bme280" => new Bme280Model(input),
-        "sht3x" => new Sht3xModel(input),
-        "bh1750" => new Bh1750Model(input),
-        "ads1115" => new Ads1115Model(input),
-        "ms5837" => new Ms5837Model(input),
-        _ => throw new InvalidOperationException($"The catalogue has a model {device.Model.Name}, the board has none."),
-    };
 
     /// <summary>Flips the last bit of every answer.</summary>
     private sealed class Disturbed(II2cModel inner) : II2cModel

@@ -1,0 +1,16 @@
+namespace Edge.Device.Simulation;
+
+/// <summary>Makes the device on a bus that the catalogue names.</summary>
+internal static class Models
+{
+    /// <param name="input">What there is to measure, by the input's name.</param>
+    public static II2cModel Create(string model, Func<string, double> input) => model switch
+    {
+        "bme280" => new Bme280Model(input),
+        "sht3x" => new Sht3xModel(input),
+        "bh1750" => new Bh1750Model(input),
+        "ads1115" => new Ads1115Model(input),
+        "ms5837" => new Ms5837Model(input),
+        _ => throw new InvalidOperationException($"The catalogue has a model {model}, the board has none."),
+    };
+}
