@@ -23,6 +23,9 @@ public sealed class Board : IDisposable
 
     public bool IsSimulated => _profile.Kind == BoardKind.Simulated;
 
+    /// <summary>The world below a simulated board, for tests and the simulator; null on a real one.</summary>
+    internal SimulatedHardware? Simulated => _hardware as SimulatedHardware;
+
     /// <summary>What a value measured on this board is worth.</summary>
     internal Quality Usable => IsSimulated ? Quality.Simulated : Quality.Good;
 

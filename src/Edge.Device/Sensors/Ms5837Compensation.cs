@@ -17,14 +17,15 @@ internal sealed class Ms5837Compensation
     /// <summary>Pressure in tenths of an hPa and temperature in hundredths of a degree from the two raw numbers.</summary>
     public (long DeciHectopascals, long CentiCelsius) Compute(long d1, long d2)
     {
+        // Shifts, which round down: with divisions the worked example is a hundredth of a degree off.
         long difference = d2 - (_c[5] << 8);
-        long temperature = 2000 + (difference * _c[6] / (1L << 23));
-        long offset = (_c[2] << 16) + (_c[4] * difference / (1L << 7));
-        long sensitivity = (_c[1] << 15) + (_c[3] * difference / (1L << 8));
+        long temperature = 2000 + ((difference * _c[6]) >> 23);
+        long offset = (_c[2] << 16) + ((_c[4] * difference) >> 7);
+        long sensitivity = (_c[1] << 15) + ((_c[3] * difference) >> 8);
         (long lessTemperature, long lessOffset, long lessSensitivity) = SecondOrder(difference, temperature);
         offset -= lessOffset;
         sensitivity -= lessSensitivity;
-        long pressure = ((d1 * sensitivity / (1L << 21)) - offset) / (1L << 13);
+        long pressure = (((d1 * sensitivity) >> 21) - offset) >> 13;
         return (pressure, temperature - lessTemperature);
     }
 
@@ -49,7 +50,7 @@ internal sealed class Ms5837Compensation
     private static (long Temperature, long Offset, long Sensitivity) SecondOrder(long difference, long temperature)
     {
         long above = temperature - 2000;
-        if (above >= 0) { return (2 * difference * difference / (1L << 37), above * above / 16, 0); }
+        if (above >= 0) { return ((2 * difference * difference) >> 37, above * above / 16, 0); }
         long lessOffset = 3 * above * above / 2;
         long lessSensitivity = 5 * above * above / 8;
         if (temperature < -1500)
@@ -58,6 +59,6 @@ internal sealed class Ms5837Compensation
             lessOffset += 7 * below * below;
             lessSensitivity += 4 * below * below;
         }
-        return (3 * difference * difference / (1L << 33), lessOffset, lessSensitivity);
+        return ((3 * difference * difference) >> 33, lessOffset, lessSensitivity);
     }
 }
