@@ -30,7 +30,7 @@ public class ScenarioReaderTests
     }
 
     [Theory]
-    [InlineData("devices: [{name: a, model: bme820, bus: i2c-1}]", "s.yaml:3:29: unknown model: 'bme820'", "bme280")]
+    [InlineData("devices: [{name: a, model: bme820, bus: i2c-1}]", "s.yaml:3:28: unknown model: 'bme820'", "bme280")]
     [InlineData("devices: [{name: a, model: bme280, bus: i2c-9}]", "s.yaml:3:41: unknown bus: 'i2c-9'", "i2c-")]
     [InlineData("devices: [{name: a, model: bme280, pin: GPIO4}]", "s.yaml:3:11: device without a bus", null)]
     [InlineData("devices: [{name: a, model: bme280, bus: i2c-1, address: 0x44}]",
