@@ -9,6 +9,9 @@ var root = new RootCommand("Edge: sensors in, safe actions local, sealed evidenc
     StatusCommand.Create(),
     WatchCommand.Create(),
     StatusCommand.CreateStop(),
+    DoctorCommand.Create(),
+    ScanCommand.Create(),
     KeysCommand.Create(),
+    SelfTestCommand.Create(),
 };
 return await CommandFrame.RunAsync(root, args);

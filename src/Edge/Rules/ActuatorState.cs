@@ -32,6 +32,7 @@ internal sealed class ActuatorState(ActuatorDeclaration declaration)
     {
         _doubtSince = -1;
         Deadline = long.MaxValue;
+        if (cause == ActuatorCause.Start) { Since = now; }
         Switch(declaration.SafeOn, cause, -1, now, force: true);
     }
 
