@@ -60,10 +60,9 @@ internal sealed class Gateway : IDisposable
 
     private string? OpenBoard(RuleBook rules, GatewayOptions options, ILoggerFactory logs, TimeProvider time)
     {
-        string? scenario = Site.ScenarioPath is { } name ? Path.Combine(Path.GetDirectoryName(options.Site) ?? ".", name) : null;
         try
         {
-            Result<Board, string> board = Board.Open(Site.Board, scenario is null ? null : File.ReadAllText(scenario), scenario, time);
+            Result<Board, string> board = SiteBoard.Open(Site, options.Site, time);
             if (!board.IsOk) { return board.Reason; }
             _owned.Push(board.Value);
             ImmutableArray<OutputPin> outputs =

@@ -30,8 +30,8 @@ internal sealed class StatusSource(Gateway gateway, TimeProvider time)
             NowUnixMs = now.UnixMilliseconds,
             StartedUnixMs = _started,
             UptimeMs = now.MonotonicMilliseconds - _startedAt,
-            TimeQuality = Words(now.Quality.ToString()),
-            Guard = Words(site.Guard.ToString()),
+            TimeQuality = Words.Of(now.Quality.ToString()),
+            Guard = site.Guard == GuardMode.ReportOnly ? "report-only" : "enforce",
             Channels = [.. site.Channels.Select(channel => Channel(channel, snapshot[channel.Index], now))],
             Actuators = [.. site.Actuators.Select(actuator => Actuator(actuator, now))],
             Streams = [.. site.Streams.Select(Stream)],
@@ -43,13 +43,13 @@ internal sealed class StatusSource(Gateway gateway, TimeProvider time)
 
     private static ChannelStatus Channel(ChannelDeclaration channel, in Reading reading, ReadingTime now) => new(
         channel.Name, channel.Sensor, channel.Unit.Symbol(), channel.Resolution, reading.IsUsable ? reading.Value : null,
-        Words(reading.Quality.ToString()), reading.Reason == QualityReason.None ? "" : Words(reading.Reason.ToString()),
+        Words.Of(reading.Quality.ToString()), reading.Reason == QualityReason.None ? "" : Words.Of(reading.Reason.ToString()),
         reading.Reason == QualityReason.NeverRead ? null : now.MonotonicMilliseconds - reading.Time.MonotonicMilliseconds);
 
     private ActuatorStatus Actuator(ActuatorDeclaration actuator, ReadingTime now)
     {
         (bool on, ActuatorCause cause, int rule, long since) = gateway.Scan.Explain(actuator.Index);
-        string why = rule >= 0 ? $"rule {gateway.Site.Rules[rule].Name}" : Words(cause.ToString());
+        string why = rule >= 0 ? $"rule {gateway.Site.Rules[rule].Name}" : Words.Of(cause.ToString());
         return new ActuatorStatus(actuator.Name, actuator.Pin, on, actuator.SafeOn, why, now.MonotonicMilliseconds - since);
     }
 
@@ -65,7 +65,7 @@ internal sealed class StatusSource(Gateway gateway, TimeProvider time)
     private OutboxStatus Outbox()
     {
         OutboxState state = gateway.Outbox.State();
-        string? fault = gateway.Writer.Fault is { } trouble ? $"cannot store: {Words(trouble.ToString())}; readings wait in memory" : null;
+        string? fault = gateway.Writer.Fault is { } trouble ? $"cannot store: {Words.Of(trouble.ToString())}; readings wait in memory" : null;
         return new OutboxStatus(state.Records, state.Bytes, state.BudgetBytes, state.Dropped, fault);
     }
 
@@ -79,7 +79,7 @@ internal sealed class StatusSource(Gateway gateway, TimeProvider time)
 
         UplinkStatus status = uplink.Status;
         return new UplinkReport(
-            status.Collector, Words(status.State.ToString()), status.LastSuccessUnixMilliseconds, status.CollectorUnixMilliseconds,
+            status.Collector, Words.Of(status.State.ToString()), status.LastSuccessUnixMilliseconds, status.CollectorUnixMilliseconds,
             status.LastFailure, status.NextTryUnixMilliseconds - now.UnixMilliseconds);
     }
 
@@ -102,14 +102,5 @@ internal sealed class StatusSource(Gateway gateway, TimeProvider time)
         using var self = Process.GetCurrentProcess();
         ReadingTime now = clock.Now();
         return now.MonotonicMilliseconds - (now.UnixMilliseconds - new DateTimeOffset(self.StartTime).ToUnixTimeMilliseconds());
-    }
-
-    /// <summary><c>NoAnswer</c> as a person reads it: <c>no answer</c>; a guard mode as a site file writes it.</summary>
-    private static string Words(string name)
-    {
-        char gap = name == nameof(GuardMode.ReportOnly) ? '-' : ' ';
-        return string.Concat(name.Select((letter, at) => at > 0 && char.IsUpper(letter)
-            ? $"{gap}{char.ToLowerInvariant(letter)}"
-            : char.ToLowerInvariant(letter).ToString()));
     }
 }

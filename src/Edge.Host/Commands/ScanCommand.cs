@@ -22,7 +22,7 @@ internal static class ScanCommand
         if (read.Site is not { } site) { return CommandFrame.Refuse(string.Join('\n', read.Errors)); }
         try
         {
-            Result<Board, string> opened = Board.Open(site.Board, null, null, TimeProvider.System);
+            Result<Board, string> opened = SiteBoard.Open(site, path, TimeProvider.System);
             if (!opened.IsOk) { return CommandFrame.Refuse(opened.Reason); }
             using Board board = opened.Value;
             foreach (BoardBus bus in site.Board.Buses.Where(bus => bus.Kind == BusKind.I2c)) { Print(site, board, bus); }
@@ -37,7 +37,7 @@ internal static class ScanCommand
     private static void Print(Site site, Board board, BoardBus bus)
     {
         IReadOnlyList<int> answering = board.ScanBus(bus.Name);
-        Console.WriteLine($"{bus.Name}: {(answering.Count == 0 ? "nothing answers" : "")}");
+        Console.WriteLine(answering.Count == 0 ? $"{bus.Name}: nothing answers" : $"{bus.Name}:");
         foreach (int address in answering)
         {
             SensorDeclaration? sensor = site.Sensors.FirstOrDefault(candidate => candidate.Bus == bus.Name && candidate.Address == address);

@@ -89,9 +89,7 @@ internal sealed class Examination(Site site, GatewayOptions options)
         var findings = new List<Finding>();
         try
         {
-            string? scenario = site.ScenarioPath is { } name ? Path.Combine(Path.GetDirectoryName(options.Site) ?? ".", name) : null;
-            Result<Board, string> opened = Board.Open(
-                site.Board, scenario is null ? null : File.ReadAllText(scenario), scenario, TimeProvider.System);
+            Result<Board, string> opened = SiteBoard.Open(site, options.Site, TimeProvider.System);
             if (!opened.IsOk) { return [new Finding(Health.Bad, "board", opened.Reason, "See the message")]; }
             using Board board = opened.Value;
             findings.AddRange(site.Sensors.Select(sensor => Read(board, sensor)));
@@ -114,8 +112,9 @@ internal sealed class Examination(Site site, GatewayOptions options)
         string subject = $"sensor {declared.Name} ({declared.Driver.Name}{where})";
         RawValue? bad = values.Where(value => !value.Quality.IsUsable()).Cast<RawValue?>().FirstOrDefault();
         if (bad is not { } trouble) { return Finding.Good(subject, "answers"); }
-        string reason = string.Concat(trouble.Reason.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
-        return new Finding(trouble.Reason == QualityReason.NotAvailable ? Health.Doubtful : Health.Bad, subject, reason, Advice.For(reason));
+        string reason = Words.Of(trouble.Reason.ToString());
+        bool mayPass = trouble.Reason is QualityReason.NotAvailable or QualityReason.NotReady;
+        return new Finding(mayPass ? Health.Doubtful : Health.Bad, subject, reason, Advice.For(reason));
     }
 
     private async Task<IReadOnlyList<Finding>> DeliveryAsync(StatusReport? running, CancellationToken cancellationToken)
@@ -125,7 +124,8 @@ internal sealed class Examination(Site site, GatewayOptions options)
         if (!collector.IsOk) { return [new Finding(Health.Bad, "uplink", collector.Reason, "See the message")]; }
         if (running is { Uplink.LastFailure: { } failure })
         {
-            return [new Finding(Health.Bad, "uplink", failure, $"{running.Outbox.WaitingRecords} records wait and nothing is lost; check the network and the collector")];
+            string next = $"{running.Outbox.WaitingRecords} records wait and nothing is lost; check the network and the collector";
+            return [new Finding(Health.Bad, "uplink", failure, next)];
         }
 
         if (running is not null) { return [Finding.Good("uplink", $"{uplink.Collector}: {running.Counters.Receipts} receipts")]; }
@@ -138,9 +138,11 @@ internal sealed class Examination(Site site, GatewayOptions options)
             await socket.ConnectAsync(url.Host, url.Port, patience.Token);
             return [Finding.Good("uplink", $"{url.Host}:{url.Port} answers")];
         }
-        catch (Exception exception) when (exception is SocketException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is SocketException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return [new Finding(Health.Bad, "uplink", $"{url.Host}:{url.Port} does not answer", "Readings wait in the outbox. Check cable, address and the collector")];
+            const string Next = "Readings wait in the outbox. Check cable, address and the collector";
+            return [new Finding(Health.Bad, "uplink", $"{url.Host}:{url.Port} does not answer", Next)];
         }
     }
 }
