@@ -32,9 +32,15 @@ internal static class PointQuery
         if (found is null) { return null; }
         long until = Math.Clamp(to ?? found.LastTime, 0, long.MaxValue / 2);
         long since = Math.Clamp(from ?? (until - DefaultMilliseconds), until - MaxMilliseconds, until);
+        if (from is null)
+        {
+            // What is only a minute old gets all the points, not a tenth of them.
+            since = sql.Number(
+                "SELECT min(time) FROM reading WHERE channel = $1 AND time BETWEEN $2 AND $3", found.Channel, since, until) ?? since;
+        }
+
         int points = Math.Clamp(most, 1, MaxPoints);
-        // Bad and usable values of one stretch are two points: half as many stretches keep within the limit.
-        long step = Math.Max(1, (until - since) / Math.Max(1, points / 2));
+        long step = Step(sql, found.Channel, since, until, points);
         List<Point> read = sql.All(
             $"SELECT min(time), min(value), avg(value), max(value), {Worst} FROM reading "
             + "WHERE channel = $1 AND time BETWEEN $2 AND $3 GROUP BY (time - $2) / $4, quality = 3 ORDER BY 1 LIMIT $5",
@@ -47,6 +53,17 @@ internal static class PointQuery
             },
             found.Channel, since, until, step, (long)points);
         return new PointSeries(channel, Words.Of(found.Unit), found.Unit.Symbol(), read, Gaps(sql, found.Stream, since, until));
+    }
+
+    /// <summary>How much time one point stands for; 1 ms where every reading fits as it is.</summary>
+    private static long Step(Sql sql, long channel, long since, long until, int points)
+    {
+        long here = sql.Number(
+            "SELECT count(*) FROM (SELECT 1 FROM reading WHERE channel = $1 AND time BETWEEN $2 AND $3 LIMIT $4)",
+            channel, since, until, points + 1L) ?? 0;
+        if (here <= points) { return 1; }
+        // Bad and usable values of one stretch are two points: half as many stretches keep within the limit.
+        return Math.Max(1, ((until - since) / Math.Max(1, points / 2)) + 1);
     }
 
     /// <summary>The time between the records beside each missing range; the chain knows no better.</summary>

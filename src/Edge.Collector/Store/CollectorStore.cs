@@ -70,6 +70,12 @@ public sealed class CollectorStore : IDisposable
         }
     }
 
+    /// <summary>The file may have so many pages from now on: a disk that is full.</summary>
+    internal void LimitPages(long pages)
+    {
+        lock (_gate) { _sql.Pragma("max_page_count", pages); }
+    }
+
     public void Dispose()
     {
         lock (_gate)

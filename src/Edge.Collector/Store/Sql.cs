@@ -55,6 +55,14 @@ internal sealed class Sql(SqliteConnection connection) : IDisposable
         }
     }
 
+    /// <summary>Sets one of SQLite's own numbers; a pragma takes no parameters.</summary>
+    public void Pragma(string name, long value)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PRAGMA {name} = {value}");
+        command.ExecuteNonQuery();
+    }
+
     public void Dispose()
     {
         foreach (SqliteCommand command in _prepared.Values) { command.Dispose(); }
