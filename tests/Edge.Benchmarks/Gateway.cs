@@ -23,6 +23,7 @@ internal sealed class Gateway : IDisposable
         string[] arguments =
         [
             "run", "--site", sitePath, "--state", Path.Combine(_folder, "state"), "--trust", trust, "--socket", Socket,
+            "--quiet",
         ];
         _process = Process.Start(new ProcessStartInfo(executable, arguments) { RedirectStandardOutput = true })!;
         _process.OutputDataReceived += (_, _) => { };
