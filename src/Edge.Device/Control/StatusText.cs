@@ -31,8 +31,13 @@ public static class StatusText
     private static void Head(StringBuilder text, StatusReport report, Paint paint)
     {
         Line(text, $"{paint(Bold, report.Site)}  device {report.Device[..Math.Min(8, report.Device.Length)]}  up {Span(report.UptimeMs)}  "
-            + $"clock {report.TimeQuality}  guard {Guard(report.Guard, paint)}  version {report.Software}");
+            + $"clock {report.TimeQuality}  guard {Guard(report.Guard, paint)}  version {Short(report.Software)}");
     }
+
+    /// <summary>The number and the first digits of the commit.</summary>
+    private static string Short(string version) => version.IndexOf('+', StringComparison.Ordinal) is > 0 and int plus
+        ? version[..Math.Min(version.Length, plus + 9)]
+        : version;
 
     private static string Guard(string guard, Paint paint) => guard == "report-only" ? paint(Yellow, "not enforced (report-only)") : guard;
 
@@ -42,12 +47,20 @@ public static class StatusText
         Line(text, paint(Dim, $"{"channel",-24} {"value",14}       {"quality",-24} {"age",8}"));
         foreach (ChannelStatus channel in report.Channels)
         {
-            string value = channel.Value is { } number ? Number(number, channel.Resolution) : "-";
+            (string value, string symbol) = Value(channel);
             string quality = channel.Reason.Length > 0 ? $"{channel.Quality} ({channel.Reason})" : channel.Quality;
             string style = channel.Quality switch { "bad" => Red, "uncertain" => Yellow, _ => Green };
             string age = channel.AgeMs is { } ms ? Span(ms) : "never";
-            Line(text, $"{channel.Name,-24} {value,14} {channel.Symbol,-5} {paint(style, quality.PadRight(24))} {age,8}");
+            Line(text, $"{channel.Name,-24} {value,14} {symbol,-5} {paint(style, quality.PadRight(24))} {age,8}");
         }
+    }
+
+    private static (string Value, string Symbol) Value(ChannelStatus channel)
+    {
+        if (channel.Value is not { } number) { return ("-", channel.Symbol); }
+        if (channel.Symbol != "B") { return (Number(number, channel.Resolution), channel.Symbol); }
+        string[] size = Bytes((long)number).Split(' ');
+        return (size[0], size[1]);
     }
 
     private static void Actuators(StringBuilder text, StatusReport report, Paint paint)
