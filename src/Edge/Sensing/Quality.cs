@@ -43,7 +43,7 @@ public enum QualityReason : byte
     NotAvailable = 11,
     /// <summary>The driver failed in a way it does not know.</summary>
     DriverFault = 12,
-    /// <summary>The filter has not yet seen enough values.</summary>
+    /// <summary>The filter has not yet seen as many values as it is long, since the start or since a silence.</summary>
     Settling = 13,
 }
 
@@ -51,5 +51,21 @@ public enum QualityReason : byte
 public static class Qualities
 {
     /// <summary>True when a rule may decide on the value.</summary>
-    public static bool IsUsable(this Quality quality) => quality is not Quality.Bad && quality != default;
+    /// <remarks>A number that is no quality is not usable.</remarks>
+    public static bool IsUsable(this Quality quality) => quality is
+        Quality.Good or Quality.Uncertain or Quality.Simulated or Quality.Substituted;
+
+    /// <summary>The worse of two: good, uncertain, substituted, simulated, bad, in this order.</summary>
+    /// <remarks>Ordered by how little a platform may count on the value as a measurement. A doubt never makes a value that was not
+    /// measured look measured; the reason keeps the doubt.</remarks>
+    public static Quality Worst(Quality one, Quality other) => Rank(one) >= Rank(other) ? one : other;
+
+    private static int Rank(Quality quality) => quality switch
+    {
+        Quality.Good => 1,
+        Quality.Uncertain => 2,
+        Quality.Substituted => 3,
+        Quality.Simulated => 4,
+        _ => 5,
+    };
 }

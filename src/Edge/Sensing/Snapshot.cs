@@ -1,7 +1,7 @@
 namespace Edge.Sensing;
 
 /// <summary>The latest reading of every channel, and when each was last usable. What one scan decides on.</summary>
-/// <remarks>Not thread-safe: <see cref="SharedSnapshot"/> hands out copies.</remarks>
+/// <remarks>Of fixed size; nothing but its construction allocates. Not thread-safe: <see cref="SharedSnapshot"/> hands out copies.</remarks>
 public sealed class Snapshot
 {
     private readonly Reading[] _latest;
@@ -25,12 +25,18 @@ public sealed class Snapshot
     /// <summary>Monotonic milliseconds of the last usable reading of a channel.</summary>
     public long LastUsable(int channel) => _lastUsable[channel];
 
+    /// <summary>Milliseconds since the latest reading, usable or not; <see cref="long.MaxValue"/> when there was none.</summary>
+    public long Age(int channel, long now) => _latest[channel].Reason == QualityReason.NeverRead
+        ? long.MaxValue
+        : now - _latest[channel].Time.MonotonicMilliseconds;
+
     public void Set(in Reading reading)
     {
         _latest[reading.Channel] = reading;
         if (reading.IsUsable) { _lastUsable[reading.Channel] = reading.Time.MonotonicMilliseconds; }
     }
 
+    /// <summary>Makes another snapshot of the same channels equal to this one.</summary>
     public void CopyTo(Snapshot other)
     {
         _latest.CopyTo(other._latest, 0);
