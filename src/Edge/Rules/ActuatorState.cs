@@ -2,79 +2,95 @@ using Edge.Profiles;
 
 namespace Edge.Rules;
 
-/// <summary>The one who decides about an actuator: what the rules want, what is safe, what the relay bears.</summary>
-/// <remarks>The highest priority that holds wins; between equals that disagree the safe side wins. An unknown rule that
-/// could have decided otherwise leaves the actuator as it is, until its inputs have been unusable for
-/// <see cref="ActuatorDeclaration.MaxInputAge"/>: then the safe state. Minimum on and off times yield to a safe state
-/// taken in doubt, at start and at shutdown, not to an ordinary decision.</remarks>
+/// <summary>What an actuator is and may become: what the rules want, what is safe, what the relay bears.</summary>
+/// <remarks>A doubt leaves the actuator as it is, or lets a rule bring it to its safe state, until the inputs have been unusable
+/// for <see cref="ActuatorDeclaration.MaxInputAge"/>: then the safe state in any case. Minimum on and off times count from the last change or from
+/// the start, because nobody knows what the relay did before; they yield to a safe state taken in doubt, at start and at
+/// shutdown, not to an ordinary decision.</remarks>
 internal sealed class ActuatorState(ActuatorDeclaration declaration)
 {
-    private readonly long _maxAge = (long)declaration.MaxInputAge.TotalMilliseconds;
-    private long _doubtSince = -1;
+    private const long Never = -1;
 
-    public ActuatorDeclaration Declaration => declaration;
+    private readonly long _maxAge = (long)declaration.MaxInputAge.TotalMilliseconds;
+    private readonly long _minOn = (long)declaration.MinOn.TotalMilliseconds;
+    private readonly long _minOff = (long)declaration.MinOff.TotalMilliseconds;
+    private ActuatorCause _cause = ActuatorCause.Start;
+    private int _rule = -1;
+    private long _since;
+    private ActuatorHold _hold;
+    private int _heldBy = -1;
+    private long _doubtSince = Never;
+
+    public int Index => declaration.Index;
 
     public bool On { get; private set; } = declaration.SafeOn;
 
-    public ActuatorCause Cause { get; private set; } = ActuatorCause.Start;
-
-    /// <summary>The rule that decided, or -1.</summary>
-    public int Rule { get; private set; } = -1;
-
-    /// <summary>Monotonic milliseconds of the last change of <see cref="On"/>.</summary>
-    public long Since { get; private set; }
-
-    /// <summary>When time alone may change this actuator; <see cref="long.MaxValue"/> when it will not.</summary>
+    /// <summary>When time alone ends what holds it; <see cref="long.MaxValue"/> when nothing does.</summary>
     public long Deadline { get; private set; } = long.MaxValue;
 
-    /// <summary>Takes the safe state at once.</summary>
+    public ActuatorExplanation Explanation => new(On, _cause, _rule, _since, _hold, _heldBy, Deadline);
+
+    public ActuatorEvent EventAt(Sensing.ReadingTime now) => new(declaration.Index, On, _cause, _rule, now);
+
+    /// <summary>Takes the safe state at once, at start or shutdown.</summary>
     public void TakeSafe(ActuatorCause cause, long now)
     {
-        _doubtSince = -1;
-        Deadline = long.MaxValue;
-        if (cause == ActuatorCause.Start) { Since = now; }
-        Switch(declaration.SafeOn, cause, -1, now, force: true);
+        if (cause == ActuatorCause.Start || On != declaration.SafeOn) { _since = now; }
+        Release();
+        _doubtSince = Never;
+        (On, _cause, _rule) = (declaration.SafeOn, cause, -1);
     }
 
-    /// <summary>Decides on one scan. <paramref name="inputsUsableAt"/> belongs to the unknown rules alone.</summary>
-    /// <param name="wanted">What the winning rule wants, or off.</param>
-    /// <param name="winner">The winning rule, or -1.</param>
-    /// <param name="doubt">True when an unknown rule could have decided otherwise.</param>
-    /// <returns>True when the state changed.</returns>
-    public bool Decide(bool wanted, int winner, bool doubt, long inputsUsableAt, long now)
+    /// <summary>A decision without doubt. True when the state changed.</summary>
+    /// <param name="rule">The rule that decided, or -1: no rule holds.</param>
+    public bool Follow(bool wanted, int rule, long now)
     {
-        Deadline = long.MaxValue;
-        if (!doubt)
+        _doubtSince = Never;
+        return Obey(wanted, rule, now);
+    }
+
+    /// <summary>A decision although a rule that could change it is unknown. True when the state changed.</summary>
+    /// <param name="doubted">The unknown rule.</param>
+    /// <param name="inputsUsableAt">When all inputs of the unknown rules were last usable.</param>
+    public bool FollowInDoubt(bool wanted, int rule, int doubted, long inputsUsableAt, long now)
+    {
+        if (_doubtSince == Never) { _doubtSince = now; }
+        long patience = Math.Min(_doubtSince, inputsUsableAt) + _maxAge;
+        bool isRuleForSafety = rule >= 0 && wanted == declaration.SafeOn;
+        bool isChange = isRuleForSafety && Obey(wanted, rule, now);
+        if (isRuleForSafety && On == wanted) { return isChange; }
+        if (now >= patience) { return Become(declaration.SafeOn, ActuatorCause.StaleInput, -1, now); }
+        if (isRuleForSafety)
         {
-            _doubtSince = -1;
-            return Switch(wanted, winner >= 0 ? ActuatorCause.Rule : ActuatorCause.NoRule, winner, now, force: false);
+            Deadline = Math.Min(Deadline, patience);
+            return false;
         }
 
-        if (_doubtSince < 0) { _doubtSince = now; }
-        long patience = Math.Min(_doubtSince, inputsUsableAt) + _maxAge;
-        if (now >= patience) { return Switch(declaration.SafeOn, ActuatorCause.StaleInput, -1, now, force: true); }
-        Deadline = patience;
+        (_hold, _heldBy, Deadline) = (ActuatorHold.Doubt, doubted, patience);
         return false;
     }
 
-    private bool Switch(bool on, ActuatorCause cause, int rule, long now, bool force)
+    private bool Obey(bool wanted, int rule, long now)
     {
-        if (on == On)
+        long free = _since + (On ? _minOn : _minOff);
+        bool isTooEarly = wanted != On && now < free;
+        if (!isTooEarly)
         {
-            (Cause, Rule) = (cause, rule);
-            return false;
+            return Become(wanted, rule >= 0 ? ActuatorCause.Rule : ActuatorCause.NoRule, rule, now);
         }
 
-        // After the start the first decision is free: the relay did not move when the safe state was applied.
-        TimeSpan least = On ? declaration.MinOn : declaration.MinOff;
-        long free = Since + (long)least.TotalMilliseconds;
-        if (!force && Cause != ActuatorCause.Start && now < free)
-        {
-            Deadline = free;
-            return false;
-        }
-
-        (On, Cause, Rule, Since) = (on, cause, rule, now);
-        return true;
+        (_hold, _heldBy, Deadline) = (ActuatorHold.MinimumTime, -1, free);
+        return false;
     }
+
+    private bool Become(bool on, ActuatorCause cause, int rule, long now)
+    {
+        Release();
+        bool isChange = on != On;
+        if (isChange) { _since = now; }
+        (On, _cause, _rule) = (on, cause, rule);
+        return isChange;
+    }
+
+    private void Release() => (_hold, _heldBy, Deadline) = (ActuatorHold.None, -1, long.MaxValue);
 }

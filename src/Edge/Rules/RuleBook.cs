@@ -14,44 +14,79 @@ public sealed class RuleBook
     internal ImmutableArray<CompiledRule> Rules { get; }
 
     /// <summary>Compiles every condition; the mistakes of all of them at once, at their places in the site file.</summary>
+    /// <remarks>At most <see cref="SiteErrors.MaxErrors"/> mistakes. An unknown actuator is told by the reader of the site.</remarks>
+    /// <param name="fileName">As the caller named it; errors begin with it.</param>
     public static (RuleBook? Book, ImmutableArray<SiteError> Errors) Compile(Site site, string fileName)
     {
-        var channels = site.Channels.ToDictionary(channel => channel.Name, channel => channel.Index, StringComparer.Ordinal);
-        var errors = ImmutableArray.CreateBuilder<SiteError>();
-        var rules = ImmutableArray.CreateBuilder<CompiledRule>();
+        var channels = ByName(site.Channels.Select(channel => (channel.Name, channel.Index)));
+        var actuators = ByName(site.Actuators.Select(actuator => (actuator.Name, actuator.Index)));
+        var errors = new ErrorList(fileName);
+        var rules = ImmutableArray.CreateBuilder<CompiledRule>(site.Rules.Length);
         foreach (RuleDeclaration rule in site.Rules)
         {
-            CelProgram? condition = null;
-            if (rule.Condition is { } text)
-            {
-                Result<CelProgram, CelError> compiled = Compile(text, channels);
-                if (compiled.IsOk) { condition = compiled.Value; }
-                else { errors.Add(AtFile(fileName, rule, text, compiled.Reason)); }
-            }
-
-            int actuator = site.Actuators.FirstOrDefault(candidate => candidate.Name == rule.Actuator)?.Index ?? -1;
-            int hysteresis = rule.Hysteresis is { } declared ? channels.GetValueOrDefault(declared.Channel, -1) : -1;
-            rules.Add(new CompiledRule(rule, actuator, condition, hysteresis));
+            CelProgram? condition = rule.Condition is null ? null : CompileCondition(rule, rule.Condition, channels, errors);
+            int hysteresis = rule.Hysteresis is null ? -1 : Channel(rule.Hysteresis, channels, errors);
+            ImmutableArray<int> inputs = condition?.Channels ?? [];
+            if (hysteresis >= 0 && !inputs.Contains(hysteresis)) { inputs = inputs.Add(hysteresis); }
+            int actuator = actuators.GetValueOrDefault(rule.Actuator, -1);
+            rules.Add(new CompiledRule(rules.Count, rule, actuator, condition, hysteresis, inputs));
         }
 
-        return (errors.Count == 0 ? new RuleBook(site, rules.ToImmutable()) : null, errors.ToImmutable());
+        return (errors.Count == 0 ? new RuleBook(site, rules.MoveToImmutable()) : null, errors.InOrder());
     }
 
-    private static Result<CelProgram, CelError> Compile(string text, Dictionary<string, int> channels) =>
-        CelParser.Parse(text).TryGet(out CelNode node, out CelError error) ? CelChecker.Check(node, channels) : error;
-
-    /// <summary>The place in the file; a condition over several lines counts them.</summary>
-    private static SiteError AtFile(string fileName, RuleDeclaration rule, string text, CelError error)
+    /// <summary>A site with mistakes may have a name twice: the first one counts here.</summary>
+    private static Dictionary<string, int> ByName(IEnumerable<(string Name, int Index)> things)
     {
-        ReadOnlySpan<char> before = text.AsSpan(0, Math.Min(error.Offset, text.Length));
-        int lines = before.Count('\n');
-        SourcePosition at = lines == 0
-            ? rule.ConditionAt with { Column = rule.ConditionAt.Column + before.Length }
-            : new SourcePosition(rule.ConditionAt.Line + lines, before.Length - before.LastIndexOf('\n'));
-        return new SiteError(fileName, at, error.Text, $"rule {rule.Name}: {error.Problem}", error.Expected, error.Nearest);
+        var byName = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach ((string name, int index) in things) { byName.TryAdd(name, index); }
+        return byName;
+    }
+
+    private static CelProgram? CompileCondition(
+        RuleDeclaration rule, string text, Dictionary<string, int> channels, ErrorList errors)
+    {
+        CelProgram? program = null;
+        ImmutableArray<CelError> found;
+        if (CelParser.Parse(text).TryGet(out CelNode node, out CelError syntax))
+        {
+            (program, found) = CelChecker.Check(text, node, channels);
+        }
+        else { found = [syntax]; }
+
+        foreach (CelError error in found)
+        {
+            SourcePosition at = PlaceOf(error.Offset, text, rule.ConditionAt);
+            errors.Add(at, $"rule {rule.Name}: {error.Problem}", error.Text, error.Expected, error.Nearest);
+        }
+
+        return program;
+    }
+
+    private static int Channel(HysteresisDeclaration declared, Dictionary<string, int> channels, ErrorList errors)
+    {
+        if (channels.TryGetValue(declared.Channel, out int channel)) { return channel; }
+        errors.AddUnknown(declared.At, "no such channel", declared.Channel, channels.Keys, "a channel of this site");
+        return -1;
+    }
+
+    /// <summary>The place in the file. The lines of a block are indented as its first one is.</summary>
+    private static SourcePosition PlaceOf(int offset, string text, SourcePosition start)
+    {
+        ReadOnlySpan<char> before = text.AsSpan(0, Math.Min(offset, text.Length));
+        int inLine = before.Length - (before.LastIndexOf('\n') + 1);
+        return new SourcePosition(start.Line + before.Count('\n'), start.Column + inLine);
     }
 }
 
+/// <param name="Index">Its position in <see cref="Site.Rules"/>.</param>
 /// <param name="Actuator">Index, or -1 when the site names none (then the site has an error of its own).</param>
 /// <param name="HysteresisChannel">Index, or -1.</param>
-internal sealed record CompiledRule(RuleDeclaration Declaration, int Actuator, CelProgram? Condition, int HysteresisChannel);
+/// <param name="Channels">All that it looks at, each once.</param>
+internal sealed record CompiledRule(
+    int Index,
+    RuleDeclaration Declaration,
+    int Actuator,
+    CelProgram? Condition,
+    int HysteresisChannel,
+    ImmutableArray<int> Channels);

@@ -6,103 +6,85 @@ namespace Edge.Rules;
 /// <remarks>One thread; allocates nothing per scan. The result does not depend on the order of the rules but by priority.</remarks>
 public sealed class RuleEngine
 {
-    private readonly RuleBook _book;
     private readonly RuleState[] _rules;
-    private readonly ActuatorState[] _actuators;
-    private readonly int[][] _rulesOf;
+    private readonly Arbiter[] _arbiters;
     private readonly ActuatorEvent[] _events;
+    private bool _isShutDown;
 
     public RuleEngine(RuleBook book)
     {
-        _book = book;
-        _rules = [.. book.Rules.Select(rule => new RuleState(rule))];
-        _actuators = [.. book.Site.Actuators.Select(actuator => new ActuatorState(actuator))];
-        _rulesOf = [.. book.Site.Actuators.Select(actuator => Enumerable.Range(0, _rules.Length)
-            .Where(rule => book.Rules[rule].Actuator == actuator.Index).ToArray())];
-        _events = new ActuatorEvent[_actuators.Length];
+        // A rule without an actuator is an error of the site; it is never scanned and stays unknown.
+        long MaxAgeOf(CompiledRule rule) => rule.Actuator < 0
+            ? 0
+            : (long)book.Site.Actuators[rule.Actuator].MaxInputAge.TotalMilliseconds;
+        _rules = [.. book.Rules.Select(rule => new RuleState(rule, MaxAgeOf(rule)))];
+        ILookup<int, RuleState> byActuator = _rules.ToLookup(rule => rule.Compiled.Actuator);
+        _arbiters = [.. book.Site.Actuators.Select(actuator => new Arbiter(actuator, byActuator[actuator.Index]))];
+        _events = new ActuatorEvent[_arbiters.Length];
     }
 
     /// <summary>The state an actuator has by the last decision.</summary>
-    public bool IsOn(int actuator) => _actuators[actuator].On;
+    public bool IsOn(int actuator) => _arbiters[actuator].State.On;
 
     /// <summary>Why: cause, deciding rule or -1, and since when in monotonic milliseconds.</summary>
-    public (ActuatorCause Cause, int Rule, long Since) Why(int actuator) =>
-        (_actuators[actuator].Cause, _actuators[actuator].Rule, _actuators[actuator].Since);
+    public (ActuatorCause Cause, int Rule, long Since) Why(int actuator)
+    {
+        ActuatorExplanation all = Explain(actuator);
+        return (all.Cause, all.Rule, all.Since);
+    }
+
+    /// <summary>Why an actuator is as it is, and what holds it.</summary>
+    public ActuatorExplanation Explain(int actuator) => _arbiters[actuator].State.Explanation;
+
+    /// <summary>What a rule said in the last scan, and why it could not say more.</summary>
+    public RuleExplanation ExplainRule(int rule) => _rules[rule].Explanation;
 
     public Verdict VerdictOf(int rule) => _rules[rule].Verdict;
 
-    /// <summary>Every actuator in its safe state, before the first scan. An event for each.</summary>
-    public ReadOnlySpan<ActuatorEvent> Start(ReadingTime now) => AllSafe(ActuatorCause.Start, now);
+    /// <summary>Every actuator in its safe state, before the first scan, with nothing remembered. An event for each.</summary>
+    public ReadOnlySpan<ActuatorEvent> Start(ReadingTime now)
+    {
+        _isShutDown = false;
+        return AllSafe(ActuatorCause.Start, now);
+    }
 
-    /// <summary>Every actuator in its safe state, at the end. An event for each.</summary>
-    public ReadOnlySpan<ActuatorEvent> Shutdown(ReadingTime now) => AllSafe(ActuatorCause.Shutdown, now);
+    /// <summary>Every actuator in its safe state, at the end. An event for each. Later scans decide nothing.</summary>
+    public ReadOnlySpan<ActuatorEvent> Shutdown(ReadingTime now)
+    {
+        _isShutDown = true;
+        return AllSafe(ActuatorCause.Shutdown, now);
+    }
 
     /// <summary>One scan. The events tell every change, and nothing else; valid until the next call.</summary>
     public ReadOnlySpan<ActuatorEvent> Scan(Snapshot snapshot, ReadingTime now)
     {
         int changed = 0;
-        for (int index = 0; index < _actuators.Length; index++)
+        if (_isShutDown) { return []; }
+        foreach (Arbiter arbiter in _arbiters)
         {
-            if (Decide(_actuators[index], _rulesOf[index], snapshot, now.MonotonicMilliseconds))
-            {
-                _events[changed++] = EventOf(_actuators[index], now);
-            }
+            if (arbiter.Scan(snapshot, now.MonotonicMilliseconds)) { _events[changed++] = arbiter.State.EventAt(now); }
         }
 
         return _events.AsSpan(0, changed);
     }
 
     /// <summary>Monotonic milliseconds until which no scan can change anything unless an input does.</summary>
+    /// <remarks>After a start that moment itself; <see cref="long.MaxValue"/> when time alone changes nothing.</remarks>
     public long NextDeadline()
     {
         long next = long.MaxValue;
-        foreach (RuleState rule in _rules) { next = Math.Min(next, rule.Deadline); }
-        foreach (ActuatorState actuator in _actuators) { next = Math.Min(next, actuator.Deadline); }
+        foreach (Arbiter arbiter in _arbiters) { next = Math.Min(next, arbiter.Deadline); }
         return next;
-    }
-
-    private bool Decide(ActuatorState actuator, int[] rules, Snapshot snapshot, long now)
-    {
-        long maxAge = (long)actuator.Declaration.MaxInputAge.TotalMilliseconds;
-        bool safe = actuator.Declaration.SafeOn;
-        (int winner, int priority, bool wanted) = (-1, int.MinValue, false);
-        foreach (int rule in rules)
-        {
-            _rules[rule].Scan(snapshot, now, maxAge);
-            if (_rules[rule].Verdict != Verdict.True) { continue; }
-            Profiles.RuleDeclaration declaration = _book.Rules[rule].Declaration;
-            bool wins = declaration.Priority > priority
-                || (declaration.Priority == priority && declaration.SwitchOn != wanted && declaration.SwitchOn == safe);
-            if (wins) { (winner, priority, wanted) = (rule, declaration.Priority, declaration.SwitchOn); }
-        }
-
-        bool doubt = false;
-        long usableAt = long.MaxValue;
-        bool clearlySafe = winner >= 0 && wanted == safe;
-        foreach (int rule in rules)
-        {
-            Profiles.RuleDeclaration declaration = _book.Rules[rule].Declaration;
-            bool matters = !clearlySafe && _rules[rule].Verdict == Verdict.Unknown
-                && declaration.Priority >= priority && declaration.SwitchOn != wanted;
-            if (!matters) { continue; }
-            doubt = true;
-            usableAt = Math.Min(usableAt, _rules[rule].InputsUsableAt(snapshot));
-        }
-
-        return actuator.Decide(wanted, winner, doubt, usableAt, now);
     }
 
     private ReadOnlySpan<ActuatorEvent> AllSafe(ActuatorCause cause, ReadingTime now)
     {
-        for (int index = 0; index < _actuators.Length; index++)
+        for (int index = 0; index < _arbiters.Length; index++)
         {
-            _actuators[index].TakeSafe(cause, now.MonotonicMilliseconds);
-            _events[index] = EventOf(_actuators[index], now);
+            _arbiters[index].TakeSafe(cause, now.MonotonicMilliseconds);
+            _events[index] = _arbiters[index].State.EventAt(now);
         }
 
         return _events;
     }
-
-    private static ActuatorEvent EventOf(ActuatorState actuator, ReadingTime now) =>
-        new(actuator.Declaration.Index, actuator.On, actuator.Cause, actuator.Rule, now);
 }

@@ -4,72 +4,71 @@ using Edge.Sensing;
 
 namespace Edge.Rules;
 
-/// <summary>What a rule remembers between scans: since when its condition holds, and which side of its hysteresis it is on.</summary>
-/// <remarks><c>held-for</c> is IEC 61131-3 TON: false or unknown breaks the time off, it begins anew.
-/// An unknown input leaves the hysteresis where it is; the verdict is unknown meanwhile.</remarks>
-internal sealed class RuleState(CompiledRule rule)
+/// <summary>What a rule remembers between scans: which side of its hysteresis it is on, and since when it holds.</summary>
+/// <remarks>An unknown input leaves the hysteresis where it is; the verdict is unknown meanwhile.</remarks>
+internal sealed class RuleState(CompiledRule rule, long maxInputAge)
 {
-    private readonly long _heldFor = (long)rule.Declaration.HeldFor.TotalMilliseconds;
-    private long _heldSince = -1;
-    private bool _latched;
+    private readonly HeldFor _heldFor = new((long)rule.Declaration.HeldFor.TotalMilliseconds, maxInputAge);
+    private readonly CelCode? _condition = rule.Condition?.Code;
+    private readonly HysteresisDeclaration? _hysteresis = rule.HysteresisChannel >= 0 ? rule.Declaration.Hysteresis : null;
+    private bool _isLatched;
+    private CelValue _value;
+
+    public CompiledRule Compiled => rule;
 
     public Verdict Verdict { get; private set; } = Verdict.Unknown;
 
     /// <summary>When a held condition will have held long enough; <see cref="long.MaxValue"/> when nothing is pending.</summary>
-    public long Deadline { get; private set; } = long.MaxValue;
+    public long Deadline => _heldFor.Deadline;
 
-    /// <summary>The earliest of the moments when its inputs were last usable.</summary>
-    public long InputsUsableAt(Snapshot snapshot)
+    public RuleExplanation Explanation => Verdict == Verdict.Unknown
+        ? new(Verdict, _value.Kind == default ? VerdictReason.Input : _value.Reason, _value.Channel, long.MaxValue)
+        : new(Verdict, VerdictReason.None, -1, Deadline);
+
+    /// <summary>As before the first scan.</summary>
+    public void Reset()
     {
-        long at = long.MaxValue;
-        if (rule.Condition is { } condition)
-        {
-            foreach (int channel in condition.Channels) { at = Math.Min(at, snapshot.LastUsable(channel)); }
-        }
-
-        return rule.HysteresisChannel >= 0 ? Math.Min(at, snapshot.LastUsable(rule.HysteresisChannel)) : at;
+        (Verdict, _value, _isLatched) = (Verdict.Unknown, default, false);
+        _heldFor.Reset();
     }
 
-    public void Scan(Snapshot snapshot, long now, long maxAge)
+    /// <summary>The earliest of the moments when its inputs were last usable, now at the latest.</summary>
+    public long InputsUsableAt(Snapshot snapshot, long now)
     {
-        var input = new CelInput(snapshot, now, maxAge);
-        Verdict condition = rule.Condition is { } program ? Decide(program.Code.Run(input)) : Verdict.True;
-        Verdict hysteresis = rule.Declaration.Hysteresis is { } declared
-            ? Hysteresis(declared, input.Channel(rule.HysteresisChannel))
-            : Verdict.True;
-        Verdict = Hold(Both(condition, hysteresis), now);
+        long at = now;
+        foreach (int channel in rule.Channels) { at = Math.Min(at, snapshot.LastUsable(channel)); }
+        return at;
     }
 
-    private Verdict Hysteresis(HysteresisDeclaration declared, CelValue value)
+    public void Scan(Snapshot snapshot, long now)
     {
-        if (!value.IsValue) { return Verdict.Unknown; }
-        bool above = declared.On > declared.Off;
-        if (above ? value.Double >= declared.On : value.Double <= declared.On) { _latched = true; }
-        else if (above ? value.Double <= declared.Off : value.Double >= declared.Off) { _latched = false; }
-        return _latched ? Verdict.True : Verdict.False;
+        var input = new CelInput(snapshot, now, maxInputAge);
+        _value = Evaluate(input);
+        Verdict = _value.Kind != CelKind.Bool
+            ? _heldFor.Unknown(InputsUsableAt(snapshot, now))
+            : _heldFor.Known(_value.Bool, now);
     }
 
-    private Verdict Hold(Verdict verdict, long now)
+    /// <summary>Condition and hysteresis must both hold; the hysteresis follows its channel whatever the condition says.</summary>
+    private CelValue Evaluate(in CelInput input)
     {
-        Deadline = long.MaxValue;
-        if (verdict != Verdict.True)
-        {
-            _heldSince = -1;
-            return verdict;
-        }
-
-        if (_heldSince < 0) { _heldSince = now; }
-        if (now - _heldSince >= _heldFor) { return Verdict.True; }
-        Deadline = _heldSince + _heldFor;
-        return Verdict.False;
+        if (_hysteresis is null) { return _condition?.Run(input) ?? CelValue.Error(VerdictReason.NoCondition); }
+        CelValue hysteresis = Follow(_hysteresis, input.Channel(rule.HysteresisChannel));
+        return _condition is null ? hysteresis : Both(_condition.Run(input), hysteresis);
     }
 
-    private static Verdict Both(Verdict one, Verdict other)
+    private CelValue Follow(HysteresisDeclaration declared, CelValue value)
     {
-        if (one == Verdict.False || other == Verdict.False) { return Verdict.False; }
-        return one == Verdict.Unknown || other == Verdict.Unknown ? Verdict.Unknown : Verdict.True;
+        if (!value.IsValue) { return value; }
+        bool isAbove = declared.On > declared.Off;
+        if (isAbove ? value.Double >= declared.On : value.Double <= declared.On) { _isLatched = true; }
+        else if (isAbove ? value.Double <= declared.Off : value.Double >= declared.Off) { _isLatched = false; }
+        return CelValue.Of(_isLatched);
     }
 
-    private static Verdict Decide(CelValue value) =>
-        value.Kind != CelKind.Bool ? Verdict.Unknown : value.Bool ? Verdict.True : Verdict.False;
+    private static CelValue Both(CelValue one, CelValue other)
+    {
+        if (one == CelValue.False || other == CelValue.False) { return CelValue.False; }
+        return one.IsValue && other.IsValue ? CelValue.True : CelValue.Merge(one, other);
+    }
 }

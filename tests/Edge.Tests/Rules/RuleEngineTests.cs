@@ -126,7 +126,7 @@ public sealed class RuleEngineTests
         engine.Scan(With(21, 1, at: 1_000), At(1_000));
         engine.Scan(With(19, 1, at: 2_000), At(2_000));
         Assert.True(engine.IsOn(0));
-        Assert.Equal(61_000, engine.NextDeadline());
+        Assert.Equal((ActuatorHold.MinimumTime, 61_000), (engine.Explain(0).Hold, engine.Explain(0).Until));
         Snapshot lost = With(19, 1, at: 2_000);
         lost.Set(Reading.Bad(0, QualityReason.NoAnswer, At(3_000)));
         engine.Scan(lost, At(12_000));
@@ -164,7 +164,7 @@ public sealed class RuleEngineTests
     [InlineData("t + 1 > 2.0", 10, 11, "type int", null)]
     [InlineData("t", 10, 7, "type double", null)]
     [InlineData("tt > 1.0", 10, 7, "no such channel", "t")]
-    [InlineData("t > 1.0 &&\n  w > 2.0", 11, 3, "no such channel", null)]
+    [InlineData("t > 1.0 &&\n  w > 2.0", 11, 9, "no such channel", null)]
     [InlineData("size([1]) > 0", 10, 7, "no such function", null)]
     [InlineData("t > 'warm'", 10, 11, "a string", null)]
     public void Compile_PutsTheErrorWhereItIs(string condition, int line, int column, string problem, string? nearest)

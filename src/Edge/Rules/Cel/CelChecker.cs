@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Edge.Profiles;
 
 namespace Edge.Rules.Cel;
@@ -8,37 +9,34 @@ namespace Edge.Rules.Cel;
 internal sealed record CelProgram(CelCode Code, ImmutableArray<int> Channels);
 
 /// <summary>Gives every part of an expression its type and makes code of it; refuses what this version cannot decide on.</summary>
-/// <remarks>Channels are doubles under their dotted names. Numbers of different types may be compared, not added.</remarks>
+/// <remarks>Channels are doubles under their dotted names. Numbers of different types may be compared, not added. What is wrong in
+/// one part does not hide what is wrong in another.</remarks>
 internal sealed class CelChecker
 {
     private static readonly string[] Conversions = ["double", "int", "uint"];
 
+    // What was refused already: it fits everywhere, so that one mistake is told once.
+    private static readonly Typed Refused = new(new CelCode.Constant(CelValue.Unknown(-1)), CelKind.Error);
+
+    private readonly string _text;
     private readonly IReadOnlyDictionary<string, int> _channels;
     private readonly SortedSet<int> _used = [];
+    private readonly List<CelError> _errors = [];
 
-    private CelChecker(IReadOnlyDictionary<string, int> channels) => _channels = channels;
+    private CelChecker(string text, IReadOnlyDictionary<string, int> channels) => (_text, _channels) = (text, channels);
 
-    /// <summary>The program, or the first error. A condition is a bool.</summary>
-    public static Result<CelProgram, CelError> Check(CelNode node, IReadOnlyDictionary<string, int> channels)
+    /// <summary>The program, or every mistake in the order of the text. A condition is a bool.</summary>
+    public static (CelProgram? Program, ImmutableArray<CelError> Errors) Check(
+        string text, CelNode node, IReadOnlyDictionary<string, int> channels)
     {
-        var checker = new CelChecker(channels);
-        try
-        {
-            (CelCode code, CelKind type) = checker.Visit(node);
-            if (type != CelKind.Bool)
-            {
-                return new CelError(node.Offset, "", $"the condition is of type {Name(type)}", "bool, such as a comparison");
-            }
-
-            return new CelProgram(code, [.. checker._used]);
-        }
-        catch (CelException exception)
-        {
-            return exception.Error;
-        }
+        var checker = new CelChecker(text, channels);
+        Typed whole = checker.Require(node, CelKind.Bool);
+        return checker._errors.Count == 0
+            ? (new CelProgram(whole.Code, [.. checker._used]), [])
+            : (null, [.. checker._errors.OrderBy(error => error.Offset)]);
     }
 
-    private (CelCode Code, CelKind Type) Visit(CelNode node) => node switch
+    private Typed Visit(CelNode node) => node switch
     {
         CelNode.Literal literal => Literal(literal),
         CelNode.Name or CelNode.Select => Channel(node),
@@ -46,128 +44,174 @@ internal sealed class CelChecker
         CelNode.Binary binary => Binary(binary),
         CelNode.Conditional conditional => Conditional(conditional),
         CelNode.Call call => Call(call),
-        CelNode.Index => throw Unsupported(node, "an index"),
-        CelNode.List => throw Unsupported(node, "a list"),
-        _ => throw Unsupported(node, "a map"),
+        CelNode.Index => Unsupported(node, "an index"),
+        CelNode.List => Unsupported(node, "a list"),
+        CelNode.Map => Unsupported(node, "a map"),
+        _ => Unsupported(node, "a message"),
     };
 
-    private static (CelCode, CelKind) Literal(CelNode.Literal literal)
+    private Typed Literal(CelNode.Literal literal) => literal.Value switch
     {
-        CelValue value = literal.Value switch
-        {
-            bool b => CelValue.Of(b),
-            long i => CelValue.Of(i),
-            ulong u => CelValue.Of(u),
-            double d => CelValue.Of(d),
-            string => throw Unsupported(literal, "a string"),
-            null => throw Unsupported(literal, "null"),
-            _ => throw Unsupported(literal, "a byte string"),
-        };
-        return (new CelCode.Constant(value), value.Kind);
-    }
+        bool value => new(new CelCode.Constant(CelValue.Of(value)), CelKind.Bool),
+        long value => new(new CelCode.Constant(CelValue.Of(value)), CelKind.Int),
+        ulong value => new(new CelCode.Constant(CelValue.Of(value)), CelKind.Uint),
+        double value => new(new CelCode.Constant(CelValue.Of(value)), CelKind.Double),
+        string => Unsupported(literal, "a string"),
+        null => Unsupported(literal, "null"),
+        _ => Unsupported(literal, "a byte string"),
+    };
 
-    private (CelCode, CelKind) Channel(CelNode node)
+    /// <summary>The longest part of a dotted name that is a channel; nothing may follow it.</summary>
+    private Typed Channel(CelNode node)
     {
-        if (DottedName(node) is not { } name) { throw Unsupported(node, "a field of a value"); }
-        int offset = StartOf(node);
-        if (!_channels.TryGetValue(name, out int channel))
+        if (DottedName(node) is not { } name) { return Unsupported(node, "a field of a value"); }
+        if (_channels.TryGetValue(name, out int channel))
         {
-            throw new CelException(new CelError(
-                offset, name, "no such channel", "a channel of this site", NearestName.Of(name, _channels.Keys)));
+            _used.Add(channel);
+            return new(new CelCode.Channel(channel), CelKind.Double);
         }
 
-        _used.Add(channel);
-        return (new CelCode.Channel(channel), CelKind.Double);
+        for (CelNode part = node; part is CelNode.Select select; part = select.Operand)
+        {
+            if (!_channels.ContainsKey(DottedName(select.Operand)!)) { continue; }
+            return Refuse(select.End - select.Field.Length, select.Field, "a channel has no fields", "an operator");
+        }
+
+        return Refuse(
+            node.Start, name, "no such channel", "a channel of this site", NearestName.Of(name, _channels.Keys));
     }
 
     private static string? DottedName(CelNode node) => node switch
     {
-        CelNode.Name name => name.Text,
+        CelNode.Name name => name.Text.TrimStart('.'),
         CelNode.Select select => DottedName(select.Operand) is { } operand ? $"{operand}.{select.Field}" : null,
         _ => null,
     };
 
-    private static int StartOf(CelNode node) => node is CelNode.Select select ? StartOf(select.Operand) : node.Offset;
-
-    private (CelCode, CelKind) Unary(CelNode.Unary unary)
+    private Typed Unary(CelNode.Unary unary)
     {
-        (CelCode operand, CelKind type) = Visit(unary.Operand);
-        if (unary.Operator == "!")
+        if (unary.Operator == "!") { return new(new CelCode.Not(Require(unary.Operand, CelKind.Bool).Code), CelKind.Bool); }
+        Typed operand = Visit(unary.Operand);
+        return operand.Type switch
         {
-            Require(unary.Operand, type, CelKind.Bool);
-            return (new CelCode.Not(operand), CelKind.Bool);
+            CelKind.Int or CelKind.Double => new(new CelCode.Negate(operand.Code), operand.Type),
+            CelKind.Error => Refused,
+            _ => Mismatch(unary.Operand, operand.Type, "int or double"),
+        };
+    }
+
+    private Typed Binary(CelNode.Binary binary) => binary.Operator switch
+    {
+        "in" => Unsupported(binary, "'in'"),
+        "&&" or "||" => new(
+            new CelCode.Logical(
+                Require(binary.Left, CelKind.Bool).Code, Require(binary.Right, CelKind.Bool).Code, binary.Operator == "||"),
+            CelKind.Bool),
+        "==" or "!=" or "<" or "<=" or ">" or ">=" => Comparison(binary),
+        _ => Arithmetic(binary),
+    };
+
+    private Typed Comparison(CelNode.Binary binary)
+    {
+        (Typed left, Typed right) = (Visit(binary.Left), Visit(binary.Right));
+        bool isKnown = left.Type != CelKind.Error && right.Type != CelKind.Error;
+        if (isKnown && (left.Type == CelKind.Bool) != (right.Type == CelKind.Bool))
+        {
+            Mismatch(binary.Right, right.Type, left.Type == CelKind.Bool ? "bool" : "a number");
         }
 
-        if (type is not (CelKind.Int or CelKind.Double)) { throw Mismatch(unary.Operand, type, "int or double"); }
-        return (new CelCode.Negate(operand), type);
+        string symbol = binary.Operator;
+        var code = new CelCode.Comparison(
+            left.Code,
+            right.Code,
+            less: symbol is "<" or "<=" or "!=",
+            equal: symbol is "==" or "<=" or ">=",
+            greater: symbol is ">" or ">=" or "!=",
+            withNaN: symbol == "!=");
+        return new(code, CelKind.Bool);
     }
 
-    private (CelCode, CelKind) Binary(CelNode.Binary binary)
+    private Typed Arithmetic(CelNode.Binary binary)
     {
-        if (binary.Operator == "in") { throw Unsupported(binary, "'in'"); }
-        (CelCode left, CelKind leftType) = Visit(binary.Left);
-        (CelCode right, CelKind rightType) = Visit(binary.Right);
-        switch (binary.Operator)
+        (Typed left, Typed right) = (Visit(binary.Left), Visit(binary.Right));
+        if (left.Type == CelKind.Bool) { left = Mismatch(binary.Left, left.Type, "a number"); }
+        if (right.Type == CelKind.Bool) { right = Mismatch(binary.Right, right.Type, "a number"); }
+        if (left.Type == CelKind.Error || right.Type == CelKind.Error) { return Refused; }
+        if (left.Type != right.Type)
         {
-            case "&&" or "||":
-                Require(binary.Left, leftType, CelKind.Bool);
-                Require(binary.Right, rightType, CelKind.Bool);
-                return (new CelCode.Logical(left, right, decisive: binary.Operator == "||"), CelKind.Bool);
-            case "==" or "!=" or "<" or "<=" or ">" or ">=":
-                if ((leftType == CelKind.Bool) != (rightType == CelKind.Bool)) { throw Mismatch(binary.Right, rightType, Name(leftType)); }
-                return (Comparison(binary.Operator, left, right), CelKind.Bool);
-            default:
-                if (leftType is CelKind.Bool) { throw Mismatch(binary.Left, leftType, "a number"); }
-                Require(binary.Right, rightType, leftType);
-                if (binary.Operator == "%" && leftType == CelKind.Double) { throw Mismatch(binary.Left, leftType, "int or uint"); }
-                return (new CelCode.Arithmetic(left, right, binary.Operator[0]), leftType);
+            bool isLeftWrong = right.Type == CelKind.Double && binary.Left is CelNode.Literal;
+            return isLeftWrong
+                ? Mismatch(binary.Left, left.Type, Name(right.Type))
+                : Mismatch(binary.Right, right.Type, Name(left.Type));
         }
+
+        bool isRemainderOfDoubles = binary.Operator == "%" && left.Type == CelKind.Double;
+        return isRemainderOfDoubles
+            ? Mismatch(binary.Left, left.Type, "int or uint")
+            : new(new CelCode.Arithmetic(left.Code, right.Code, binary.Operator[0]), left.Type);
     }
 
-    private static CelCode.Comparison Comparison(string symbol, CelCode left, CelCode right) => new(
-        left, right,
-        less: symbol is "<" or "<=" or "!=", equal: symbol is "==" or "<=" or ">=", greater: symbol is ">" or ">=" or "!=",
-        withNaN: symbol == "!=");
-
-    private (CelCode, CelKind) Conditional(CelNode.Conditional node)
+    private Typed Conditional(CelNode.Conditional node)
     {
-        (CelCode condition, CelKind type) = Visit(node.Condition);
-        Require(node.Condition, type, CelKind.Bool);
-        (CelCode then, CelKind thenType) = Visit(node.Then);
-        (CelCode otherwise, CelKind otherType) = Visit(node.Else);
-        Require(node.Else, otherType, thenType);
-        return (new CelCode.Conditional(condition, then, otherwise), thenType);
+        Typed condition = Require(node.Condition, CelKind.Bool);
+        Typed then = Visit(node.Then);
+        Typed otherwise = then.Type == CelKind.Error ? Visit(node.Else) : Require(node.Else, then.Type);
+        CelKind type = then.Type == CelKind.Error ? otherwise.Type : then.Type;
+        return new(new CelCode.Conditional(condition.Code, then.Code, otherwise.Code), type);
     }
 
-    private (CelCode, CelKind) Call(CelNode.Call call)
+    private Typed Call(CelNode.Call call)
     {
-        if (call.Target is not null || Array.IndexOf(Conversions, call.Function) < 0)
+        string name = call.Target is null ? call.Function.TrimStart('.') : call.Function;
+        if (call.Target is not null || Array.IndexOf(Conversions, name) < 0)
         {
-            throw new CelException(new CelError(
-                call.Offset, call.Function, "no such function", "double(), int() or uint()", NearestName.Of(call.Function, Conversions)));
+            return Refuse(
+                call.FunctionAt, name, "no such function", "double(), int() or uint()", NearestName.Of(name, Conversions));
         }
 
         if (call.Arguments.Length != 1)
         {
-            throw new CelException(new CelError(call.Offset, call.Function, $"{call.Arguments.Length} arguments", "one number"));
+            return Refuse(call.Start, TextOf(call), $"{call.Arguments.Length} arguments", "one number");
         }
 
-        (CelCode operand, CelKind type) = Visit(call.Arguments[0]);
-        if (type == CelKind.Bool) { throw Mismatch(call.Arguments[0], type, "a number"); }
-        CelKind to = call.Function switch { "double" => CelKind.Double, "int" => CelKind.Int, _ => CelKind.Uint };
-        return (new CelCode.Convert(operand, to), to);
+        Typed operand = Visit(call.Arguments[0]);
+        if (operand.Type == CelKind.Bool) { operand = Mismatch(call.Arguments[0], operand.Type, "a number"); }
+        CelKind to = name switch { "double" => CelKind.Double, "int" => CelKind.Int, _ => CelKind.Uint };
+        return new(new CelCode.Convert(operand.Code, to), to);
     }
 
-    private static void Require(CelNode node, CelKind type, CelKind wanted)
+    private Typed Require(CelNode node, CelKind wanted)
     {
-        if (type != wanted) { throw Mismatch(node, type, Name(wanted)); }
+        Typed found = Visit(node);
+        if (found.Type == wanted || found.Type == CelKind.Error) { return found; }
+        bool isSwitch = wanted == CelKind.Bool && DottedName(node) is not null;
+        string expected = isSwitch ? $"bool, such as {DottedName(node)} == 1.0"
+            : wanted == CelKind.Bool ? "bool, such as a comparison" : Name(wanted);
+        return Mismatch(node, found.Type, expected);
     }
 
-    private static CelException Mismatch(CelNode node, CelKind type, string wanted) =>
-        new(new CelError(StartOf(node), "", $"the value is of type {Name(type)}", wanted));
+    /// <summary>A whole number where a double belongs is the mistake everybody makes once: the right text is offered.</summary>
+    private Typed Mismatch(CelNode node, CelKind type, string wanted)
+    {
+        string? meant = wanted == Name(CelKind.Double) && node is CelNode.Literal { Value: long whole }
+            ? whole.ToString(CultureInfo.InvariantCulture) + ".0"
+            : null;
+        return Refuse(node.Start, TextOf(node), $"the value is of type {Name(type)}", wanted, meant);
+    }
 
-    private static CelException Unsupported(CelNode node, string what) => new(new CelError(
-        StartOf(node), "", $"{what} cannot be used in a condition", "channels, numbers, true, false and operators on them"));
+    private Typed Unsupported(CelNode node, string what) => Refuse(
+        node.Start, TextOf(node), $"{what} cannot be used in a condition yet",
+        "channels, numbers, true, false and operators on them");
+
+    private Typed Refuse(int offset, string text, string problem, string expected, string? nearest = null)
+    {
+        _errors.Add(new CelError(offset, text, problem, expected, nearest));
+        return Refused;
+    }
+
+    private string TextOf(CelNode node) => _text[node.Start..node.End];
 
     private static string Name(CelKind kind) => kind.ToString().ToLowerInvariant();
+
+    private readonly record struct Typed(CelCode Code, CelKind Type);
 }

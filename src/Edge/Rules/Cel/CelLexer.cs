@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Edge.Rules.Cel;
 
@@ -7,13 +6,23 @@ internal enum CelTokenKind : byte { End = 1, Name, Int, Uint, Double, String, By
 
 /// <param name="Text">As written; for a symbol the symbol.</param>
 /// <param name="Value">Of a literal: ulong magnitude, double, string or byte[].</param>
-internal readonly record struct CelToken(CelTokenKind Kind, int Offset, string Text, object? Value = null);
+internal readonly record struct CelToken(CelTokenKind Kind, int Offset, string Text, object? Value = null)
+{
+    public int End => Offset + Text.Length;
 
-/// <summary>Splits an expression into tokens. Source: Common Expression Language definition, "Syntax" (cel-spec, langdef).</summary>
+    public bool IsNumber => Kind is CelTokenKind.Int or CelTokenKind.Double;
+}
+
+/// <summary>Splits an expression into tokens.</summary>
+/// <remarks>A sign is never part of a number here; the parser joins them.
+/// Source: Common Expression Language, language definition, "Syntax".</remarks>
 internal sealed class CelLexer(string text)
 {
     private static readonly string[] Symbols =
-        ["&&", "||", "==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "%", "!", "?", ":", "(", ")", "[", "]", "{", "}", ".", ","];
+    [
+        "&&", "||", "==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "%", "!", "?", ":",
+        "(", ")", "[", "]", "{", "}", ".", ",",
+    ];
 
     private int _at;
 
@@ -21,18 +30,25 @@ internal sealed class CelLexer(string text)
     {
         SkipSpace();
         if (_at >= text.Length) { return new CelToken(CelTokenKind.End, text.Length, ""); }
+        if (CelQuoted.TryRead(text, _at) is { } quoted) { return Taken(quoted); }
         char c = text[_at];
-        if (IsStringStart(out bool raw, out bool bytes, out int prefix)) { return StringToken(raw, bytes, prefix); }
         if (char.IsAsciiLetter(c) || c == '_') { return NameToken(); }
-        if (char.IsAsciiDigit(c) || (c == '.' && _at + 1 < text.Length && char.IsAsciiDigit(text[_at + 1]))) { return NumberToken(); }
+        if (char.IsAsciiDigit(c) || (c == '.' && IsDigit(_at + 1))) { return NumberToken(); }
         foreach (string symbol in Symbols)
         {
-            if (string.CompareOrdinal(text, _at, symbol, 0, symbol.Length) != 0) { continue; }
-            _at += symbol.Length;
-            return new CelToken(CelTokenKind.Symbol, _at - symbol.Length, symbol);
+            bool isHere = string.CompareOrdinal(text, _at, symbol, 0, symbol.Length) == 0;
+            if (isHere) { return Taken(new CelToken(CelTokenKind.Symbol, _at, symbol)); }
         }
 
-        throw Fail(_at, Character(_at), "unexpected character", "an operator, a name or a literal");
+        string? meant = c switch { '=' => "==", '&' => "&&", '|' => "||", _ => null };
+        throw new CelException(
+            _at, CelQuoted.Character(text, _at), "unexpected character", "an operator, a name or a literal", meant);
+    }
+
+    private CelToken Taken(CelToken token)
+    {
+        _at = token.End;
+        return token;
     }
 
     private void SkipSpace()
@@ -40,7 +56,10 @@ internal sealed class CelLexer(string text)
         while (_at < text.Length)
         {
             if (text[_at] is ' ' or '\t' or '\n' or '\r' or '\f') { _at++; }
-            else if (text.AsSpan(_at).StartsWith("//")) { while (_at < text.Length && text[_at] != '\n') { _at++; } }
+            else if (text[_at] == '/' && _at + 1 < text.Length && text[_at + 1] == '/')
+            {
+                while (_at < text.Length && text[_at] is not ('\n' or '\r')) { _at++; }
+            }
             else { return; }
         }
     }
@@ -55,27 +74,29 @@ internal sealed class CelLexer(string text)
     private CelToken NumberToken()
     {
         int start = _at;
-        if (text.AsSpan(_at).StartsWith("0x", StringComparison.Ordinal)) { return HexToken(start); }
+        bool isHex = text[_at] == '0' && _at + 1 < text.Length && text[_at + 1] == 'x';
+        if (isHex) { return HexToken(start); }
         SkipDigits();
-        bool real = false;
-        if (_at + 1 < text.Length && text[_at] == '.' && char.IsAsciiDigit(text[_at + 1]))
+        bool isReal = false;
+        if (_at < text.Length && text[_at] == '.' && IsDigit(_at + 1))
         {
-            real = true;
+            isReal = true;
             _at++;
             SkipDigits();
         }
 
-        real |= SkipExponent();
+        isReal |= SkipExponent();
         string digits = text[start.._at];
-        if (real)
+        if (!isReal)
         {
-            double value = double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
-            return double.IsFinite(value)
-                ? new CelToken(CelTokenKind.Double, start, digits, value)
-                : throw Fail(start, digits, "number too large", "a finite double");
+            bool fits = ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out ulong whole);
+            return Integer(start, fits ? whole : null);
         }
 
-        return Integer(start, digits, ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out ulong whole) ? whole : null);
+        double value = double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
+        return double.IsFinite(value)
+            ? new CelToken(CelTokenKind.Double, start, digits, value)
+            : throw new CelException(start, digits, "number too large", "a finite double");
     }
 
     private CelToken HexToken(int start)
@@ -83,112 +104,44 @@ internal sealed class CelLexer(string text)
         _at += 2;
         int digits = _at;
         while (_at < text.Length && char.IsAsciiHexDigit(text[_at])) { _at++; }
-        return Integer(start, text[start.._at],
-            ulong.TryParse(text.AsSpan(digits, _at - digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong value) ? value : null);
-    }
-
-    private CelToken Integer(int start, string digits, ulong? magnitude)
-    {
-        if (magnitude is not { } value) { throw Fail(start, digits, "number too large", "an integer of 64 bits"); }
-        if (_at < text.Length && text[_at] is 'u' or 'U')
+        ReadOnlySpan<char> hex = text.AsSpan(digits, _at - digits);
+        if (hex.IsEmpty)
         {
-            _at++;
-            return new CelToken(CelTokenKind.Uint, start, text[start.._at], value);
+            throw new CelException(start, text[start.._at], "number without digits", "hexadecimal digits after 0x");
         }
 
-        return new CelToken(CelTokenKind.Int, start, digits, value);
+        bool fits = ulong.TryParse(
+            hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong value);
+        return Integer(start, fits ? value : null);
     }
+
+    private CelToken Integer(int start, ulong? magnitude)
+    {
+        if (magnitude is not { } value)
+        {
+            throw new CelException(start, text[start.._at], "number too large", "an integer of 64 bits");
+        }
+
+        bool isUnsigned = _at < text.Length && text[_at] is ('u' or 'U');
+        if (isUnsigned) { _at++; }
+        return new CelToken(isUnsigned ? CelTokenKind.Uint : CelTokenKind.Int, start, text[start.._at], value);
+    }
+
+    private bool IsDigit(int at) => at < text.Length && char.IsAsciiDigit(text[at]);
 
     private void SkipDigits()
     {
-        while (_at < text.Length && char.IsAsciiDigit(text[_at])) { _at++; }
+        while (IsDigit(_at)) { _at++; }
     }
 
     private bool SkipExponent()
     {
         if (_at >= text.Length || text[_at] is not ('e' or 'E')) { return false; }
         int digits = _at + 1;
-        if (digits < text.Length && text[digits] is '+' or '-') { digits++; }
-        if (digits >= text.Length || !char.IsAsciiDigit(text[digits])) { return false; }
+        if (digits < text.Length && text[digits] is ('+' or '-')) { digits++; }
+        if (!IsDigit(digits)) { return false; }
         _at = digits;
         SkipDigits();
         return true;
     }
-
-    private bool IsStringStart(out bool raw, out bool bytes, out int prefix)
-    {
-        (raw, bytes, prefix) = (false, false, 0);
-        while (_at + prefix < text.Length && prefix < 2)
-        {
-            char c = text[_at + prefix];
-            if (c is 'r' or 'R' && !raw) { raw = true; }
-            else if (c is 'b' or 'B' && !bytes) { bytes = true; }
-            else { break; }
-            prefix++;
-        }
-
-        return _at + prefix < text.Length && text[_at + prefix] is '"' or '\'';
-    }
-
-    private CelToken StringToken(bool raw, bool bytes, int prefix)
-    {
-        int start = _at;
-        _at += prefix;
-        char quote = text[_at];
-        int width = text.AsSpan(_at).StartsWith(new string(quote, 3)) ? 3 : 1;
-        _at += width;
-        var value = new StringBuilder();
-        while (true)
-        {
-            if (_at >= text.Length || (width == 1 && text[_at] is '\n' or '\r'))
-            {
-                throw Fail(start, text[start.._at], "unfinished string", $"a closing {new string(quote, width)}");
-            }
-
-            if (text.AsSpan(_at).StartsWith(new string(quote, width))) { break; }
-            if (text[_at] == '\\' && !raw) { Escape(value, bytes); } else { value.Append(text[_at++]); }
-        }
-
-        _at += width;
-        return bytes
-            ? new CelToken(CelTokenKind.Bytes, start, text[start.._at], Encoding.Latin1.GetBytes(value.ToString()))
-            : new CelToken(CelTokenKind.String, start, text[start.._at], value.ToString());
-    }
-
-    private void Escape(StringBuilder value, bool bytes)
-    {
-        int start = _at++;
-        char kind = _at < text.Length ? text[_at++] : '\0';
-        const string Simple = "abfnrtv\\?\"'`";
-        const string Meaning = "\a\b\f\n\r\t\v\\?\"'`";
-        int simple = Simple.IndexOf(kind, StringComparison.Ordinal);
-        if (simple >= 0)
-        {
-            value.Append(Meaning[simple]);
-            return;
-        }
-
-        (int digits, int radix) = kind switch { 'x' or 'X' => (2, 16), 'u' => (4, 16), 'U' => (8, 16), >= '0' and <= '3' => (3, 8), _ => (0, 0) };
-        if (radix == 8) { _at--; }
-        if (digits == 0 || _at + digits > text.Length || (bytes && digits > 3)) { throw BadEscape(start); }
-        int code = 0;
-        for (int i = 0; i < digits; i++)
-        {
-            int digit = char.IsAsciiHexDigit(text[_at]) ? Convert.ToInt32(text[_at].ToString(), 16) : radix;
-            if (digit >= radix || code > 0x10ffff) { throw BadEscape(start); }
-            code = (code * radix) + digit;
-            _at++;
-        }
-
-        if (!Rune.IsValid(code)) { throw BadEscape(start); }
-        value.Append(new Rune(code).ToString());
-    }
-
-    private CelException BadEscape(int start) => Fail(
-        start, text[start..Math.Min(text.Length, start + 4)], "bad escape", @"one of \n \t \\ \"" \' \xHH \uHHHH \UHHHHHHHH \OOO");
-
-    private string Character(int at) => char.IsHighSurrogate(text[at]) && at + 1 < text.Length ? text[at..(at + 2)] : text[at].ToString();
-
-    private static CelException Fail(int at, string found, string problem, string expected) =>
-        new(new CelError(at, found, problem, expected));
 }

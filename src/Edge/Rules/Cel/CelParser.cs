@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 
 namespace Edge.Rules.Cel;
 
-/// <summary>Parses the whole grammar of the Common Expression Language except message literals.</summary>
-/// <remarks>Bounded: <see cref="MaxLength"/> characters, <see cref="MaxDepth"/> levels, <see cref="MaxNodes"/> parts.
-/// Source: Common Expression Language definition, "Syntax" (cel-spec, langdef).</remarks>
+/// <summary>Parses the whole grammar of the Common Expression Language.</summary>
+/// <remarks>Bounded: <see cref="MaxLength"/> characters, <see cref="MaxDepth"/> levels, <see cref="MaxNodes"/> parts. A level is a
+/// parenthesis, a bracket, an argument, a sign or the last branch of a conditional; operators in a row are none.
+/// Source: Common Expression Language, language definition, "Syntax".</remarks>
 internal sealed class CelParser
 {
     public const int MaxLength = 4096;
@@ -14,24 +15,13 @@ internal sealed class CelParser
     private static readonly string[][] BinaryLevels =
         [["||"], ["&&"], ["<", "<=", ">", ">=", "==", "!=", "in"], ["+", "-"], ["*", "/", "%"]];
 
-    private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
-    {
-        "as", "break", "const", "continue", "else", "for", "function", "if", "import", "in", "let", "loop", "package",
-        "namespace", "return", "var", "void", "while",
-    };
-
-    private readonly CelLexer _lexer;
-    private CelToken _token;
+    private readonly CelTokens _tokens;
     private int _depth;
     private int _nodes;
 
-    private CelParser(string text)
-    {
-        _lexer = new CelLexer(text);
-        _token = _lexer.Next();
-    }
+    private CelParser(string text) => _tokens = new CelTokens(text);
 
-    /// <summary>The expression, or the first error.</summary>
+    /// <summary>The expression, or the first error. Never throws.</summary>
     public static Result<CelNode, CelError> Parse(string text)
     {
         if (text.Length > MaxLength)
@@ -43,7 +33,9 @@ internal sealed class CelParser
         {
             var parser = new CelParser(text);
             CelNode node = parser.Expression();
-            return parser._token.Kind == CelTokenKind.End ? node : parser.Unexpected("an operator or the end").Error;
+            return parser._tokens.Current.Kind == CelTokenKind.End
+                ? node
+                : parser._tokens.Unexpected("an operator or the end").Error;
         }
         catch (CelException exception)
         {
@@ -54,16 +46,17 @@ internal sealed class CelParser
     private CelNode Expression()
     {
         Enter();
-        CelNode condition = Binary(0);
-        if (Take("?") is { } question)
+        CelNode node = Binary(0);
+        if (_tokens.Take("?"))
         {
             CelNode then = Binary(0);
-            Expect(":");
-            condition = Made(new CelNode.Conditional(question.Offset, condition, then, Expression()));
+            _tokens.Expect(":");
+            CelNode otherwise = Expression();
+            node = Made(new CelNode.Conditional(node.Start, otherwise.End, node, then, otherwise));
         }
 
         _depth--;
-        return condition;
+        return node;
     }
 
     private CelNode Binary(int level)
@@ -72,40 +65,37 @@ internal sealed class CelParser
         CelNode left = Binary(level + 1);
         while (IsOperator(BinaryLevels[level]))
         {
-            CelToken symbol = _token;
-            Advance();
-            left = Made(new CelNode.Binary(symbol.Offset, symbol.Text, left, Binary(level + 1)));
+            string symbol = _tokens.Take().Text;
+            CelNode right = Binary(level + 1);
+            left = Made(new CelNode.Binary(left.Start, right.End, symbol, left, right));
         }
 
         return left;
     }
 
-    private bool IsOperator(string[] operators) =>
-        (_token.Kind == CelTokenKind.Symbol || _token is { Kind: CelTokenKind.Name, Text: "in" })
-        && Array.IndexOf(operators, _token.Text) >= 0;
+    private bool IsOperator(string[] operators)
+    {
+        CelToken token = _tokens.Current;
+        return token is { Kind: CelTokenKind.Symbol } or { Kind: CelTokenKind.Name, Text: "in" }
+            && Array.IndexOf(operators, token.Text) >= 0;
+    }
 
+    /// <summary>Signs of one kind in a row; a minus before a number is part of the number.</summary>
     private CelNode Unary()
     {
-        if (Take("!") is { } not)
-        {
-            Enter();
-            CelNode operand = Unary();
-            _depth--;
-            return Made(new CelNode.Unary(not.Offset, "!", operand));
-        }
-
-        if (Take("-") is not { } minus) { return Member(); }
-        if (_token.Kind == CelTokenKind.Int && (ulong)_token.Value! <= (ulong)long.MaxValue + 1)
-        {
-            ulong magnitude = (ulong)_token.Value!;
-            Advance();
-            return Suffixes(Made(new CelNode.Literal(minus.Offset, unchecked(-(long)magnitude))));
-        }
-
+        if (!_tokens.Is("!") && !_tokens.Is("-")) { return Member(); }
         Enter();
-        CelNode negated = Unary();
+        CelToken sign = _tokens.Take();
+        CelNode node;
+        if (sign.Text == "-" && _tokens.Current.IsNumber) { node = Suffixes(Negative(sign.Offset)); }
+        else
+        {
+            CelNode operand = _tokens.Is(sign.Text) ? Unary() : Member();
+            node = Made(new CelNode.Unary(sign.Offset, operand.End, sign.Text, operand));
+        }
+
         _depth--;
-        return Made(new CelNode.Unary(minus.Offset, "-", negated));
+        return node;
     }
 
     private CelNode Member() => Suffixes(Primary());
@@ -114,156 +104,164 @@ internal sealed class CelParser
     {
         while (true)
         {
-            if (Take(".") is { } dot)
+            if (_tokens.Take("."))
             {
-                CelToken field = TakeName("a field or function name");
-                node = Take("(") is null
-                    ? Made(new CelNode.Select(dot.Offset, node, field.Text))
-                    : Made(new CelNode.Call(field.Offset, node, field.Text, Items(")")));
+                CelToken field = _tokens.TakeSelector("a field or function name");
+                node = _tokens.Take("(")
+                    ? Call(node.Start, node, field.Text, field.Offset)
+                    : Made(new CelNode.Select(node.Start, _tokens.End, node, field.Text));
             }
-            else if (Take("[") is { } bracket)
+            else if (_tokens.Take("["))
             {
                 CelNode at = Expression();
-                Expect("]");
-                node = Made(new CelNode.Index(bracket.Offset, node, at));
+                _tokens.Expect("]");
+                node = Made(new CelNode.Index(node.Start, _tokens.End, node, at));
             }
-            else
-            {
-                return node;
-            }
+            else if (_tokens.Is("{") && IsQualifiedName(node)) { node = Message(node); }
+            else { return node; }
         }
     }
+
+    private static bool IsQualifiedName(CelNode node) =>
+        node is CelNode.Name || (node is CelNode.Select select && IsQualifiedName(select.Operand));
 
     private CelNode Primary()
     {
-        CelToken token = _token;
-        switch (token.Kind)
+        CelToken token = _tokens.Current;
+        return token.Kind switch
         {
-            case CelTokenKind.Int when (ulong)token.Value! > long.MaxValue:
-                throw new CelException(new CelError(token.Offset, token.Text, "number too large", "an integer of 64 bits"));
-            case CelTokenKind.Int:
-                Advance();
-                return Made(new CelNode.Literal(token.Offset, (long)(ulong)token.Value!));
-            case CelTokenKind.Uint or CelTokenKind.Double or CelTokenKind.String or CelTokenKind.Bytes:
-                Advance();
-                return Made(new CelNode.Literal(token.Offset, token.Value));
-            case CelTokenKind.Name:
-                return NameOrCall();
-            default:
-                return Bracketed();
-        }
+            CelTokenKind.Int when (ulong)token.Value! > long.MaxValue => throw TooLarge(token),
+            CelTokenKind.Int => Literal((long)(ulong)token.Value!),
+            CelTokenKind.Uint or CelTokenKind.Double or CelTokenKind.String or CelTokenKind.Bytes => Literal(token.Value),
+            CelTokenKind.Name => token.Text switch
+            {
+                "true" => Literal(true),
+                "false" => Literal(false),
+                "null" => Literal(null),
+                _ => NameOrCall(token.Offset, ""),
+            },
+            _ => Bracketed(token.Offset),
+        };
     }
 
-    private CelNode NameOrCall()
+    private CelNode Literal(object? value)
     {
-        CelToken name = _token;
-        switch (name.Text)
-        {
-            case "true" or "false":
-                Advance();
-                return Made(new CelNode.Literal(name.Offset, name.Text == "true"));
-            case "null":
-                Advance();
-                return Made(new CelNode.Literal(name.Offset, null));
-        }
-
-        TakeName("a value");
-        return Take("(") is null
-            ? Made(new CelNode.Name(name.Offset, name.Text))
-            : Made(new CelNode.Call(name.Offset, null, name.Text, Items(")")));
+        CelToken token = _tokens.Take();
+        return Made(new CelNode.Literal(token.Offset, token.End, value));
     }
 
-    private CelNode Bracketed()
+    private CelNode Negative(int start)
     {
-        if (Take("(") is not null)
+        CelToken number = _tokens.Current;
+        const ulong Most = (ulong)long.MaxValue + 1;
+        object value = number.Value switch
+        {
+            double real => (object)-real,
+            ulong.MinValue => (object)0L,
+            ulong magnitude when magnitude <= Most => (object)(-1 - (long)(magnitude - 1)),
+            _ => throw TooLarge(number),
+        };
+        _tokens.Take();
+        return Made(new CelNode.Literal(start, number.End, value));
+    }
+
+    private CelNode NameOrCall(int start, string dot)
+    {
+        string name = dot + _tokens.TakeName("a value").Text;
+        return _tokens.Take("(") ? Call(start, null, name, start) : Made(new CelNode.Name(start, _tokens.End, name));
+    }
+
+    private CelNode Bracketed(int start)
+    {
+        if (_tokens.Take("("))
         {
             CelNode inner = Expression();
-            Expect(")");
+            _tokens.Expect(")");
             return inner;
         }
 
-        if (Take("[") is { } list) { return Made(new CelNode.List(list.Offset, Items("]"))); }
-        if (Take("{") is { } map) { return Made(new CelNode.Map(map.Offset, Entries())); }
-        if (Take(".") is not null)
+        if (_tokens.Take("-"))
         {
-            CelToken name = TakeName("a name");
-            return Made(new CelNode.Name(name.Offset, name.Text));
+            return _tokens.Current.IsNumber
+                ? Negative(start)
+                : throw _tokens.Unexpected("a number, or parentheses before the sign");
         }
 
-        throw Unexpected("a value");
+        if (_tokens.Take("[")) { return ListLiteral(start); }
+        if (_tokens.Take("{")) { return MapLiteral(start); }
+        return _tokens.Take(".") ? NameOrCall(start, ".") : throw _tokens.Unexpected("a value");
     }
 
-    private ImmutableArray<CelNode> Items(string close)
+    private CelNode Call(int start, CelNode? target, string function, int functionAt)
+    {
+        var arguments = ImmutableArray.CreateBuilder<CelNode>();
+        if (!_tokens.Is(")"))
+        {
+            do { arguments.Add(Expression()); } while (_tokens.Take(","));
+        }
+
+        _tokens.Expect(")");
+        return Made(new CelNode.Call(start, _tokens.End, target, function, functionAt, arguments.ToImmutable()));
+    }
+
+    private CelNode ListLiteral(int start)
     {
         var items = ImmutableArray.CreateBuilder<CelNode>();
-        while (Take(close) is null)
-        {
-            items.Add(Expression());
-            bool trailingComma = Take(",") is not null;
-            if (trailingComma && (close != ")" || _token.Text != close)) { continue; }
-            Expect(close);
-            break;
-        }
-
-        return items.ToImmutable();
+        Sequence("]", () => items.Add(Expression()));
+        return Made(new CelNode.List(start, _tokens.End, items.ToImmutable()));
     }
 
-    private ImmutableArray<(CelNode Key, CelNode Value)> Entries()
+    private CelNode MapLiteral(int start)
     {
         var entries = ImmutableArray.CreateBuilder<(CelNode, CelNode)>();
-        while (Take("}") is null)
+        Sequence("}", () =>
         {
             CelNode key = Expression();
-            Expect(":");
+            _tokens.Expect(":");
             entries.Add((key, Expression()));
-            if (Take(",") is not null) { continue; }
-            Expect("}");
-            break;
-        }
-
-        return entries.ToImmutable();
+        });
+        return Made(new CelNode.Map(start, _tokens.End, entries.ToImmutable()));
     }
 
-    private CelToken TakeName(string expected)
+    private CelNode Message(CelNode type)
     {
-        CelToken name = _token;
-        if (name.Kind != CelTokenKind.Name) { throw Unexpected(expected); }
-        if (Reserved.Contains(name.Text))
+        _tokens.Expect("{");
+        var fields = ImmutableArray.CreateBuilder<(string, CelNode)>();
+        Sequence("}", () =>
         {
-            throw new CelException(new CelError(name.Offset, name.Text, "reserved word", expected));
+            string field = _tokens.TakeSelector("a field name").Text;
+            _tokens.Expect(":");
+            fields.Add((field, Expression()));
+        });
+        return Made(new CelNode.Message(type.Start, _tokens.End, type, fields.ToImmutable()));
+    }
+
+    /// <summary>Items up to the closing sign; one comma may stand before it.</summary>
+    private void Sequence(string close, Action item)
+    {
+        if (_tokens.Is(close) || _tokens.Take(","))
+        {
+            _tokens.Expect(close);
+            return;
         }
 
-        Advance();
-        return name;
+        do { item(); } while (_tokens.Take(",") && !_tokens.Is(close));
+        _tokens.Expect(close);
     }
-
-    private CelToken? Take(string symbol)
-    {
-        if (_token.Kind != CelTokenKind.Symbol || _token.Text != symbol) { return null; }
-        CelToken token = _token;
-        Advance();
-        return token;
-    }
-
-    private void Expect(string symbol)
-    {
-        if (Take(symbol) is null) { throw Unexpected($"'{symbol}'"); }
-    }
-
-    private void Advance() => _token = _lexer.Next();
 
     private void Enter()
     {
         if (++_depth > MaxDepth)
         {
-            throw new CelException(new CelError(_token.Offset, _token.Text, "nested too deeply", $"at most {MaxDepth} levels"));
+            throw new CelException(
+                _tokens.Current.Offset, _tokens.Current.Text, "nested too deeply", $"at most {MaxDepth} levels");
         }
     }
 
     private CelNode Made(CelNode node) => ++_nodes <= MaxNodes
         ? node
-        : throw new CelException(new CelError(node.Offset, "", "expression too large", $"at most {MaxNodes} parts"));
+        : throw new CelException(node.Start, "", "expression too large", $"at most {MaxNodes} parts");
 
-    private CelException Unexpected(string expected) => new(new CelError(
-        _token.Offset, _token.Text, _token.Kind == CelTokenKind.End ? "unexpected end" : "unexpected text", expected));
+    private static CelException TooLarge(CelToken number) =>
+        new(number.Offset, number.Text, "number too large", "an integer of 64 bits");
 }

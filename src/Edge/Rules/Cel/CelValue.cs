@@ -3,12 +3,9 @@ namespace Edge.Rules.Cel;
 internal enum CelKind : byte { Unknown = 1, Error, Bool, Int, Uint, Double }
 
 /// <summary>A value of a condition: 16 bytes, no allocation. Unknown and error are values too, and not the same.</summary>
+/// <param name="Bits">Of an unknown its channel, of an error its <see cref="VerdictReason"/>.</param>
 internal readonly record struct CelValue(CelKind Kind, long Bits)
 {
-    public static CelValue Unknown => new(CelKind.Unknown, 0);
-
-    public static CelValue Error => new(CelKind.Error, 0);
-
     public static CelValue True => new(CelKind.Bool, 1);
 
     public static CelValue False => new(CelKind.Bool, 0);
@@ -21,6 +18,21 @@ internal readonly record struct CelValue(CelKind Kind, long Bits)
 
     public ulong Uint => unchecked((ulong)Bits);
 
+    /// <summary>Why there is no value.</summary>
+    public VerdictReason Reason => Kind switch
+    {
+        CelKind.Unknown => VerdictReason.Input,
+        CelKind.Error => (VerdictReason)Bits,
+        _ => VerdictReason.None,
+    };
+
+    /// <summary>The channel that is not usable, or -1.</summary>
+    public int Channel => Kind == CelKind.Unknown ? (int)Bits : -1;
+
+    public static CelValue Unknown(int channel) => new(CelKind.Unknown, channel);
+
+    public static CelValue Error(VerdictReason reason) => new(CelKind.Error, (long)reason);
+
     public static CelValue Of(bool value) => value ? True : False;
 
     public static CelValue Of(long value) => new(CelKind.Int, value);
@@ -29,7 +41,12 @@ internal readonly record struct CelValue(CelKind Kind, long Bits)
 
     public static CelValue Of(double value) => new(CelKind.Double, BitConverter.DoubleToInt64Bits(value));
 
-    /// <summary>What a strict operator gives for operands of which one is no value: unknown before error.</summary>
-    public static CelValue Merge(CelValue left, CelValue right) =>
-        left.Kind == CelKind.Unknown || right.Kind == CelKind.Unknown ? Unknown : Error;
+    /// <summary>What operands give of which one at least is no value: an unknown before an error, the left before the right.</summary>
+    public static CelValue Merge(CelValue left, CelValue right) => (left.Kind, right.Kind) switch
+    {
+        (CelKind.Unknown, _) => left,
+        (_, CelKind.Unknown) => right,
+        (CelKind.Error, _) => left,
+        _ => right,
+    };
 }

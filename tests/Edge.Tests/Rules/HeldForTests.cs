@@ -1,0 +1,80 @@
+using Edge.Rules;
+
+namespace Edge.Tests.Rules;
+
+/// <summary>Timing diagrams, one sign a second: input <c>1</c>, <c>0</c>, <c>?</c> unknown; verdict <c>T</c>, <c>F</c>, <c>U</c>.</summary>
+/// <remarks>Without unknowns they are those of IEC 61131-3, function block TON: Q follows IN after PT, and falls with it.</remarks>
+public sealed class HeldForTests
+{
+    private const long Second = 1_000;
+    private const long MaxAge = 4 * Second;
+
+    [Theory]
+    [InlineData(0, "0110", "FTTF")]
+    [InlineData(0, "1?1", "TUT")]
+    [InlineData(3, "01111111", "FFFFTTTT")]
+    [InlineData(3, "01110111", "FFFFFFFF")]
+    [InlineData(3, "011110111100", "FFFFTFFFFTFF")]
+    [InlineData(3, "010101010101", "FFFFFFFFFFFF")]
+    [InlineData(3, "1111000011110", "FFFTFFFFFFFTF")]
+    // Unknown breaks a time that still runs, wherever it stands,
+    [InlineData(3, "11?11111", "FFUFFFTT")]
+    [InlineData(3, "1?1?1?1?", "FUFUFUFU")]
+    [InlineData(3, "111?1111", "FFFUFFFT")]
+    // keeps one that is over for less than the maximum age of inputs,
+    [InlineData(3, "1111?11", "FFFTUTT")]
+    [InlineData(3, "1111???1", "FFFTUUUT")]
+    [InlineData(3, "1111????1111", "FFFTUUUUFFFT")]
+    [InlineData(3, "1111??1??1??1", "FFFTUUTUUTUUT")]
+    // and never keeps what was false.
+    [InlineData(3, "1111?0?1111", "FFFTUFUFFFT")]
+    [InlineData(3, "????", "UUUU")]
+    public void Follows_TheTimingDiagram(int seconds, string input, string verdicts)
+    {
+        var heldFor = new HeldFor(seconds * Second, MaxAge);
+        string found = string.Concat(input.Select((sign, second) => Letter(Step(heldFor, sign, second * Second))));
+        Assert.Equal(verdicts, found);
+    }
+
+    [Fact]
+    public void Is_OverToTheMillisecond()
+    {
+        var heldFor = new HeldFor(1_500, MaxAge);
+        Assert.Equal(Verdict.False, heldFor.Known(true, 100));
+        Assert.Equal(1_600, heldFor.Deadline);
+        Assert.Equal(Verdict.False, heldFor.Known(true, 1_599));
+        Assert.Equal(Verdict.True, heldFor.Known(true, 1_600));
+        Assert.Equal(long.MaxValue, heldFor.Deadline);
+    }
+
+    [Fact]
+    public void Forgets_ItsDeadlineWithItsInput()
+    {
+        var heldFor = new HeldFor(1_500, MaxAge);
+        heldFor.Known(true, 0);
+        heldFor.Known(false, 1);
+        Assert.Equal(long.MaxValue, heldFor.Deadline);
+        heldFor.Known(true, 2);
+        heldFor.Unknown(3);
+        Assert.Equal(long.MaxValue, heldFor.Deadline);
+    }
+
+    [Fact]
+    public void Counts_AnUnknownFromWhenTheInputWasLastKnown()
+    {
+        var heldFor = new HeldFor(0, MaxAge);
+        heldFor.Known(true, 0);
+        heldFor.Unknown(since: 0);
+        Assert.Equal(Verdict.True, heldFor.Known(true, MaxAge - 1));
+        var delayed = new HeldFor(10, MaxAge);
+        delayed.Known(true, 0);
+        delayed.Known(true, 10);
+        delayed.Unknown(since: 10);
+        Assert.Equal(Verdict.False, delayed.Known(true, MaxAge + 10));
+    }
+
+    private static Verdict Step(HeldFor heldFor, char sign, long now) =>
+        sign == '?' ? heldFor.Unknown(now) : heldFor.Known(sign == '1', now);
+
+    private static char Letter(Verdict verdict) => verdict switch { Verdict.True => 'T', Verdict.False => 'F', _ => 'U' };
+}
