@@ -45,6 +45,7 @@ public sealed class ChainWriter : IDisposable
     {
         Stream target = _streams[stream];
         if (!StoreUnstored()) { return false; }
+        if (!TellOfALostOutbox(target, unixMilliseconds)) { return false; }
         if (!BeginEpochWhenDue(target, unixMilliseconds, monotonicMilliseconds)) { return false; }
         while (buffer.Readings >= target.Declaration.MaxReadings || buffer.Events >= EventsPerBatch
             || (all && buffer.Readings + buffer.Events > 0))
@@ -71,6 +72,14 @@ public sealed class ChainWriter : IDisposable
         stream.Events ? [.. site.Actuators.Select(actuator => actuator.Name)] : [],
         stream.Events ? [.. site.Rules.Select(rule => rule.Name)] : []);
 
+    /// <summary>A chain with a place but no hash goes on behind an outbox that was lost: its first record says so.</summary>
+    private bool TellOfALostOutbox(Stream stream, long unixMilliseconds)
+    {
+        ChainHead head = stream.Sealer.Head;
+        return head.Sequence == 0 || head.Hash != default || Store(stream, stream.Sealer.SealTombstone(new TombstoneContent(
+            DropReason.Damaged, [new SequenceRange(1, head.Sequence)], 0, 0, unixMilliseconds, unixMilliseconds)));
+    }
+
     private bool BeginEpochWhenDue(Stream stream, long unixMilliseconds, long monotonicMilliseconds)
     {
         bool due = !stream.Sealer.HasEpoch || monotonicMilliseconds - stream.EpochSince >= Stream.EpochMilliseconds;
@@ -84,11 +93,10 @@ public sealed class ChainWriter : IDisposable
     private bool Store(Stream stream, SealedRecord record)
     {
         Keep(stream, record);
-        DropPlan plan = _outbox.PlanFor(_unstored);
+        DropPlan plan = _outbox.PlanFor(_unstored, name => _streams.Any(candidate => candidate.Declaration.Name == name));
         foreach ((string name, TombstoneContent content) in plan.Tombstones)
         {
-            // A stream that the site no longer has leaves records, but no sealer that could speak for it: they stay.
-            if (_streams.FirstOrDefault(candidate => candidate.Declaration.Name == name) is not { } owner) { continue; }
+            Stream owner = _streams.First(candidate => candidate.Declaration.Name == name);
             Keep(owner, owner.Sealer.SealTombstone(content));
             _undropped.AddRange(plan.Records.Where(dropped => dropped.Stream == name));
         }

@@ -8,10 +8,13 @@ namespace Edge.Platform.Outbox;
 
 /// <summary>The records that wait for a receipt, in one SQLite file. What <see cref="Commit"/> accepted is durable.</summary>
 /// <remarks>Thread-safe: one connection behind one lock; memory does not grow with the backlog.
-/// The file is never larger than its budget and the write-ahead log together.</remarks>
+/// The records in it never exceed the budget; the file adds its own pages and about 1 MiB of write-ahead log.</remarks>
 public sealed class SqliteOutbox : IDisposable
 {
     private const int SqliteFull = 13;
+
+    /// <summary>ENOSPC; errno(3).</summary>
+    private const int NoSpaceLeft = 28;
 
     /// <summary>When anything must go, at least this part of the budget goes.</summary>
     private const int DropShare = 16;
@@ -19,24 +22,28 @@ public sealed class SqliteOutbox : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Lock _gate = new();
     private readonly long _budget;
+    private readonly string _path;
+    private readonly ChainReserve _reserve;
 
-    private SqliteOutbox(SqliteConnection connection, long budget) => (_connection, _budget) = (connection, budget);
+    private SqliteOutbox(string path, long budget, ChainReserve reserve)
+    {
+        (_path, _budget, _reserve) = (path, budget, reserve);
+        (_connection, SetAside) = OutboxFile.Open(path, reserve);
+    }
 
-    /// <summary>Opens or makes the outbox; words where that is not possible. A damaged file is refused, not replaced:
-    /// it holds the ends of the chains, and beginning them anew would be a fork.</summary>
+    /// <summary>Where a damaged predecessor was put at this start, or null. What waited in it is not delivered; each chain
+    /// goes on behind it and tells of the loss (<see cref="ChainWriter"/>).</summary>
+    public string? SetAside { get; }
+
+    /// <summary>Opens or makes the outbox; words where that is not possible. A damaged file is set aside and a new one begun.</summary>
     public static Result<SqliteOutbox, string> Open(string path, long budgetBytes)
     {
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            return new SqliteOutbox(OutboxSchema.Open(path), budgetBytes);
+            return new SqliteOutbox(path, budgetBytes, new ChainReserve(path + ".reserve"));
         }
-        catch (SqliteException exception)
-        {
-            return $"The outbox {path} cannot be opened ({exception.Message.Trim()}). If the disk is sound, restore it from a "
-                + "backup, or move it away: then this device must be enrolled again, since its chains begin anew.";
-        }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException or SqliteException)
         {
             return $"The outbox {path} cannot be opened: {exception.Message}";
         }
@@ -62,16 +69,29 @@ public sealed class SqliteOutbox : IDisposable
     }
 
     /// <summary>What must go so that <paramref name="incoming"/> fits the budget; may name incoming records too.</summary>
-    /// <remarks>More than needed goes at once, so that one tombstone tells of many batches.</remarks>
-    public DropPlan PlanFor(IReadOnlyCollection<OutboxEntry> incoming)
+    /// <remarks>More than needed goes at once, so that one tombstone tells of many batches. Only the beginning of each
+    /// chain is looked at, as far as it takes to free that much.</remarks>
+    /// <param name="canTell">True for a stream whose tombstone can be sealed; records of others stay.</param>
+    public DropPlan PlanFor(IReadOnlyCollection<OutboxEntry> incoming, Func<string, bool> canTell)
     {
         lock (_gate)
         {
             long over = Counter("bytes") + incoming.Sum(entry => (long)entry.Record.Bytes.Length) - _budget;
             if (over <= 0) { return DropPlan.Nothing; }
-            List<WaitingRecord> waiting = Waiting();
-            waiting.AddRange(incoming.Select(entry => entry.AsWaiting()));
-            return DropPlan.Choose(waiting, Math.Max(over, _budget / DropShare), DropReason.Budget);
+            try
+            {
+                var window = new OutboxWindow(_connection);
+                long needed = Math.Max(over, _budget / DropShare) + window.RoomForTombstones();
+                List<WaitingRecord> waiting = window.Read(needed, canTell);
+                waiting.AddRange(incoming.Select(entry => entry.AsWaiting()));
+                return DropPlan.Choose(waiting, needed, DropReason.Budget);
+            }
+            catch (SqliteException exception)
+            {
+                // Nothing is dropped unseen; the commit that follows meets the same disk and reports it.
+                NoteDamage(exception);
+                return DropPlan.Nothing;
+            }
         }
     }
 
@@ -79,7 +99,12 @@ public sealed class SqliteOutbox : IDisposable
     public Result<OutboxState, OutboxFault> Commit(
         IReadOnlyCollection<OutboxEntry> entries, IReadOnlyCollection<WaitingRecord> dropped) => InTransaction(() =>
     {
-        foreach (OutboxEntry entry in entries) { Insert(entry); }
+        foreach (OutboxEntry entry in entries)
+        {
+            _reserve.Reach(entry.Record.Header.Stream, entry.Record.Header.Sequence);
+            Insert(entry);
+        }
+
         foreach (WaitingRecord record in dropped)
         {
             Run("DELETE FROM record WHERE stream = $stream AND sequence = $sequence",
@@ -204,23 +229,6 @@ public sealed class SqliteOutbox : IDisposable
         return [.. streams.GroupBy(stream => stream.Priority, stream => stream.Name).OrderByDescending(group => group.Key)];
     }
 
-    private List<WaitingRecord> Waiting()
-    {
-        var waiting = new List<WaitingRecord>();
-        using SqliteCommand command = Command(
-            "SELECT r.stream, s.priority, r.sequence, r.kind, r.size, r.epoch_start, r.readings, r.events, r.first, r.last "
-            + "FROM record r JOIN stream s ON s.name = r.stream");
-        using SqliteDataReader row = command.ExecuteReader();
-        while (row.Read())
-        {
-            waiting.Add(new WaitingRecord(
-                row.GetString(0), row.GetInt32(1), (ulong)row.GetInt64(2), (RecordKind)row.GetInt32(3), row.GetInt32(4),
-                (ulong)row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9)));
-        }
-
-        return waiting;
-    }
-
     private Result<T, OutboxFault> InTransaction<T>(Func<T> work)
         where T : notnull
     {
@@ -235,8 +243,29 @@ public sealed class SqliteOutbox : IDisposable
             }
             catch (SqliteException exception)
             {
+                NoteDamage(exception);
                 return exception.SqliteErrorCode == SqliteFull ? OutboxFault.DiskFull : OutboxFault.DiskFailed;
             }
+            catch (IOException exception)
+            {
+                // The reserve could not be moved on; nothing was stored.
+                return (exception.HResult & 0xFFFF) == NoSpaceLeft ? OutboxFault.DiskFull : OutboxFault.DiskFailed;
+            }
+        }
+    }
+
+    /// <summary>After an error that means damage, the next start looks through the whole file.</summary>
+    internal void NoteDamage(SqliteException exception)
+    {
+        if (OutboxFile.IsDamage(exception)) { OutboxFile.MarkDamaged(_path); }
+    }
+
+    /// <summary>The file may have so many pages from now on: a disk that is full.</summary>
+    internal void LimitPages(long pages)
+    {
+        lock (_gate)
+        {
+            OutboxSchema.Execute(_connection, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages}"));
         }
     }
 

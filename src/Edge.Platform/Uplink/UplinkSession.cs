@@ -62,6 +62,7 @@ internal sealed class UplinkSession(
         }
         catch (SqliteException exception)
         {
+            outbox.NoteDamage(exception);
             return new UplinkFailure(UplinkFault.OutboxFailed, $"the outbox cannot be read: {exception.Message}");
         }
     }

@@ -12,96 +12,87 @@ public sealed record DropPlan(
     public static DropPlan Nothing { get; } = new([], ImmutableSortedDictionary<string, TombstoneContent>.Empty);
 
     /// <summary>Chooses until at least <paramref name="bytesToFree"/> are free, or nothing that may go is left.</summary>
-    /// <remarks>Lowest priority first, then oldest first. Only batches go, and an epoch record once no batch needs it
-    /// that stays and it is not its stream's current one; a tombstone never: it is the evidence.
-    /// One tombstone holds at most <see cref="SealingLimits.MaxDroppedRanges"/> ranges; what would need more waits.</remarks>
+    /// <remarks>Lowest priority first, then oldest first. Batches go first; then epoch records that no waiting batch
+    /// needs and that are not their stream's newest. A tombstone is evidence: it goes only when years without a
+    /// collector have filled the budget with tombstones, and then the new one says all that it said.
+    /// One tombstone holds at most <see cref="SealingLimits.MaxDroppedRanges"/> ranges; what would need more waits.
+    /// A prefix of each stream's chain may stand for the whole: an epoch whose later batches are not among
+    /// <paramref name="waiting"/> is then the newest that is, and stays.</remarks>
     public static DropPlan Choose(IReadOnlyList<WaitingRecord> waiting, long bytesToFree, DropReason reason)
     {
         if (bytesToFree <= 0) { return Nothing; }
-        var chosen = new List<WaitingRecord>();
-        var ranges = new Dictionary<string, RangeSet>(StringComparer.Ordinal);
-        var batchesLeft = waiting.Where(record => record.Kind == RecordKind.Batch)
-            .GroupBy(record => (record.Stream, record.EpochStart)).ToDictionary(group => group.Key, group => group.Count());
-        long freed = 0;
-        foreach (WaitingRecord batch in waiting.Where(record => record.Kind == RecordKind.Batch)
+        var choice = new Choice(bytesToFree);
+        choice.Take(waiting.Where(record => record.Kind == RecordKind.Batch)
             .OrderBy(record => record.Priority).ThenBy(record => record.FirstUnixMilliseconds)
-            .ThenBy(record => record.Stream, StringComparer.Ordinal).ThenBy(record => record.Sequence))
+            .ThenBy(record => record.Stream, StringComparer.Ordinal).ThenBy(record => record.Sequence));
+        choice.Take(SpentEpochs(waiting, choice.Records));
+        foreach (IGrouping<string, WaitingRecord> told in OldTombstones(waiting, reason))
         {
-            if (freed >= bytesToFree) { break; }
-            if (!RangesOf(ranges, batch.Stream).TryAdd(batch.Sequence)) { continue; }
-            chosen.Add(batch);
-            freed += batch.Bytes;
-            batchesLeft[(batch.Stream, batch.EpochStart)]--;
+            if (!choice.IsEnough) { choice.TakeAll(told); }
         }
 
-        foreach (WaitingRecord epoch in SpentEpochs(waiting, batchesLeft))
-        {
-            if (freed >= bytesToFree) { break; }
-            if (!RangesOf(ranges, epoch.Stream).TryAdd(epoch.Sequence)) { continue; }
-            chosen.Add(epoch);
-            freed += epoch.Bytes;
-        }
-
-        return chosen.Count == 0 ? Nothing : new DropPlan([.. chosen], Describe(chosen, ranges, reason));
+        return choice.Records.Count == 0 ? Nothing : new DropPlan([.. choice.Records], choice.Describe(reason));
     }
 
     /// <summary>Epoch records that no waiting batch needs and that a later epoch of the stream has replaced.</summary>
-    private static IEnumerable<WaitingRecord> SpentEpochs(
-        IReadOnlyList<WaitingRecord> waiting, Dictionary<(string Stream, ulong EpochStart), int> batchesLeft)
+    private static WaitingRecord[] SpentEpochs(IReadOnlyList<WaitingRecord> waiting, List<WaitingRecord> chosen)
     {
+        var needed = waiting.Except(chosen).Where(record => record.Kind == RecordKind.Batch)
+            .Select(batch => (batch.Stream, batch.EpochStart)).ToHashSet();
         var newest = waiting.Where(record => record.Kind == RecordKind.Epoch).GroupBy(record => record.Stream)
             .ToDictionary(group => group.Key, group => group.Max(record => record.Sequence));
-        return waiting
-            .Where(record => record.Kind == RecordKind.Epoch && record.Sequence != newest[record.Stream]
-                && batchesLeft.GetValueOrDefault((record.Stream, record.Sequence)) == 0)
-            .OrderBy(record => record.Priority).ThenBy(record => record.Sequence);
+        return
+        [
+            .. waiting.Where(record => record.Kind == RecordKind.Epoch && record.Sequence != newest[record.Stream]
+                && !needed.Contains((record.Stream, record.Sequence)))
+                .OrderBy(record => record.Priority).ThenBy(record => record.Sequence),
+        ];
     }
 
-    private static RangeSet RangesOf(Dictionary<string, RangeSet> ranges, string stream)
+    /// <summary>Tombstones of the same reason, by stream; one alone is not worth replacing.</summary>
+    private static IEnumerable<IGrouping<string, WaitingRecord>> OldTombstones(IReadOnlyList<WaitingRecord> waiting, DropReason reason) =>
+        waiting.Where(record => record.Told?.Reason == reason).GroupBy(record => record.Stream)
+            .Where(group => group.Count() > 1).OrderBy(group => group.Min(record => record.Priority));
+
+    /// <summary>What was chosen so far.</summary>
+    private sealed class Choice(long bytesToFree)
     {
-        if (!ranges.TryGetValue(stream, out RangeSet? set)) { ranges[stream] = set = new RangeSet(); }
-        return set;
-    }
+        private readonly Dictionary<string, DroppedRanges> _ranges = new(StringComparer.Ordinal);
+        private long _freed;
 
-    private static ImmutableSortedDictionary<string, TombstoneContent> Describe(
-        List<WaitingRecord> chosen, Dictionary<string, RangeSet> ranges, DropReason reason) =>
-        chosen.GroupBy(record => record.Stream).ToImmutableSortedDictionary(
-            group => group.Key,
-            group => new TombstoneContent(
-                reason, ranges[group.Key].ToRanges(), group.Sum(record => record.Readings), group.Sum(record => record.Events),
-                group.Min(record => record.FirstUnixMilliseconds), group.Max(record => record.LastUnixMilliseconds)),
-            StringComparer.Ordinal);
+        public List<WaitingRecord> Records { get; } = [];
 
-    /// <summary>Sequence numbers kept as ranges, with a bound on their number.</summary>
-    private sealed class RangeSet
-    {
-        private readonly SortedSet<ulong> _sequences = [];
-        private int _ranges;
+        public bool IsEnough => _freed >= bytesToFree;
 
-        public bool TryAdd(ulong sequence)
+        /// <summary>Takes one after the other until it is enough.</summary>
+        public void Take(IEnumerable<WaitingRecord> candidates)
         {
-            int joins = (_sequences.Contains(sequence - 1) ? 1 : 0) + (_sequences.Contains(sequence + 1) ? 1 : 0);
-            if (_ranges + 1 - joins > SealingLimits.MaxDroppedRanges) { return false; }
-            _ranges += 1 - joins;
-            return _sequences.Add(sequence);
+            foreach (WaitingRecord record in candidates)
+            {
+                if (IsEnough) { return; }
+                TakeOne(record);
+            }
         }
 
-        public ImmutableArray<SequenceRange> ToRanges()
+        public void TakeAll(IEnumerable<WaitingRecord> candidates)
         {
-            var ranges = new List<SequenceRange>();
-            foreach (ulong sequence in _sequences)
-            {
-                if (ranges.Count > 0 && ranges[^1].Last + 1 == sequence)
-                {
-                    ranges[^1] = ranges[^1] with { Last = sequence };
-                }
-                else
-                {
-                    ranges.Add(new SequenceRange(sequence, sequence));
-                }
-            }
+            foreach (WaitingRecord record in candidates) { TakeOne(record); }
+        }
 
-            return [.. ranges];
+        public ImmutableSortedDictionary<string, TombstoneContent> Describe(DropReason reason) =>
+            Records.GroupBy(record => record.Stream).ToImmutableSortedDictionary(
+                group => group.Key,
+                group => new TombstoneContent(
+                    reason, _ranges[group.Key].ToImmutable(), group.Sum(record => record.Readings), group.Sum(record => record.Events),
+                    group.Min(record => record.FirstUnixMilliseconds), group.Max(record => record.LastUnixMilliseconds)),
+                StringComparer.Ordinal);
+
+        private void TakeOne(WaitingRecord record)
+        {
+            if (!_ranges.TryGetValue(record.Stream, out DroppedRanges? ranges)) { _ranges[record.Stream] = ranges = new DroppedRanges(); }
+            if (!ranges.TryAdd(record.Covers())) { return; }
+            Records.Add(record);
+            _freed += record.Bytes;
         }
     }
 }

@@ -50,9 +50,12 @@ public sealed class StreamOpener(RecipientSecretKey key)
         return payload is null ? SealingRefusal.DoesNotOpen : BatchDecoder.Decode(payload, epoch.Schema, record.Header);
     }
 
-    public static Result<TombstoneContent, SealingRefusal> ReadTombstone(Verified<SealedRecord> verified)
+    public static Result<TombstoneContent, SealingRefusal> ReadTombstone(Verified<SealedRecord> verified) =>
+        ReadOwnTombstone(verified.Value);
+
+    /// <summary>The same of a record out of the reader's own outbox, which it sealed itself; for nobody else's.</summary>
+    public static Result<TombstoneContent, SealingRefusal> ReadOwnTombstone(SealedRecord record)
     {
-        SealedRecord record = verified.Value;
         if (record.Header.Kind != RecordKind.Tombstone) { return SealingRefusal.WrongKind; }
         return TombstoneBody.Decode(record.Header, record.Body) is { } content ? content : SealingRefusal.Malformed;
     }

@@ -1,0 +1,109 @@
+using Edge.Sealing;
+using Microsoft.Data.Sqlite;
+
+namespace Edge.Platform.Outbox;
+
+/// <summary>Opens an outbox file, and begins a new one when the old one is damaged.</summary>
+internal static class OutboxFile
+{
+    /// <summary>Files set aside at most; the newest replaces the last, so damage cannot fill a disk.</summary>
+    public const int MaxSetAside = 3;
+
+    /// <summary>A larger file is looked through only after damage was seen in it: start must not wait for it. Each
+    /// record is checked against its hash by the collector anyway.</summary>
+    private const long CheckedBytes = 8 * 1024 * 1024;
+
+    private const int SqliteCorrupt = 11;
+    private const int SqliteNotADatabase = 26;
+    private static readonly string[] Parts = ["", "-wal", "-shm"];
+
+    /// <returns>The connection, and where a damaged predecessor lies now.</returns>
+    public static (SqliteConnection Connection, string? SetAside) Open(string path, ChainReserve reserve)
+    {
+        string? setAside = null;
+        SqliteConnection? connection = TryOpen(path);
+        if (connection is null)
+        {
+            setAside = SetAside(path);
+            connection = OutboxSchema.Open(path);
+        }
+
+        GoOnBehind(connection, reserve);
+        return (connection, setAside);
+    }
+
+    /// <summary>True for an error that means damage: the next start looks through the whole file.</summary>
+    public static bool IsDamage(SqliteException exception) => exception.SqliteErrorCode is SqliteCorrupt or SqliteNotADatabase;
+
+    /// <summary>Leaves word for the next start.</summary>
+    public static void MarkDamaged(string path)
+    {
+        try
+        {
+            File.WriteAllBytes(Mark(path), []);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The disk is worse than its outbox; the fault that led here is reported by the caller.
+        }
+    }
+
+    private static SqliteConnection? TryOpen(string path)
+    {
+        SqliteConnection? connection = null;
+        bool sound = false;
+        try
+        {
+            connection = OutboxSchema.Open(path);
+            sound = !MustCheck(path) || IsSound(connection);
+            return sound ? connection : null;
+        }
+        catch (SqliteException exception) when (IsDamage(exception))
+        {
+            return null;
+        }
+        finally
+        {
+            if (!sound) { connection?.Dispose(); }
+        }
+    }
+
+    private static bool MustCheck(string path) => File.Exists(Mark(path)) || new FileInfo(path).Length <= CheckedBytes;
+
+    private static bool IsSound(SqliteConnection connection)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "PRAGMA quick_check(1)";
+        return command.ExecuteScalar() as string == "ok";
+    }
+
+    private static string SetAside(string path)
+    {
+        int number = 1;
+        while (number < MaxSetAside && File.Exists($"{path}.damaged-{number}")) { number++; }
+        string aside = $"{path}.damaged-{number}";
+        foreach (string part in Parts)
+        {
+            if (File.Exists(path + part)) { File.Move(path + part, aside + part, overwrite: true); }
+        }
+
+        File.Delete(Mark(path));
+        return aside;
+    }
+
+    /// <summary>A chain that the file does not know, but that has been used, goes on behind everything it may have used.</summary>
+    private static void GoOnBehind(SqliteConnection connection, ChainReserve reserve)
+    {
+        foreach ((string stream, ulong number) in reserve.Reserved)
+        {
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "INSERT OR IGNORE INTO stream VALUES ($name, 0, $sequence, $hash)";
+            command.Parameters.AddWithValue("$name", stream);
+            command.Parameters.AddWithValue("$sequence", (long)number);
+            command.Parameters.AddWithValue("$hash", default(RecordHash).ToArray());
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private static string Mark(string path) => path + ".damaged";
+}
