@@ -92,6 +92,7 @@ internal sealed class Gateway : IDisposable
         Result<SqliteOutbox, string> outbox = SqliteOutbox.Open(Path.Combine(options.State, "outbox.db"), Site.Outbox.BudgetBytes);
         if (!outbox.IsOk) { return outbox.Reason; }
         Outbox = Own(outbox.Value);
+        if (Outbox.SetAside is { } damaged) { Log.OutboxSetAside(logs.CreateLogger<Gateway>(), damaged); }
         SigningIdentity signer = Own(SigningIdentity.Create(identity.Value, KeyPurpose.Batches, Clock.Boot));
         Writer = Own(new ChainWriter(Site, Outbox, signer, recipients.Value, RandomNumberGenerator.Fill));
         string? problem = OpenUplink(trust, logs, time);

@@ -21,4 +21,8 @@ internal static partial class Log
 
     [LoggerMessage(7105, LogLevel.Warning, "The guard enforces nothing here (guard: report-only); the uplink is open all the same")]
     public static partial void NotEnforced(ILogger logger);
+
+    [LoggerMessage(7106, LogLevel.Error,
+        "The outbox was damaged; it lies at {Path}. A new one is begun, and a tombstone tells collectors what may be missing")]
+    public static partial void OutboxSetAside(ILogger logger, string path);
 }
