@@ -2,6 +2,7 @@ namespace Edge.Host;
 
 /// <summary>What the command line says about a run.</summary>
 /// <param name="Site">The site file.</param>
+/// <param name="Boards">The folder of board profiles; null: the usual ones.</param>
 /// <param name="State">Identity key and outbox; made where it is missing, readable by its owner only.</param>
 /// <param name="Trust">Public keys of collectors and recipients.</param>
 /// <param name="Socket">The control socket, or null for the usual place in the state folder.</param>
@@ -9,4 +10,4 @@ namespace Edge.Host;
 /// <param name="Report">Where to write the figures of the run at its end; null: nowhere.</param>
 /// <param name="Drain">How long the end may wait for deliveries.</param>
 internal sealed record GatewayOptions(
-    string Site, string State, string Trust, string Socket, TimeSpan? For, string? Report, TimeSpan Drain);
+    string Site, string? Boards, string State, string Trust, string Socket, TimeSpan? For, string? Report, TimeSpan Drain);

@@ -10,18 +10,19 @@ internal static class CheckCommand
     public static Command Create()
     {
         Option<string> site = SiteOptions.Site();
+        Option<string?> boards = SiteOptions.Boards();
         Option<bool> json = ControlOptions.Json();
         var command = new Command("check", "Check a site file: every mistake with its place, what was expected, the nearest right name.")
         {
-            site, json,
+            site, boards, json,
         };
-        command.SetAction(parsed => Run(parsed.GetValue(site)!, parsed.GetValue(json)));
+        command.SetAction(parsed => Run(parsed.GetValue(site)!, parsed.GetValue(boards), parsed.GetValue(json)));
         return command.WithExample("edge check --site town.yaml");
     }
 
-    private static int Run(string path, bool json)
+    private static int Run(string path, string? boards, bool json)
     {
-        CheckedSite site = CheckedSite.Read(path);
+        CheckedSite site = CheckedSite.Read(path, boards);
         if (json) { Console.WriteLine(SiteErrors.ToJson(site.Errors)); }
         else if (site.Errors.IsEmpty) { Console.WriteLine(Summary(path, site.Site!)); }
         else { Console.Error.WriteLine(string.Join('\n', site.Errors)); }

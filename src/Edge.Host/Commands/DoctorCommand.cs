@@ -14,24 +14,26 @@ internal static class DoctorCommand
     public static Command Create()
     {
         Option<string> site = SiteOptions.Site();
+        Option<string?> boards = SiteOptions.Boards();
         Option<string> state = SiteOptions.State();
         Option<string> trust = SiteOptions.Trust();
         Option<string> socket = ControlOptions.Socket();
         Option<bool> json = ControlOptions.Json();
         var command = new Command("doctor", "Look at everything the gateway needs; each finding with the next step. Exit 1 when something is bad.")
         {
-            site, state, trust, socket, json,
+            site, boards, state, trust, socket, json,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new GatewayOptions(
-                parsed.GetValue(site)!, parsed.GetValue(state)!, parsed.GetValue(trust)!, parsed.GetValue(socket)!, null, null, default),
+                parsed.GetValue(site)!, parsed.GetValue(boards), parsed.GetValue(state)!, parsed.GetValue(trust)!,
+                parsed.GetValue(socket)!, null, null, default),
             parsed.GetValue(json), cancellationToken));
         return command.WithExample("edge doctor --site /etc/edge/site.yaml");
     }
 
     private static async Task<int> RunAsync(GatewayOptions options, bool json, CancellationToken cancellationToken)
     {
-        CheckedSite site = CheckedSite.Read(options.Site);
+        CheckedSite site = CheckedSite.Read(options.Site, options.Boards);
         if (!site.Errors.IsEmpty || site.Site is null) { return CommandFrame.Refuse(string.Join('\n', site.Errors)); }
         Result<StatusReport, string> running = await ControlClient.AskAsync(options.Socket, ControlCommand.Status, cancellationToken);
         IReadOnlyList<Finding> findings = await new Examination(site.Site, options)

@@ -16,6 +16,7 @@ internal static class RunCommand
     public static Command Create()
     {
         Option<string> site = SiteOptions.Site();
+        Option<string?> boards = SiteOptions.Boards();
         Option<string> state = SiteOptions.State();
         Option<string> trust = SiteOptions.Trust();
         Option<string> socket = ControlOptions.Socket();
@@ -25,19 +26,19 @@ internal static class RunCommand
         Option<bool> quiet = new("--quiet") { Description = "Log warnings and errors only" };
         var command = new Command("run", "Run the gateway: sensors, rules, sealing, delivery.")
         {
-            site, state, trust, socket, duration, drain, report, quiet,
+            site, boards, state, trust, socket, duration, drain, report, quiet,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new GatewayOptions(
-                parsed.GetValue(site)!, parsed.GetValue(state)!, parsed.GetValue(trust)!, parsed.GetValue(socket)!,
-                parsed.GetValue(duration), parsed.GetValue(report), parsed.GetValue(drain) ?? DefaultDrain),
+                parsed.GetValue(site)!, parsed.GetValue(boards), parsed.GetValue(state)!, parsed.GetValue(trust)!,
+                parsed.GetValue(socket)!, parsed.GetValue(duration), parsed.GetValue(report), parsed.GetValue(drain) ?? DefaultDrain),
             parsed.GetValue(quiet), cancellationToken));
         return command.WithExample("edge run --site /etc/edge/site.yaml");
     }
 
     private static async Task<int> RunAsync(GatewayOptions options, bool quiet, CancellationToken cancellationToken)
     {
-        CheckedSite site = CheckedSite.Read(options.Site);
+        CheckedSite site = CheckedSite.Read(options.Site, options.Boards);
         if (!site.Errors.IsEmpty || site is not { Site: not null, Rules: not null })
         {
             return CommandFrame.Refuse($"{string.Join('\n', site.Errors)}\nNothing was started.");

@@ -11,14 +11,15 @@ internal static class ScanCommand
     public static Command Create()
     {
         Option<string> site = SiteOptions.Site();
-        var command = new Command("scan", "Show which addresses answer on the board's I2C buses. Stop the gateway first.") { site };
-        command.SetAction(parsed => Run(parsed.GetValue(site)!));
+        Option<string?> boards = SiteOptions.Boards();
+        var command = new Command("scan", "Show which addresses answer on the board's I2C buses. Stop the gateway first.") { site, boards };
+        command.SetAction(parsed => Run(parsed.GetValue(site)!, parsed.GetValue(boards)));
         return command.WithExample("edge scan --site /etc/edge/site.yaml");
     }
 
-    private static int Run(string path)
+    private static int Run(string path, string? boards)
     {
-        CheckedSite read = CheckedSite.Read(path);
+        CheckedSite read = CheckedSite.Read(path, boards);
         if (read.Site is not { } site) { return CommandFrame.Refuse(string.Join('\n', read.Errors)); }
         try
         {

@@ -10,6 +10,11 @@ internal static class SiteOptions
         Description = "The site file", DefaultValueFactory = _ => "/etc/edge/site.yaml",
     };
 
+    public static Option<string?> Boards() => new("--boards")
+    {
+        Description = "The folder of board profiles; by default those beside the site file, then the installed ones",
+    };
+
     public static Option<string> State() => new("--state")
     {
         Description = "The folder of identity key and outbox", DefaultValueFactory = _ => "/var/lib/edge",
