@@ -57,6 +57,9 @@ public sealed class CollectorServer : IAsyncDisposable
     /// <summary>Where the page is, with the port that was taken.</summary>
     public Uri PageAddress => new(_page.Urls.First());
 
+    /// <summary>The store may have so many pages from now on: a disk that is full.</summary>
+    internal void LimitStorePages(long pages) => _store.LimitPages(pages);
+
     /// <summary>Opens the store and both listeners. Words where that is not possible.</summary>
     public static async Task<Result<CollectorServer, string>> StartAsync(
         CollectorOptions options, TimeProvider time, Action<ILoggingBuilder> logging, CancellationToken cancellationToken)

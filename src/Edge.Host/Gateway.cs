@@ -6,11 +6,13 @@ using Edge.Device.Pins;
 using Edge.Device.Rules;
 using Edge.Device.Sensing;
 using Edge.Keys;
+using Edge.Platform.Files;
 using Edge.Platform.Keys;
 using Edge.Platform.Outbox;
 using Edge.Platform.Uplink;
 using Edge.Profiles;
 using Edge.Rules;
+using Edge.Sensing;
 using Microsoft.Extensions.Logging;
 
 namespace Edge.Host;
@@ -20,13 +22,17 @@ internal sealed class Gateway : IDisposable
 {
     private readonly Stack<IDisposable> _owned = new();
 
-    private Gateway(Site site, MachineClock clock) => (Site, Clock) = (site, clock);
+    private readonly GatewayOptions _options;
+    private FolderLock? _lock;
+
+    private Gateway(Site site, GatewayOptions options, IMachineClock clock) => (Site, _options, Clock) = (site, options, clock);
 
     public Site Site { get; }
 
-    public MachineClock Clock { get; }
+    public IMachineClock Clock { get; }
 
-    public DeviceId Device { get; private set; }
+    /// <summary>Null until the identity key can be opened.</summary>
+    public DeviceId? Device { get; private set; }
 
     public ReadingHub Hub { get; private set; } = null!;
 
@@ -43,11 +49,13 @@ internal sealed class Gateway : IDisposable
     /// <summary>Null where the site declares no uplink, or the guard keeps it closed.</summary>
     public UplinkLoop? Uplink { get; private set; }
 
-    /// <summary>Actuators first: their safe states hold while the rest is still being opened.</summary>
-    public static Result<Gateway, string> Open(Site site, RuleBook rules, GatewayOptions options, ILoggerFactory logs, TimeProvider time)
+    /// <summary>Actuators first: their safe states hold while the rest is still being opened. A state folder that cannot be
+    /// used does not stop a gateway: sensors and rules go on, and identity and outbox are opened when that is possible.</summary>
+    public static Result<Gateway, string> Open(
+        Site site, RuleBook rules, GatewayOptions options, ILoggerFactory logs, TimeProvider time, IMachineClock? clock = null)
     {
-        var gateway = new Gateway(site, new MachineClock());
-        string? problem = gateway.OpenBoard(rules, options, logs, time) ?? gateway.OpenDelivery(options, logs, time);
+        var gateway = new Gateway(site, options, clock ?? new MachineClock());
+        string? problem = gateway.TakeState() ?? gateway.OpenBoard(rules, options, logs, time) ?? gateway.OpenDelivery(options, logs, time);
         if (problem is null) { return gateway; }
         gateway.Dispose();
         return problem;
@@ -82,22 +90,35 @@ internal sealed class Gateway : IDisposable
 
     private string? OpenDelivery(GatewayOptions options, ILoggerFactory logs, TimeProvider time)
     {
-        Result<FileIdentityKey, string> identity = FileIdentityKey.OpenOrCreate(Path.Combine(options.State, "identity.key"));
-        if (!identity.IsOk) { return identity.Reason; }
-        Own(identity.Value);
-        Device = DeviceId.Of(identity.Value.SubjectPublicKeyInfo.Span);
         var trust = new TrustFolder(options.Trust);
         Result<ImmutableArray<ImmutableArray<RecipientKey>>, string> recipients = trust.RecipientsOf(Site);
         if (!recipients.IsOk) { return recipients.Reason; }
-        Result<SqliteOutbox, string> outbox = SqliteOutbox.Open(Path.Combine(options.State, "outbox.db"), Site.Outbox.BudgetBytes);
-        if (!outbox.IsOk) { return outbox.Reason; }
-        Outbox = Own(outbox.Value);
-        if (Outbox.SetAside is { } damaged) { Log.OutboxSetAside(logs.CreateLogger<Gateway>(), damaged); }
-        SigningIdentity signer = Own(SigningIdentity.Create(identity.Value, KeyPurpose.Batches, Clock.Boot));
-        Writer = Own(new ChainWriter(Site, Outbox, signer, recipients.Value, RandomNumberGenerator.Fill));
+        Outbox = Own(SqliteOutbox.Closed(Path.Combine(options.State, "outbox.db"), Site.Outbox.BudgetBytes));
+        Writer = Own(new ChainWriter(Site, Outbox, OpenIdentity, recipients.Value, RandomNumberGenerator.Fill));
         string? problem = OpenUplink(trust, logs, time);
         Seal = new SealLoop(Site, Writer, Hub.Buffers, Clock, time, () => Uplink?.Wake(), logs.CreateLogger<SealLoop>());
+        if (problem is null) { Writer.Prepare(); }
         return problem;
+    }
+
+    /// <summary>Two gateways on one chain would fork it, and on one board would fight: only a lock that another holds refuses.</summary>
+    private string? TakeState()
+    {
+        Result<FolderLock, FolderLockRefusal> taken = FolderLock.Take(_options.State);
+        if (taken.IsOk) { _lock = Own(taken.Value); }
+        return !taken.IsOk && taken.Reason == FolderLockRefusal.InUse
+            ? $"Another gateway uses the state folder {_options.State}; stop it first (edge stop), or give this one another --state."
+            : null;
+    }
+
+    private Result<SigningIdentity, string> OpenIdentity()
+    {
+        if (_lock is null && TakeState() is { } inUse) { return inUse; }
+        Result<FileIdentityKey, string> identity = FileIdentityKey.OpenOrCreate(Path.Combine(_options.State, "identity.key"));
+        if (!identity.IsOk) { return identity.Reason; }
+        Own(identity.Value);
+        Device = DeviceId.Of(identity.Value.SubjectPublicKeyInfo.Span);
+        return Own(SigningIdentity.Create(identity.Value, KeyPurpose.Batches, Clock.Boot));
     }
 
     private string? OpenUplink(TrustFolder trust, ILoggerFactory logs, TimeProvider time)
@@ -114,7 +135,7 @@ internal sealed class Gateway : IDisposable
 
         HttpUplink http = Own(new HttpUplink(collector.Value, time));
         Uplink = Own(new UplinkLoop(
-            Outbox, http, collector.Value, Device, declared.Every, RandomNumberGenerator.Fill, time, logs.CreateLogger<UplinkLoop>()));
+            Outbox, http, collector.Value, () => Device ?? default, declared.Every, RandomNumberGenerator.Fill, time, logs.CreateLogger<UplinkLoop>()));
         return null;
     }
 

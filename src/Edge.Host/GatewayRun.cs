@@ -26,18 +26,24 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
         _systemd.Notify(ServiceState.Stopping);
         Log.Stopping(_logger, options.Drain.TotalSeconds);
         gateway.Scan.Shutdown();
-        gateway.Seal.SealAll();
+        if (!gateway.Seal.SealAll()) { TellOfLoss(); }
         if (gateway.Uplink is { } uplink) { await uplink.DrainAsync(options.Drain, CancellationToken.None); }
         await control.StopAsync(CancellationToken.None);
         Log.Stopped(_logger, gateway.Outbox.State().Records);
         if (options.Report is { } path) { RunReport.Write(path, status.Read()); }
     }
 
+    private void TellOfLoss()
+    {
+        long left = gateway.Hub.Buffers.Sum(buffer => (long)buffer.Readings + buffer.Events);
+        Log.LostAtTheEnd(_logger, left, gateway.Writer.Problem ?? $"the outbox refuses ({gateway.Writer.Fault})");
+    }
+
     private void Announce()
     {
         Site site = gateway.Site;
         Log.Runs(
-            _logger, Product.Version, site.Id, gateway.Device, site.Sensors.Length, site.Channels.Length, site.Rules.Length);
+            _logger, Product.Version, site.Id, gateway.Device?.ToString() ?? "unknown", site.Sensors.Length, site.Channels.Length, site.Rules.Length);
         if (site.Guard == GuardMode.ReportOnly) { Log.NotEnforced(_logger); }
     }
 

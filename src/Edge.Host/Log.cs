@@ -7,7 +7,7 @@ internal static partial class Log
     [LoggerMessage(7101, LogLevel.Information,
         "Edge {Version} runs site {Site} as device {Device}: {Sensors} sensors, {Channels} channels, {Rules} rules")]
     public static partial void Runs(
-        ILogger logger, string version, string site, DeviceId device, int sensors, int channels, int rules);
+        ILogger logger, string version, string site, string device, int sensors, int channels, int rules);
 
     [LoggerMessage(7102, LogLevel.Warning,
         "The uplink stays closed: the site asks for an enforced guard and there is no green report. Readings are sealed and kept")]
@@ -22,7 +22,7 @@ internal static partial class Log
     [LoggerMessage(7105, LogLevel.Warning, "The guard enforces nothing here (guard: report-only); the uplink is open all the same")]
     public static partial void NotEnforced(ILogger logger);
 
-    [LoggerMessage(7106, LogLevel.Error,
-        "The outbox was damaged; it lies at {Path}. A new one is begun, and a tombstone tells collectors what may be missing")]
-    public static partial void OutboxSetAside(ILogger logger, string path);
+    [LoggerMessage(7107, LogLevel.Error,
+        "{Readings} readings and events could not be sealed before the end and are lost: {Problem}")]
+    public static partial void LostAtTheEnd(ILogger logger, long readings, string problem);
 }

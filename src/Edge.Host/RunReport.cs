@@ -16,7 +16,7 @@ internal sealed record RunReport(
         CounterReport counters = status.Counters;
         var report = new RunReport(
             counters.Readings, status.Channels.Count, counters.RuleActions, counters.BatchesSealed, counters.BatchesDelivered,
-            counters.Receipts, counters.ReadingsSealed, counters.EventsSealed, status.Streams.Sum(stream => stream.LostBeforeSealing),
+            counters.Receipts, counters.ReadingsSealed, counters.EventsSealed, status.Streams.Sum(stream => stream.LostBeforeSealing + stream.Unsealed),
             status.Outbox.WaitingRecords, status.Outbox.DroppedRecords, counters.Refused,
             counters.ReadingsSealed == 0 ? 0 : Math.Round((double)counters.SealedBytes / counters.ReadingsSealed, 2),
             counters.StartToFirstReadingMs, counters.StartToFirstBatchMs, Environment.WorkingSet / 1024);

@@ -24,7 +24,7 @@ internal sealed class StatusSource(Gateway gateway, TimeProvider time)
         return new StatusReport
         {
             Site = site.Id,
-            Device = gateway.Device.ToString(),
+            Device = gateway.Device?.ToString() ?? "-",
             Boot = gateway.Clock.Boot.ToString(),
             Software = Product.Version,
             NowUnixMs = now.UnixMilliseconds,
@@ -65,8 +65,10 @@ internal sealed class StatusSource(Gateway gateway, TimeProvider time)
     private OutboxStatus Outbox()
     {
         OutboxState state = gateway.Outbox.State();
-        string? fault = gateway.Writer.Fault is { } trouble ? $"cannot store: {Words.Of(trouble.ToString())}; readings wait in memory" : null;
-        return new OutboxStatus(state.Records, state.Bytes, state.BudgetBytes, state.Dropped, fault);
+        string? fault = gateway.Writer.Problem ?? (gateway.Writer.Fault is { } trouble
+            ? $"cannot store: {Words.Of(trouble.ToString())}; readings wait in memory"
+            : null);
+        return new OutboxStatus(state.Records, state.Bytes, state.BudgetBytes, state.Dropped, fault, gateway.Outbox.SetAside);
     }
 
     private UplinkReport Uplink(ReadingTime now)
@@ -97,7 +99,7 @@ internal sealed class StatusSource(Gateway gateway, TimeProvider time)
     }
 
     /// <summary>When the kernel started this process, in monotonic milliseconds.</summary>
-    private static long ProcessStart(Edge.Device.Clock.MachineClock clock)
+    private static long ProcessStart(IMachineClock clock)
     {
         using var self = Process.GetCurrentProcess();
         ReadingTime now = clock.Now();

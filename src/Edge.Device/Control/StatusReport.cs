@@ -38,7 +38,10 @@ public sealed record ActuatorStatus(string Name, string Pin, bool On, bool SafeO
 public sealed record StreamStatus(
     string Name, long SealEveryMs, int Unsealed, ulong Sequence, long Batches, long Readings, long Events, long LostBeforeSealing);
 
-public sealed record OutboxStatus(long WaitingRecords, long WaitingBytes, long BudgetBytes, long DroppedRecords, string? Fault);
+/// <param name="Fault">Why nothing can be stored now; null when all is well.</param>
+/// <param name="SetAside">Where a damaged outbox was put since the start; null when none was.</param>
+public sealed record OutboxStatus(
+    long WaitingRecords, long WaitingBytes, long BudgetBytes, long DroppedRecords, string? Fault, string? SetAside = null);
 
 public sealed record UplinkReport(
     string Collector, string State, long? LastSuccessUnixMs, long? CollectorUnixMs, string? LastFailure, long? NextTryMs);

@@ -93,6 +93,7 @@ public static class StatusText
         Line(text, "");
         Line(text, $"outbox   {outbox.WaitingRecords} records waiting, {Bytes(outbox.WaitingBytes)} of {Bytes(outbox.BudgetBytes)}{dropped}");
         if (outbox.Fault is { } fault) { Line(text, paint(Red, $"         {fault}")); }
+        if (outbox.SetAside is { } aside) { Line(text, paint(Yellow, $"         was damaged; the old file lies at {aside}")); }
         UplinkReport uplink = report.Uplink;
         string state = paint(uplink.LastFailure is null ? Green : Yellow, uplink.State);
         Line(text, $"uplink   {uplink.Collector}: {state}; {report.Counters.Receipts} receipts, "

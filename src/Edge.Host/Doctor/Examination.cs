@@ -28,7 +28,7 @@ internal sealed class Examination(Site site, GatewayOptions options)
                 : Finding.Good("gateway", $"running for {StatusText.Span(running.UptimeMs)}, version {running.Software}"),
             Time(),
             Identity(),
-            Storage(),
+            running is { Outbox: { Fault: null, SetAside: null } } or null ? Storage() : OutboxOf(running.Outbox),
         };
         findings.AddRange(running is null ? Sensors() : SensorsOf(running));
         findings.AddRange(await DeliveryAsync(running, cancellationToken));
@@ -59,9 +59,27 @@ internal sealed class Examination(Site site, GatewayOptions options)
         return Finding.Good("key", $"device {DeviceId.Of(identity.SubjectPublicKeyInfo.Span)}");
     }
 
+    private static Finding OutboxOf(OutboxStatus outbox) => outbox.Fault is { } fault
+        ? new Finding(
+            Health.Bad, "outbox", fault,
+            "Sensors and rules go on; readings wait in memory. See that the state folder is there, has room and belongs to the "
+            + "gateway's user; it is tried again by itself")
+        : new Finding(
+            Health.Doubtful, "outbox", $"was damaged and begun anew; the old file lies at {outbox.SetAside}",
+            "Collectors were told what may be missing. Keep the file for an examination or delete it, and look at the disk: dmesg");
+
     private Finding Storage()
     {
-        string folder = Directory.Exists(options.State) ? options.State : Path.GetDirectoryName(Path.GetFullPath(options.State)) ?? "/";
+        string folder = Path.GetFullPath(options.State);
+        while (!Path.Exists(folder)) { folder = Path.GetDirectoryName(folder) ?? "/"; }
+        if (!Directory.Exists(folder)) { return new Finding(Health.Bad, "outbox", $"{folder} is no folder", "Move the file away, or name another --state"); }
+        if (!Libc.CanWriteInto(folder))
+        {
+            return new Finding(
+                Health.Bad, "outbox", $"{folder} cannot be written by this user",
+                "Run as the gateway's user (sudo -u edge edge doctor), or give it the folder: chown edge");
+        }
+
         long free = new DriveInfo(folder).AvailableFreeSpace;
         if (free < Math.Min(site.Outbox.BudgetBytes, LeastFreeBytes))
         {

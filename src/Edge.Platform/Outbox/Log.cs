@@ -8,6 +8,15 @@ internal static partial class Log
     [LoggerMessage(4101, LogLevel.Error, "The outbox refuses: {Fault}. Rules go on; readings wait in memory and are tried again")]
     public static partial void OutboxRefuses(ILogger logger, OutboxFault fault);
 
+    [LoggerMessage(4103, LogLevel.Error,
+        "Nothing can be sealed: {Problem} Sensors and rules go on; readings wait in memory, at most {Most} a stream, and what "
+        + "finds no room is counted. Next try in {Seconds} s")]
+    public static partial void OutboxClosed(ILogger logger, string problem, int most, int seconds);
+
+    [LoggerMessage(4104, LogLevel.Error,
+        "The outbox was damaged; it lies at {Path}. A new one is begun, and a tombstone tells collectors what may be missing")]
+    public static partial void OutboxSetAside(ILogger logger, string path);
+
     [LoggerMessage(4102, LogLevel.Information, "The outbox takes records again")]
     public static partial void OutboxWorks(ILogger logger);
 }

@@ -28,14 +28,23 @@ internal static class OutboxFile
             connection = OutboxSchema.Open(path);
         }
 
-        GoOnBehind(connection, reserve);
-        return (connection, setAside);
+        try
+        {
+            GoOnBehind(connection, reserve);
+            File.Delete(Mark(path));
+            return (connection, setAside);
+        }
+        catch (SqliteException)
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>True for an error that means damage: the next start looks through the whole file.</summary>
+    /// <summary>True for an error that means damage: the next opening looks through the whole file.</summary>
     public static bool IsDamage(SqliteException exception) => exception.SqliteErrorCode is SqliteCorrupt or SqliteNotADatabase;
 
-    /// <summary>Leaves word for the next start.</summary>
+    /// <summary>Leaves word for the next opening.</summary>
     public static void MarkDamaged(string path)
     {
         try
@@ -87,7 +96,6 @@ internal static class OutboxFile
             if (File.Exists(path + part)) { File.Move(path + part, aside + part, overwrite: true); }
         }
 
-        File.Delete(Mark(path));
         return aside;
     }
 

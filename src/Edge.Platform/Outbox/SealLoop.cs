@@ -16,8 +16,11 @@ public sealed class SealLoop(
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PaceInTrouble = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan LongestWaitForTheOutbox = TimeSpan.FromSeconds(30);
+
     private readonly long[] _due = [.. site.Streams.Select(_ => long.MinValue)];
     private long _firstWrittenAt = -1;
+    private string? _toldOf;
 
     /// <summary>Monotonic milliseconds of the first durable batch, or -1.</summary>
     public long FirstWrittenAt => Volatile.Read(ref _firstWrittenAt);
@@ -29,6 +32,7 @@ public sealed class SealLoop(
         bool wasWell = true;
         while (!cancellationToken.IsCancellationRequested)
         {
+            await WaitForTheOutboxAsync(cancellationToken);
             bool well = SealDue();
             if (well != wasWell)
             {
@@ -38,6 +42,28 @@ public sealed class SealLoop(
 
             await Task.Delay(well ? Pace : PaceInTrouble, time, cancellationToken);
         }
+    }
+
+    /// <summary>Returns once identity and outbox are open; tries again after 1 s, then doubling to 30 s.</summary>
+    private async Task WaitForTheOutboxAsync(CancellationToken cancellationToken)
+    {
+        TimeSpan wait = PaceInTrouble;
+        bool waited = false;
+        while (!writer.Prepare())
+        {
+            Log.OutboxClosed(logger, writer.Problem!, StreamBuffer.MaxReadings, (int)wait.TotalSeconds);
+            await Task.Delay(wait, time, cancellationToken);
+            wait = wait * 2 < LongestWaitForTheOutbox ? wait * 2 : LongestWaitForTheOutbox;
+            waited = true;
+        }
+
+        if (writer.SetAside != _toldOf)
+        {
+            _toldOf = writer.SetAside;
+            Log.OutboxSetAside(logger, _toldOf!);
+        }
+
+        if (waited) { Log.OutboxWorks(logger); }
     }
 
     /// <summary>Seals everything that is left, once; false when the outbox refused some.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Edge.Keys;
 using Edge.Outbox;
 using Edge.Sealing;
@@ -7,7 +6,9 @@ using Microsoft.Data.Sqlite;
 namespace Edge.Platform.Outbox;
 
 /// <summary>The records that wait for a receipt, in one SQLite file. What <see cref="Commit"/> accepted is durable.</summary>
-/// <remarks>Thread-safe: one connection behind one lock; memory does not grow with the backlog.
+/// <remarks>It may be closed for a while: a file that cannot be opened, or that turned out to be damaged, is tried again by
+/// <see cref="TryOpen"/>; until then nothing is stored and nothing is offered.
+/// Thread-safe: one connection behind one lock; memory does not grow with the backlog.
 /// The records in it never exceed the budget; the file adds its own pages and about 1 MiB of write-ahead log.</remarks>
 public sealed class SqliteOutbox : IDisposable
 {
@@ -19,33 +20,56 @@ public sealed class SqliteOutbox : IDisposable
     /// <summary>When anything must go, at least this part of the budget goes.</summary>
     private const int DropShare = 16;
 
-    private readonly SqliteConnection _connection;
     private readonly Lock _gate = new();
     private readonly long _budget;
     private readonly string _path;
-    private readonly ChainReserve _reserve;
+    private SqliteConnection? _connection;
+    private ChainReserve? _reserve;
+    private OutboxState _last;
 
-    private SqliteOutbox(string path, long budget, ChainReserve reserve)
-    {
-        (_path, _budget, _reserve) = (path, budget, reserve);
-        (_connection, SetAside) = OutboxFile.Open(path, reserve);
-    }
+    private SqliteOutbox(string path, long budget) =>
+        (_path, _budget, _last) = (path, budget, new OutboxState(0, 0, budget, 0));
 
-    /// <summary>Where a damaged predecessor was put at this start, or null. What waited in it is not delivered; each chain
-    /// goes on behind it and tells of the loss (<see cref="ChainWriter"/>).</summary>
-    public string? SetAside { get; }
+    /// <summary>Where a damaged predecessor was put since the start, or null. What waited in it is not delivered; each
+    /// chain goes on behind it and tells of the loss (<see cref="ChainWriter"/>).</summary>
+    public string? SetAside { get; private set; }
+
+    /// <summary>How often the file was opened: another number means that chains may end elsewhere now.</summary>
+    public int Openings { get; private set; }
+
+    /// <summary>Why the file is not open, in words; null while it is.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>An outbox that is opened by <see cref="TryOpen"/>.</summary>
+    public static SqliteOutbox Closed(string path, long budgetBytes) => new(path, budgetBytes);
 
     /// <summary>Opens or makes the outbox; words where that is not possible. A damaged file is set aside and a new one begun.</summary>
     public static Result<SqliteOutbox, string> Open(string path, long budgetBytes)
     {
-        try
+        SqliteOutbox outbox = Closed(path, budgetBytes);
+        return outbox.TryOpen() ? outbox : outbox.Problem!;
+    }
+
+    /// <summary>True when the file is open, now or already; otherwise <see cref="Problem"/> says why not.</summary>
+    public bool TryOpen()
+    {
+        lock (_gate)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            return new SqliteOutbox(path, budgetBytes, new ChainReserve(path + ".reserve"));
-        }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException or SqliteException)
-        {
-            return $"The outbox {path} cannot be opened: {exception.Message}";
+            if (_connection is not null) { return true; }
+            try
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_path))!);
+                _reserve = new ChainReserve(_path + ".reserve");
+                (_connection, string? setAside) = OutboxFile.Open(_path, _reserve);
+                (SetAside, Problem) = (setAside ?? SetAside, null);
+                Openings++;
+                return true;
+            }
+            catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException or SqliteException)
+            {
+                Problem = $"The outbox {_path} cannot be opened: {exception.Message}";
+                return false;
+            }
         }
     }
 
@@ -60,11 +84,21 @@ public sealed class SqliteOutbox : IDisposable
         }
     }
 
+    /// <summary>What waits; while the file is closed or cannot be read, what was last known.</summary>
     public OutboxState State()
     {
         lock (_gate)
         {
-            return new OutboxState(Counter("records"), Counter("bytes"), _budget, Counter("dropped"));
+            if (_connection is null) { return _last; }
+            try
+            {
+                return _last = Counted();
+            }
+            catch (SqliteException exception)
+            {
+                NoteDamage(exception);
+                return _last;
+            }
         }
     }
 
@@ -76,10 +110,11 @@ public sealed class SqliteOutbox : IDisposable
     {
         lock (_gate)
         {
-            long over = Counter("bytes") + incoming.Sum(entry => (long)entry.Record.Bytes.Length) - _budget;
-            if (over <= 0) { return DropPlan.Nothing; }
+            if (_connection is null) { return DropPlan.Nothing; }
             try
             {
+                long over = Counter("bytes") + incoming.Sum(entry => (long)entry.Record.Bytes.Length) - _budget;
+                if (over <= 0) { return DropPlan.Nothing; }
                 var window = new OutboxWindow(_connection);
                 long needed = Math.Max(over, _budget / DropShare) + window.RoomForTombstones();
                 List<WaitingRecord> waiting = window.Read(needed, canTell);
@@ -101,7 +136,7 @@ public sealed class SqliteOutbox : IDisposable
     {
         foreach (OutboxEntry entry in entries)
         {
-            _reserve.Reach(entry.Record.Header.Stream, entry.Record.Header.Sequence);
+            _reserve!.Reach(entry.Record.Header.Stream, entry.Record.Header.Sequence);
             Insert(entry);
         }
 
@@ -112,10 +147,11 @@ public sealed class SqliteOutbox : IDisposable
         }
 
         Run("UPDATE counter SET value = value + $count WHERE name = 'dropped'", ("$count", dropped.Count));
-        return new OutboxState(Counter("records"), Counter("bytes"), _budget, Counter("dropped"));
+        return Counted();
     });
 
-    /// <summary>What to offer next: highest priority first, then in the order of sealing; null when nothing waits.</summary>
+    /// <summary>What to offer next: highest priority first, then in the order of sealing; null when nothing waits or the
+    /// file is closed.</summary>
     /// <param name="maxBytes">Of records; the first is taken whatever its size.</param>
     /// <param name="leaveOut">Places to pass over; few.</param>
     public Upload? NextUpload(
@@ -123,26 +159,7 @@ public sealed class SqliteOutbox : IDisposable
     {
         lock (_gate)
         {
-            var records = ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>();
-            var certificates = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-            long bytes = 0;
-            foreach (long id in NextIds(maxRecords, leaveOut))
-            {
-                using SqliteCommand command = Command(
-                    "SELECT r.bytes, r.certificate, c.bytes FROM record r JOIN certificate c ON c.id = r.certificate "
-                    + "WHERE r.id = $id", ("$id", id));
-                using SqliteDataReader row = command.ExecuteReader();
-                if (!row.Read()) { continue; }
-                var record = row.GetFieldValue<byte[]>(0);
-                if (records.Count > 0 && bytes + record.Length > maxBytes) { break; }
-                bytes += record.Length;
-                records.Add(record);
-                certificates.TryAdd(Convert.ToHexString(row.GetFieldValue<byte[]>(1)), row.GetFieldValue<byte[]>(2));
-            }
-
-            return records.Count == 0
-                ? null
-                : new Upload(nonce, [.. certificates.Values.Select(certificate => new ReadOnlyMemory<byte>(certificate))], records.ToImmutable());
+            return _connection is null ? null : new OutboxOffer(_connection).Next(nonce, maxRecords, maxBytes, leaveOut);
         }
     }
 
@@ -171,7 +188,7 @@ public sealed class SqliteOutbox : IDisposable
         return settled;
     });
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => _connection?.Dispose();
 
     private void Insert(OutboxEntry entry)
     {
@@ -193,47 +210,12 @@ public sealed class SqliteOutbox : IDisposable
             ("$size", record.Bytes.Length), ("$bytes", record.Bytes.ToArray()));
     }
 
-    /// <summary>Rows in the order of offering. Each stream is read along its index, so a long backlog costs no more.</summary>
-    private List<long> NextIds(int most, IReadOnlySet<RecordPlace> leaveOut)
-    {
-        var chosen = new List<long>(most);
-        foreach (IGrouping<long, string> equals in StreamsByPriority())
-        {
-            var ids = new List<long>();
-            foreach (string stream in equals)
-            {
-                using SqliteCommand command = Command(
-                    "SELECT id, sequence FROM record WHERE stream = $stream ORDER BY sequence LIMIT $most",
-                    ("$stream", stream), ("$most", most + leaveOut.Count));
-                using SqliteDataReader row = command.ExecuteReader();
-                while (row.Read())
-                {
-                    if (!leaveOut.Contains(new RecordPlace(stream, (ulong)row.GetInt64(1)))) { ids.Add(row.GetInt64(0)); }
-                }
-            }
-
-            ids.Sort();
-            chosen.AddRange(ids.Take(most - chosen.Count));
-            if (chosen.Count == most) { break; }
-        }
-
-        return chosen;
-    }
-
-    private List<IGrouping<long, string>> StreamsByPriority()
-    {
-        var streams = new List<(string Name, long Priority)>();
-        using SqliteCommand command = Command("SELECT name, priority FROM stream");
-        using SqliteDataReader row = command.ExecuteReader();
-        while (row.Read()) { streams.Add((row.GetString(0), row.GetInt64(1))); }
-        return [.. streams.GroupBy(stream => stream.Priority, stream => stream.Name).OrderByDescending(group => group.Key)];
-    }
-
     private Result<T, OutboxFault> InTransaction<T>(Func<T> work)
         where T : notnull
     {
         lock (_gate)
         {
+            if (_connection is null) { return OutboxFault.NotOpen; }
             try
             {
                 using SqliteTransaction transaction = _connection.BeginTransaction();
@@ -254,10 +236,17 @@ public sealed class SqliteOutbox : IDisposable
         }
     }
 
-    /// <summary>After an error that means damage, the next start looks through the whole file.</summary>
+    /// <summary>After an error that means damage the file is closed; the next opening looks through all of it.</summary>
     internal void NoteDamage(SqliteException exception)
     {
-        if (OutboxFile.IsDamage(exception)) { OutboxFile.MarkDamaged(_path); }
+        if (!OutboxFile.IsDamage(exception)) { return; }
+        lock (_gate)
+        {
+            OutboxFile.MarkDamaged(_path);
+            _connection?.Dispose();
+            _connection = null;
+            Problem = $"The outbox {_path} is damaged: {exception.Message}";
+        }
     }
 
     /// <summary>The file may have so many pages from now on: a disk that is full.</summary>
@@ -265,9 +254,11 @@ public sealed class SqliteOutbox : IDisposable
     {
         lock (_gate)
         {
-            OutboxSchema.Execute(_connection, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages}"));
+            OutboxSchema.Execute(_connection!, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages}"));
         }
     }
+
+    private OutboxState Counted() => new(Counter("records"), Counter("bytes"), _budget, Counter("dropped"));
 
     private long Counter(string name)
     {
@@ -283,7 +274,7 @@ public sealed class SqliteOutbox : IDisposable
 
     private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
-        SqliteCommand command = _connection.CreateCommand();
+        SqliteCommand command = _connection!.CreateCommand();
         command.CommandText = sql;
         foreach ((string name, object value) in parameters) { command.Parameters.AddWithValue(name, value); }
         return command;

@@ -23,10 +23,11 @@ public sealed class UplinkLoop : BackgroundService
     private readonly SemaphoreSlim _wake = new(0, 1);
     private volatile UplinkStatus _status;
 
+    /// <param name="device">Asked once the outbox holds something: until then the identity may be missing.</param>
     /// <param name="every">How often waiting records are offered while all is well.</param>
     /// <param name="random">For nonces.</param>
     public UplinkLoop(
-        SqliteOutbox outbox, IUplink uplink, CollectorDescriptor collector, DeviceId device, TimeSpan every, FillRandom random,
+        SqliteOutbox outbox, IUplink uplink, CollectorDescriptor collector, Func<DeviceId> device, TimeSpan every, FillRandom random,
         TimeProvider time, ILogger<UplinkLoop> logger)
     {
         (_outbox, _collector, _every, _time, _logger) = (outbox, collector, every, time, logger);

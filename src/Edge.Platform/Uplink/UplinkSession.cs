@@ -11,7 +11,7 @@ namespace Edge.Platform.Uplink;
 /// <remarks>Only a receipt that verifies deletes, and only what it names with the right hash. Power may fail anywhere:
 /// what was not settled is offered again, and the collector has it already.</remarks>
 internal sealed class UplinkSession(
-    SqliteOutbox outbox, IUplink uplink, CollectorDescriptor collector, DeviceId device, FillRandom random, TimeProvider time,
+    SqliteOutbox outbox, IUplink uplink, CollectorDescriptor collector, Func<DeviceId> device, FillRandom random, TimeProvider time,
     ILogger logger)
 {
     /// <summary>Records left out of the next offers because the collector says nothing about them.</summary>
@@ -45,7 +45,7 @@ internal sealed class UplinkSession(
         Result<ReadOnlyMemory<byte>, UplinkFailure> answer = await uplink.SendAsync(bytes, cancellationToken);
         if (!answer.TryGet(out ReadOnlyMemory<byte> receipt, out UplinkFailure failure)) { return LearnFrom(failure, upload); }
 
-        Result<Verified<Receipt>, SealingRefusal> genuine = Receipt.Verify(receipt, collector.ReceiptKey.Span, device, nonce);
+        Result<Verified<Receipt>, SealingRefusal> genuine = Receipt.Verify(receipt, collector.ReceiptKey.Span, device(), nonce);
         if (!genuine.TryGet(out Verified<Receipt> verified, out SealingRefusal refusal))
         {
             return new UplinkFailure(UplinkFault.ReceiptRefused, $"the receipt is not genuine: {refusal}");

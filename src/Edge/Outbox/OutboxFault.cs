@@ -9,6 +9,8 @@ public enum OutboxFault : byte
     DiskFailed = 2,
     /// <summary>Everything that may go is gone and the record still does not fit the budget.</summary>
     OverBudget = 3,
+    /// <summary>The file cannot be opened, or the device's identity cannot; it is tried again.</summary>
+    NotOpen = 4,
 }
 
 /// <summary>What waits in the outbox now.</summary>

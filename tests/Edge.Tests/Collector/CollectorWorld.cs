@@ -82,7 +82,7 @@ internal sealed class CollectorWorld : IAsyncDisposable
         }
 
         return new UplinkSession(
-            Outbox, uplink, target, Gateway.Device, RandomNumberGenerator.Fill, Time, NullLogger.Instance);
+            Outbox, uplink, target, () => Gateway.Device, RandomNumberGenerator.Fill, Time, NullLogger.Instance);
     }
 
     public async ValueTask DisposeAsync()

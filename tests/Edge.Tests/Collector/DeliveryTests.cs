@@ -184,7 +184,7 @@ public sealed class DeliveryTests
         CollectorDescriptor collector = world.Made with { Url = world.Server.ListenAddress };
         using var http = new HttpUplink(collector, TimeProvider.System);
         using var loop = new UplinkLoop(
-            world.Outbox, http, collector, world.Gateway.Device, TimeSpan.FromHours(1), System.Security.Cryptography.RandomNumberGenerator.Fill,
+            world.Outbox, http, collector, () => world.Gateway.Device, TimeSpan.FromHours(1), System.Security.Cryptography.RandomNumberGenerator.Fill,
             TimeProvider.System, NullLogger<UplinkLoop>.Instance);
         Assert.True(await loop.DrainAsync(TimeSpan.FromSeconds(60), default));
         Assert.Equal((UplinkState.Stopped, 101L), (loop.Status.State, loop.Status.Counters.RecordsDelivered));

@@ -95,7 +95,7 @@ internal sealed class OutboxWorld : IDisposable
     private ChainWriter NewWriter()
     {
         ImmutableArray<RecipientKey> recipients = [_recipient.PublicKey];
-        return new ChainWriter(Site, Outbox, _signer, [recipients, recipients], RandomNumberGenerator.Fill);
+        return new ChainWriter(Site, Outbox, () => _signer, [recipients, recipients], RandomNumberGenerator.Fill);
     }
 
     private static Site NewSite()

@@ -133,6 +133,37 @@ public sealed class SqliteOutboxTests : IDisposable
         Assert.Equal((DropReason.Damaged, new SequenceRange(1, last)), (told.Reason, Assert.Single(told.Ranges)));
     }
 
+    // Goal: damage that shows while the gateway runs costs one account, not the gateway.
+    // Method: a batch is sealed that the full disk does not take; then the file turns out to be damaged under the writer.
+    [Fact]
+    public void Begins_Anew_WhenDamageShowsWhileRunning_AndCountsWhatWasSealedInVain()
+    {
+        _world.Write(0, 10);
+        _world.Outbox.LimitPages(1);
+        while (_world.Write(0, 200)) { }
+        _world.Outbox.NoteDamage(new Microsoft.Data.Sqlite.SqliteException("malformed", 11));
+        File.WriteAllBytes(_world.Path, [.. "not a database"u8, .. new byte[5_000]]);
+        Assert.Contains("damaged", _world.Outbox.Problem, StringComparison.Ordinal);
+        Assert.Null(_world.Outbox.NextUpload(new byte[16], 64, 1_000_000, new HashSet<RecordPlace>()));
+        Assert.True(_world.Write(0, 10));
+        Assert.True(File.Exists(_world.Outbox.SetAside));
+        SealedRecord[] chain = _world.Next();
+        Assert.Equal([RecordKind.Tombstone, RecordKind.Epoch, RecordKind.Batch], chain.Select(r => r.Header.Kind));
+        Assert.Equal((DropReason.Damaged, 200), (StreamOpener.ReadOwnTombstone(chain[0]).Value.Reason, chain[0].Header.Readings));
+    }
+
+    [Fact]
+    public void Goes_OnInTheSameFile_WhenTheDamageWasAFalseAlarm()
+    {
+        _world.Write(0, 10);
+        _world.Outbox.NoteDamage(new Microsoft.Data.Sqlite.SqliteException("malformed", 11));
+        Assert.True(_world.Write(0, 10));
+        Assert.Null(_world.Outbox.SetAside);
+        SealedRecord[] chain = _world.Next();
+        Assert.Equal([1UL, 2UL, 3UL], chain.Select(r => r.Header.Sequence));
+        Assert.Equal(chain[1].Hash, chain[2].Header.Previous);
+    }
+
     [Fact]
     public void Begins_BehindAnOutboxThatWasDeleted_Too()
     {

@@ -1,0 +1,64 @@
+using Edge.Sensing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Edge.Tests.Host;
+
+/// <summary>Time that passes by itself, faster than real time, for a gateway and its waits alike; its wall clock can be wrong.</summary>
+internal sealed class FastTime : IMachineClock, IAsyncDisposable
+{
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
+    private readonly CancellationTokenSource _end = new();
+    private readonly DateTimeOffset _start;
+    private readonly Task _pump;
+    private long _behind;
+    private volatile bool _trusted = true;
+
+    public FastTime()
+    {
+        Provider = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_000));
+        _start = Provider.GetUtcNow();
+        _pump = PumpAsync();
+    }
+
+    public FakeTimeProvider Provider { get; }
+
+    public BootId Boot { get; } = new(Guid.NewGuid());
+
+    public ReadingTime Now()
+    {
+        DateTimeOffset now = Provider.GetUtcNow();
+        TimeQuality quality = _trusted ? TimeQuality.Synchronised : TimeQuality.FreeRunning;
+        return new ReadingTime(
+            1_000 + (long)(now - _start).TotalMilliseconds, now.ToUnixTimeMilliseconds() - Volatile.Read(ref _behind), quality);
+    }
+
+    /// <summary>The gateway woke up without a time.</summary>
+    public void Forget()
+    {
+        Volatile.Write(ref _behind, Provider.GetUtcNow().ToUnixTimeMilliseconds());
+        _trusted = false;
+    }
+
+    public void Correct()
+    {
+        Volatile.Write(ref _behind, 0);
+        _trusted = true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _pump;
+        _end.Dispose();
+    }
+
+    private async Task PumpAsync()
+    {
+        await Task.Yield();
+        while (!_end.IsCancellationRequested)
+        {
+            Provider.Advance(Step);
+            await Task.Delay(1);
+        }
+    }
+}

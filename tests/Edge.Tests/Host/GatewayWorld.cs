@@ -1,0 +1,171 @@
+using System.Net;
+using Edge.Collector;
+using Edge.Collector.Api;
+using Edge.Collector.Enrolment;
+using Edge.Device.Control;
+using Edge.Host;
+using Edge.Host.Doctor;
+using Edge.Keys;
+using Edge.Platform.Keys;
+
+namespace Edge.Tests.Host;
+
+/// <summary>A whole gateway on a simulated board and a whole collector, in this process: real files, SQLite and TLS.</summary>
+internal sealed class GatewayWorld : IAsyncDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("edge-host-").FullName;
+    private readonly CollectorFolder _folder;
+    private CancellationTokenSource _stop = new();
+    private Gateway? _gateway;
+    private StatusSource? _status;
+    private Task _run = Task.CompletedTask;
+    private CollectorServer? _collector;
+    private int _port;
+
+    public GatewayWorld(string budget = "1MiB")
+    {
+        Directory.CreateDirectory(Path.Combine(_root, "boards"));
+        Directory.CreateDirectory(Path.Combine(_root, "trust"));
+        File.Copy(Repository.PathOf("hardware-profiles", "simulated.yaml"), Path.Combine(_root, "boards", "simulated.yaml"));
+        File.WriteAllText(Path.Combine(_root, "scenario.yaml"), TestSite.Scenario);
+        File.WriteAllText(SitePath, TestSite.Text(budget));
+        _folder = new CollectorFolder(Path.Combine(_root, "collector"));
+        Made = CollectorKeys.Create(_folder, "platform", new Uri("https://127.0.0.1:1")).Value;
+        Options = new GatewayOptions(
+            SitePath, State, Path.Combine(_root, "trust"), Path.Combine(_root, "c.sock"), null, null, TimeSpan.FromSeconds(5));
+    }
+
+    public FastTime Time { get; } = new();
+
+    public RecordedLog Log { get; } = new();
+
+    public GatewayOptions Options { get; }
+
+    public CollectorDescriptor Made { get; private set; }
+
+    public string SitePath => Path.Combine(_root, "site.yaml");
+
+    public string State => Path.Combine(_root, "state");
+
+    public string OutboxPath => Path.Combine(State, "outbox.db");
+
+    public Gateway Gateway => _gateway!;
+
+    public CollectorServer Collector => _collector!;
+
+    public StatusReport Status => _status!.Read();
+
+    public Overview Overview => new StoreReader(_folder.Store).ReadOverview(new CollectorFacts("platform", 0, 0));
+
+    public StreamFacts Stream => Overview.Devices.Single().Streams.Single();
+
+    /// <summary>Readings sealed in all runs of the gateway so far.</summary>
+    public long Sealed { get; private set; }
+
+    /// <summary>The years that stored batches begin in, by their headers.</summary>
+    public IEnumerable<int> BatchYears()
+    {
+        DeviceId device = DeviceId.FromBytes(Convert.FromHexString(Overview.Devices.Single().Device));
+        return new StoreReader(_folder.Store).ReadRecords(device, 1_000)!.Where(record => record.Kind == "batch")
+            .Select(record => DateTimeOffset.FromUnixTimeMilliseconds(record.FirstUnixMs).Year).Distinct().Order();
+    }
+
+    /// <summary>What the gateway trusts.</summary>
+    public void Trust(CollectorDescriptor collector) =>
+        File.WriteAllText(Path.Combine(Options.Trust, "platform.collector.json"), collector.ToJson());
+
+    /// <summary>Takes a port for the collector and lets the gateway trust it; nobody listens afterwards.</summary>
+    public async Task PromiseCollectorAsync()
+    {
+        await StartCollectorAsync();
+        await StopCollectorAsync();
+    }
+
+    public async Task StartCollectorAsync()
+    {
+        _collector = (await CollectorServer.StartAsync(
+            new CollectorOptions(_folder, new IPEndPoint(IPAddress.Loopback, _port), new IPEndPoint(IPAddress.Loopback, 0), false),
+            TimeProvider.System, _ => { }, CancellationToken.None)).Value;
+        _port = _collector.ListenAddress.Port;
+        Made = Made with { Url = _collector.ListenAddress };
+        Trust(Made);
+    }
+
+    public async Task StopCollectorAsync()
+    {
+        if (_collector is { } running) { await running.DisposeAsync(); }
+        _collector = null;
+    }
+
+    /// <summary>Lets the collector know the gateway's identity, which is made where it is missing.</summary>
+    public void Enrol()
+    {
+        using FileIdentityKey key = FileIdentityKey.OpenOrCreate(Path.Combine(State, "identity.key")).Value;
+        File.WriteAllText(Path.Combine(_folder.Devices, "weir.device.json"), DeviceDescriptor.Of(key).ToJson());
+    }
+
+    public Result<Gateway, string> Open()
+    {
+        CheckedSite site = CheckedSite.Read(SitePath);
+        Assert.True(site.Errors.IsEmpty, string.Join('\n', site.Errors));
+        return Gateway.Open(site.Site!, site.Rules!, Options, Log, Time.Provider, Time);
+    }
+
+    public void Start()
+    {
+        Result<Gateway, string> opened = Open();
+        Assert.True(opened.IsOk, opened.IsOk ? "" : opened.Reason);
+        _gateway = opened.Value;
+        _status = new StatusSource(_gateway, Time.Provider);
+        _stop = new CancellationTokenSource();
+        _run = new GatewayRun(_gateway, Options, Log, Time.Provider).RunAsync(_stop.Token);
+    }
+
+    /// <summary>The orderly end.</summary>
+    public async Task StopAsync()
+    {
+        if (_gateway is not { } gateway) { return; }
+        await _stop.CancelAsync();
+        await _run;
+        Sealed += Status.Counters.ReadingsSealed;
+        gateway.Dispose();
+        _gateway = null;
+        _stop.Dispose();
+    }
+
+    public async Task<IReadOnlyList<Finding>> ExamineAsync() =>
+        await new Examination(Gateway.Site, Options).RunAsync(Status, CancellationToken.None);
+
+    /// <summary>Until it is so; a test that waits for a minute has failed.</summary>
+    public async Task UntilAsync(Func<bool> condition, string what)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!condition())
+        {
+            if (_run.IsFaulted) { await _run; }
+            Assert.False(patience.IsCancellationRequested, $"Waited for: {what}. {(_gateway is null ? "" : StatusText.Render(Status, false))}");
+            await Task.Delay(10);
+        }
+    }
+
+    public Task UntilDeliveredAsync() =>
+        UntilAsync(() => Status is { Outbox.WaitingRecords: 0, Counters.BatchesDelivered: > 3 }, "everything delivered");
+
+    /// <summary>Ends the gateway; then everything it ever sealed lies at the collector, once.</summary>
+    public async Task AssertNothingLostAsync(long dropped = 0)
+    {
+        await StopAsync();
+        Totals totals = Overview.Totals;
+        Assert.Equal((Sealed, 0L, 0L, 0L), (totals.StoredReadings + dropped, totals.Gaps, totals.Refused, totals.Quarantined));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await StopCollectorAsync();
+        await Time.DisposeAsync();
+        Log.Dispose();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_root, recursive: true);
+    }
+}
