@@ -5,6 +5,7 @@ using Edge.Collector.Enrolment;
 using Edge.Collector.Ingest;
 using Edge.Collector.Page;
 using Edge.Collector.Store;
+using Edge.Platform.Files;
 using Edge.Sealing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,15 +23,18 @@ public sealed class CollectorServer : IAsyncDisposable
     private static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(5);
 
     private readonly CollectorKeys _keys;
+    private readonly FolderLock _held;
     private readonly CollectorStore _store;
     private readonly UploadEndpoint _upload;
     private readonly OpeningLoop _opening;
     private readonly WebApplication _devices;
     private readonly WebApplication _page;
 
-    private CollectorServer(CollectorOptions options, CollectorKeys keys, CollectorStore store, TimeProvider time, Action<ILoggingBuilder> logging)
+    private CollectorServer(
+        CollectorOptions options, CollectorKeys keys, FolderLock held, CollectorStore store, TimeProvider time,
+        Action<ILoggingBuilder> logging)
     {
-        (_keys, _store) = (keys, store);
+        (_keys, _held, _store) = (keys, held, store);
         var live = new LiveFeed();
         WebApplicationBuilder devices = Builder(logging, kestrel => kestrel.Listen(options.Listen, listen => listen.UseHttps(https =>
         {
@@ -46,6 +50,7 @@ public sealed class CollectorServer : IAsyncDisposable
 
         _page = Builder(logging, kestrel => kestrel.Listen(options.Page)).Build();
         if (!options.PageAnywhere) { _page.Use(RefuseForeignNames); }
+        _page.Use(RefuseForeignPages);
         _page.MapPage();
         new ApiEndpoints(
             new StoreReader(options.Folder.Store), live, keys.Name, time.GetUtcNow().ToUnixTimeMilliseconds(), time).Map(_page);
@@ -70,13 +75,22 @@ public sealed class CollectorServer : IAsyncDisposable
         }
 
         if (!CollectorKeys.Load(options.Folder).TryGet(out CollectorKeys keys, out string noKeys)) { return noKeys; }
+        if (!FolderLock.Take(options.Folder.Path).TryGet(out FolderLock held, out FolderLockRefusal refusal))
+        {
+            keys.Dispose();
+            return refusal == FolderLockRefusal.InUse
+                ? $"Another collector uses {options.Folder.Path}; stop it first."
+                : $"The folder {options.Folder.Path} cannot be written.";
+        }
+
         if (!CollectorStore.Open(options.Folder.Store, keys.Recipient).TryGet(out CollectorStore store, out string noStore))
         {
+            held.Dispose();
             keys.Dispose();
             return noStore;
         }
 
-        var server = new CollectorServer(options, keys, store, time, logging);
+        var server = new CollectorServer(options, keys, held, store, time, logging);
         try
         {
             await server._devices.StartAsync(cancellationToken);
@@ -103,6 +117,7 @@ public sealed class CollectorServer : IAsyncDisposable
         _opening.Dispose();
         _upload.Dispose();
         _store.Dispose();
+        _held.Dispose();
         _keys.Dispose();
     }
 
@@ -135,6 +150,19 @@ public sealed class CollectorServer : IAsyncDisposable
         bool own = host is "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
         if (own) { return next(context); }
         context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
+        return Task.CompletedTask;
+    }
+
+    // A page of another origin may neither read this one nor make it work; browsers say who asks.
+    private static Task RefuseForeignPages(HttpContext context, RequestDelegate next)
+    {
+        HttpRequest request = context.Request;
+        string origin = request.Headers.Origin.ToString();
+        string site = request.Headers["Sec-Fetch-Site"].ToString();
+        bool navigates = request.Headers["Sec-Fetch-Mode"] == "navigate" && HttpMethods.IsGet(request.Method);
+        bool foreign = (origin.Length > 0 && origin != $"{request.Scheme}://{request.Host}") || site is "cross-site" or "same-site";
+        if (!foreign || (navigates && origin.Length == 0)) { return next(context); }
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
     }
 

@@ -79,6 +79,64 @@ public sealed class ApiTests
         Assert.False(own.Headers.Contains("Access-Control-Allow-Origin"));
     }
 
+    [Theory]
+    [InlineData("rebound.example")]
+    [InlineData("rebound.example:8080")]
+    [InlineData("localhost.rebound.example")]
+    [InlineData("127.0.0.1.rebound.example")]
+    [InlineData("10.0.0.1")]
+    [InlineData("[2001:db8::1]")]
+    public async Task Refuses_NamesThatOnlyResolveToLoopback_EverywhereOnThePage(string host)
+    {
+        await using CollectorWorld world = await CollectorWorld.StartAsync();
+        using var client = new HttpClient { BaseAddress = world.Server.PageAddress };
+        foreach (string path in new[] { "", "app.js", "api/v1/overview", "api/v1/live" })
+        {
+            using var foreign = new HttpRequestMessage(HttpMethod.Get, path);
+            foreign.Headers.Host = host;
+            using HttpResponseMessage answer = await client.SendAsync(foreign, HttpCompletionOption.ResponseHeadersRead);
+            Assert.Equal(HttpStatusCode.MisdirectedRequest, answer.StatusCode);
+            Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+        }
+    }
+
+    [Theory]
+    [InlineData("Origin", "https://foreign.example", HttpStatusCode.Forbidden)]
+    [InlineData("Origin", "null", HttpStatusCode.Forbidden)]
+    [InlineData("Sec-Fetch-Site", "cross-site", HttpStatusCode.Forbidden)]
+    [InlineData("Sec-Fetch-Site", "same-site", HttpStatusCode.Forbidden)]
+    [InlineData("Sec-Fetch-Site", "same-origin", HttpStatusCode.OK)]
+    [InlineData("Sec-Fetch-Site", "none", HttpStatusCode.OK)]
+    public async Task Refuses_WhatAPageOfAnotherOriginAsks(string header, string value, HttpStatusCode expected)
+    {
+        await using CollectorWorld world = await CollectorWorld.StartAsync();
+        using var client = new HttpClient { BaseAddress = world.Server.PageAddress };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/v1/overview");
+        request.Headers.Add(header, value);
+        Assert.Equal(expected, (await client.SendAsync(request)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Lets_APersonFollowALinkToThePage()
+    {
+        await using CollectorWorld world = await CollectorWorld.StartAsync();
+        using var client = new HttpClient { BaseAddress = world.Server.PageAddress };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "");
+        request.Headers.Add("Sec-Fetch-Site", "cross-site");
+        request.Headers.Add("Sec-Fetch-Mode", "navigate");
+        Assert.Equal(HttpStatusCode.OK, (await client.SendAsync(request)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Refuses_ASecondCollectorOnOneFolder()
+    {
+        await using CollectorWorld world = await CollectorWorld.StartAsync();
+        var anywhere = new IPEndPoint(IPAddress.Loopback, 0);
+        Result<Edge.Collector.CollectorServer, string> second = await Edge.Collector.CollectorServer.StartAsync(
+            new Edge.Collector.CollectorOptions(world.Folder, anywhere, anywhere, false), world.Time, _ => { }, default);
+        Assert.Contains("Another collector uses", second.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Tells_WhenSomethingWasStored()
     {

@@ -32,7 +32,7 @@ internal sealed class GatewayWorld : IAsyncDisposable
         _folder = new CollectorFolder(Path.Combine(_root, "collector"));
         Made = CollectorKeys.Create(_folder, "platform", new Uri("https://127.0.0.1:1")).Value;
         Options = new GatewayOptions(
-            SitePath, State, Path.Combine(_root, "trust"), Path.Combine(_root, "c.sock"), null, null, TimeSpan.FromSeconds(5));
+            SitePath, null, State, Path.Combine(_root, "trust"), Path.Combine(_root, "c.sock"), null, null, TimeSpan.FromSeconds(5));
     }
 
     public FastTime Time { get; } = new();
@@ -106,7 +106,7 @@ internal sealed class GatewayWorld : IAsyncDisposable
 
     public Result<Gateway, string> Open()
     {
-        CheckedSite site = CheckedSite.Read(SitePath);
+        CheckedSite site = CheckedSite.Read(SitePath, null);
         Assert.True(site.Errors.IsEmpty, string.Join('\n', site.Errors));
         return Gateway.Open(site.Site!, site.Rules!, Options, Log, Time.Provider, Time);
     }
