@@ -22,7 +22,8 @@ internal sealed class Gateway : IDisposable
         File.WriteAllText(Path.Combine(trust, "platform.collector.json"), away.ToJson());
         string[] arguments =
         [
-            "run", "--site", sitePath, "--boards", Path.Combine(Demo.Root, "hardware-profiles"), "--state", Path.Combine(_folder, "state"), "--trust", trust, "--socket", Socket,
+            "run", "--site", sitePath, "--boards", Path.Combine(Demo.Root, "hardware-profiles"),
+            "--state", Path.Combine(_folder, "state"), "--trust", trust, "--socket", Socket,
             "--quiet",
         ];
         _process = Process.Start(new ProcessStartInfo(executable, arguments) { RedirectStandardOutput = true })!;
