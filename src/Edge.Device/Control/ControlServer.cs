@@ -110,10 +110,11 @@ public sealed class ControlServer(
         {
             int read = await peer.ReceiveAsync(buffer.AsMemory(length), cancellationToken);
             int end = buffer.AsSpan(length, read).IndexOf((byte)'\n');
+            if (end >= 0) { return Encoding.UTF8.GetString(buffer, 0, length + end); }
+            if (read == 0) { break; }
             length += read;
-            if (end >= 0 || read == 0) { break; }
         }
 
-        return Encoding.UTF8.GetString(buffer, 0, length).TrimEnd('\n');
+        return "";
     }
 }

@@ -45,10 +45,10 @@ public sealed record RecipientDescriptor(string Name, RecipientKey Key)
     public static Result<RecipientDescriptor, KeyRefusal> Read(ReadOnlySpan<byte> json)
     {
         RecipientFile? file = DescriptorFile.Parse(json, DescriptorJson.Default.RecipientFile);
-        if (file?.Name is null || file.RecipientKey is null) { return KeyRefusal.Malformed; }
+        if (!DescriptorFile.IsName(file?.Name) || file?.RecipientKey is null) { return KeyRefusal.Malformed; }
         if (file.Version != DescriptorFile.Version) { return KeyRefusal.UnknownVersion; }
         return RecipientKey.From(file.RecipientKey).TryGet(out RecipientKey key, out KeyRefusal refusal)
-            ? new RecipientDescriptor(file.Name, key)
+            ? new RecipientDescriptor(file.Name!, key)
             : refusal;
     }
 
@@ -67,20 +67,18 @@ public sealed record CollectorDescriptor(
     public static Result<CollectorDescriptor, KeyRefusal> Read(ReadOnlySpan<byte> json)
     {
         CollectorFile? file = DescriptorFile.Parse(json, DescriptorJson.Default.CollectorFile);
-        if (file is not { Name: not null, Url: not null, TlsPin: not null, ReceiptKey: not null, RecipientKey: not null })
-        {
-            return KeyRefusal.Malformed;
-        }
+        bool complete = file is { Url: not null, TlsPin: not null, ReceiptKey: not null, RecipientKey: not null };
+        if (!complete || !DescriptorFile.IsName(file!.Name)) { return KeyRefusal.Malformed; }
 
         if (file.Version != DescriptorFile.Version) { return KeyRefusal.UnknownVersion; }
         var pin = new byte[SHA256.HashSizeInBytes];
-        bool usable = file.TlsPin.StartsWith(PinPrefix, StringComparison.Ordinal)
+        bool usable = file.TlsPin!.StartsWith(PinPrefix, StringComparison.Ordinal)
             && Convert.TryFromBase64String(file.TlsPin[PinPrefix.Length..], pin, out int length) && length == pin.Length
             && Uri.TryCreate(file.Url, UriKind.Absolute, out Uri? url) && url.Scheme == Uri.UriSchemeHttps
-            && file.ReceiptKey.Length == PurposeKeyCertificate.PublicKeyLength;
+            && file.ReceiptKey!.Length == PurposeKeyCertificate.PublicKeyLength;
         if (!usable) { return KeyRefusal.BadKey; }
-        return RecipientKey.From(file.RecipientKey).TryGet(out RecipientKey key, out KeyRefusal refusal)
-            ? new CollectorDescriptor(file.Name, new Uri(file.Url), pin, file.ReceiptKey, key)
+        return RecipientKey.From(file.RecipientKey!).TryGet(out RecipientKey key, out KeyRefusal refusal)
+            ? new CollectorDescriptor(file.Name!, new Uri(file.Url!), pin, file.ReceiptKey!, key)
             : refusal;
     }
 
@@ -97,6 +95,10 @@ internal static class DescriptorFile
 
     /// <summary>A real descriptor has at most 2 KiB.</summary>
     public const int MaxBytes = 16 * 1024;
+
+    private const int MaxNameLength = 64;
+
+    public static bool IsName(string? name) => name is { Length: > 0 and <= MaxNameLength };
 
     public static T? Parse<T>(ReadOnlySpan<byte> json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
         where T : class

@@ -64,7 +64,7 @@ public sealed record PurposeKeyCertificate
     {
         if (bytes.Length > MaxBytes) { return KeyRefusal.TooLarge; }
         var parts = Wire.TryParse(bytes, ReadParts);
-        if (parts is null) { return KeyRefusal.Malformed; }
+        if (parts is null || bytes.Length != parts.FrameLength) { return KeyRefusal.Malformed; }
         var refusal = KeyRefusal.Malformed;
         PurposeKeyCertificate? certificate = Wire.TryParse<PurposeKeyCertificate>(
             parts.Body, (ref MessagePackReader reader) => ReadBody(ref reader, parts, bytes, ref refusal));
@@ -134,5 +134,8 @@ public sealed record PurposeKeyCertificate
             : null;
     }
 
-    private sealed record Parts(byte[] Body, byte[] Signature);
+    private sealed record Parts(byte[] Body, byte[] Signature)
+    {
+        public int FrameLength => Wire.ShortestFrame(Body.Length, Signature.Length);
+    }
 }

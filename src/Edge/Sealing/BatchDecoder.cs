@@ -11,7 +11,11 @@ internal static class BatchDecoder
 {
     private const int FrameLength = 5;
 
+    /// <summary>2^53, 285,000 years: more is no time since a start.</summary>
+    private const long MaxMonotonicMilliseconds = 1L << 53;
+
     /// <summary>The content in the order of the columns; refused when it contradicts the header or the schema.</summary>
+    /// <remarks>The header's own limits were checked when it was read: a batch holds something.</remarks>
     public static Result<BatchContent, SealingRefusal> Decode(
         ReadOnlyMemory<byte> payload, StreamSchema schema, RecordHeader header)
     {
@@ -19,9 +23,9 @@ internal static class BatchDecoder
         BatchContent? content = Wire.TryParse<BatchContent>(
             plain, (ref MessagePackReader reader) => Read(ref reader, schema));
         if (content is null) { return SealingRefusal.Malformed; }
-        return content.Readings.Length == header.Readings && content.Events.Length == header.Events
-            ? content
-            : SealingRefusal.ContentMismatch;
+        bool fits = content.Readings.Length == header.Readings && content.Events.Length == header.Events
+            && BatchEncoder.WallClockSpan(content) == (header.FirstUnixMilliseconds, header.LastUnixMilliseconds);
+        return fits ? content : SealingRefusal.ContentMismatch;
     }
 
     private static bool TryDecompress(ReadOnlyMemory<byte> payload, out ReadOnlyMemory<byte> plain)
@@ -85,6 +89,7 @@ internal static class BatchDecoder
         {
             delta = i < 2 ? reader.ReadInt64() : delta + reader.ReadInt64();
             last += delta;
+            if (last is < 0 or > MaxMonotonicMilliseconds) { return null; }
             monotonic[i] = last;
         }
 
@@ -192,7 +197,8 @@ internal static class BatchDecoder
             int rule = reader.ReadInt32();
             var time = new ReadingTime(reader.ReadInt64(), reader.ReadInt64(), (TimeQuality)reader.ReadByte());
             bool plausible = actuator >= 0 && actuator < schema.Actuators.Length && rule >= -1 && rule < schema.Rules.Length
-                && Enum.IsDefined(cause) && time.Quality is >= TimeQuality.Synchronised and <= TimeQuality.FreeRunning;
+                && Enum.IsDefined(cause) && time.MonotonicMilliseconds is >= 0 and <= MaxMonotonicMilliseconds
+                && time.Quality is >= TimeQuality.Synchronised and <= TimeQuality.FreeRunning;
             if (!plausible) { return null; }
             events[i] = new ActuatorEvent(actuator, on, cause, rule, time);
         }

@@ -10,7 +10,9 @@ internal sealed record EpochBody(byte[] Commitment, IReadOnlyList<EpochBody.Enro
 {
     public const int CommitmentLength = 32;
     private const int WrappedLength = EpochSecret.Length + EpochSecret.TagLength;
-    private const int MaxSchemaBytes = 512 * 1024;
+
+    /// <summary>Of the sealed schema, its tag included.</summary>
+    public const int MaxSchemaBytes = 512 * 1024;
 
     public static ReadOnlySpan<byte> WrapLabel => "edge/1 epoch"u8;
 

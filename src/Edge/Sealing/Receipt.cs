@@ -57,7 +57,7 @@ public sealed record Receipt(
             && reader.ReadExactly(SigningIdentity.SignatureLength) is { } signature
                 ? new Parts(body, signature)
                 : null);
-        if (parts is null) { return SealingRefusal.Malformed; }
+        if (parts is null || bytes.Length != parts.FrameLength) { return SealingRefusal.Malformed; }
         byte[] message = [.. Label, .. parts.Body];
         if (!Ed25519Verifier.Verify(receiptKey, message, parts.Signature)) { return SealingRefusal.SignatureInvalid; }
         var refusal = SealingRefusal.Malformed;
@@ -104,7 +104,7 @@ public sealed record Receipt(
         byte[]? device = reader.ReadExactly(DeviceId.Length);
         long time = reader.ReadInt64();
         byte[]? nonce = reader.ReadExactly(SealingLimits.NonceLength);
-        if (device is null || nonce is null) { return null; }
+        if (device is null || nonce is null || !WallClock.IsDate(time)) { return null; }
         return ReadEntries(ref reader) is { } entries && ReadEpochs(ref reader) is { } epochs
             ? new Receipt(DeviceId.FromBytes(device), time, nonce, entries, epochs)
             : null;
@@ -123,7 +123,9 @@ public sealed record Receipt(
             byte[]? hash = reader.ReadExactly(RecordHash.Length);
             var verdict = (Verdict)reader.ReadByte();
             var reason = (SealingRefusal)reader.ReadUInt16();
-            if (stream is null || hash is null || verdict is < Verdict.Stored or > Verdict.Quarantined) { return null; }
+            bool plausible = sequence > 0 && verdict is >= Verdict.Stored and <= Verdict.Quarantined
+                && (reason == 0) == (verdict != Verdict.Quarantined);
+            if (stream is null || hash is null || !plausible) { return null; }
             entries.Add(new ReceiptEntry(stream, sequence, RecordHash.FromBytes(hash), verdict, reason));
         }
 
@@ -144,5 +146,8 @@ public sealed record Receipt(
         return epochs.MoveToImmutable();
     }
 
-    private sealed record Parts(byte[] Body, byte[] Signature);
+    private sealed record Parts(byte[] Body, byte[] Signature)
+    {
+        public int FrameLength => Wire.ShortestFrame(Body.Length, Signature.Length);
+    }
 }

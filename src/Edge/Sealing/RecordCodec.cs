@@ -19,7 +19,7 @@ public static class RecordCodec
     {
         if (bytes.Length > SealingLimits.MaxRecordBytes) { return SealingRefusal.TooLarge; }
         Parts? parts = Wire.TryParse(bytes, ReadParts);
-        if (parts is null) { return SealingRefusal.Malformed; }
+        if (parts is null || bytes.Length != parts.FrameLength) { return SealingRefusal.Malformed; }
         var refusal = SealingRefusal.Malformed;
         RecordHeader? header = Wire.TryParse<RecordHeader>(
             parts.Header, (ref MessagePackReader reader) => ReadHeader(ref reader, ref refusal));
@@ -138,8 +138,8 @@ public static class RecordCodec
         long last = first + reader.ReadInt64();
         bool complete = device is not null && stream is not null && boot is not null && previous is not null
             && signer is not null && hasEpoch == (epoch is not null) && hasAudit == (audit is not null);
-        bool plausible = sequence is > 0 and <= long.MaxValue && readings >= 0 && events >= 0 && last >= first
-            && hasEpoch == (kind == RecordKind.Batch);
+        bool plausible = sequence is > 0 and <= long.MaxValue && IsPlausible(kind, readings, events)
+            && WallClock.IsDate(first) && WallClock.IsDate(last) && last >= first && hasEpoch == (kind == RecordKind.Batch);
         return complete && plausible
             ? new RecordHeader(
                 kind, DeviceId.FromBytes(device), stream!, BootId.FromBytes(boot), sequence, RecordHash.FromBytes(previous),
@@ -148,5 +148,18 @@ public static class RecordCodec
             : null;
     }
 
-    private sealed record Parts(byte[] Header, byte[] Body, byte[] Signature);
+    /// <summary>Counts that a record of its kind can have.</summary>
+    private static bool IsPlausible(RecordKind kind, long readings, long events) => readings >= 0 && events >= 0
+        && kind switch
+    {
+        RecordKind.Epoch => readings == 0 && events == 0,
+        RecordKind.Batch => readings <= SealingLimits.MaxReadings && events <= SealingLimits.MaxEvents
+            && readings + events > 0,
+        _ => readings <= SealingLimits.MaxDropped && events <= SealingLimits.MaxDropped,
+    };
+
+    private sealed record Parts(byte[] Header, byte[] Body, byte[] Signature)
+    {
+        public int FrameLength => Wire.ShortestFrame(Header.Length, Body.Length, Signature.Length);
+    }
 }

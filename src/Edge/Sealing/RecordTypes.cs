@@ -108,6 +108,9 @@ public static class SealingLimits
     public const int MaxRecipients = 16;
     public const int MaxDroppedRanges = 256;
 
+    /// <summary>Readings, and events, that one tombstone may tell of; so that sums over a store stay far from overflow.</summary>
+    public const long MaxDropped = 1_000_000_000_000;
+
     /// <summary>Of a batch after decompression; a longer declared length is refused before a byte is decompressed.</summary>
     public const int MaxPayloadBytes = 768 * 1024;
 

@@ -6,7 +6,10 @@ namespace Edge.Sealing;
 /// <summary>An epoch that was opened: the schema, and the secret that opens its batches. Zeroed on dispose.</summary>
 public sealed class OpenedEpoch : IDisposable
 {
-    internal OpenedEpoch(EpochId id, StreamSchema schema, EpochSecret secret) => (Id, Schema, Secret) = (id, schema, secret);
+    private readonly RecordHeader _header;
+
+    internal OpenedEpoch(SealedRecord record, StreamSchema schema, EpochSecret secret) =>
+        (Id, _header, Schema, Secret) = (EpochId.Of(record.Hash), record.Header, schema, secret);
 
     public EpochId Id { get; }
 
@@ -15,6 +18,10 @@ public sealed class OpenedEpoch : IDisposable
     internal EpochSecret Secret { get; }
 
     public void Dispose() => Secret.Dispose();
+
+    /// <summary>True for a later record of the same stream that names this epoch.</summary>
+    internal bool Covers(RecordHeader batch) => batch.Epoch == Id && batch.Device == _header.Device
+        && batch.Stream == _header.Stream && batch.Sequence > _header.Sequence;
 }
 
 /// <summary>Opens what was sealed for one recipient. Takes verified records only. Thread-safe.</summary>
@@ -37,7 +44,7 @@ public sealed class StreamOpener(RecipientSecretKey key)
         byte[]? schema = secret.Open(EpochBody.SchemaLabel, record.HeaderBytes.Span, body.SealedSchema);
         if (schema is null) { return SealingRefusal.DoesNotOpen; }
         return StreamSchema.Decode(record.Header.Stream, schema) is { } decoded
-            ? new OpenedEpoch(EpochId.Of(record.Hash), decoded, secret)
+            ? new OpenedEpoch(record, decoded, secret)
             : SealingRefusal.ContentMismatch;
     }
 
@@ -45,7 +52,7 @@ public sealed class StreamOpener(RecipientSecretKey key)
     {
         SealedRecord record = verified.Value;
         if (record.Header.Kind != RecordKind.Batch) { return SealingRefusal.WrongKind; }
-        if (record.Header.Epoch != epoch.Id) { return SealingRefusal.WrongEpoch; }
+        if (!epoch.Covers(record.Header)) { return SealingRefusal.WrongEpoch; }
         byte[]? payload = epoch.Secret.Open(BatchEncoder.Label, record.HeaderBytes.Span, record.Body.Span);
         return payload is null ? SealingRefusal.DoesNotOpen : BatchDecoder.Decode(payload, epoch.Schema, record.Header);
     }

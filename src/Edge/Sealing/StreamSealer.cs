@@ -17,6 +17,7 @@ public sealed class StreamSealer : IDisposable
     private readonly ImmutableArray<RecipientKey> _recipients;
     private readonly FillRandom _random;
     private readonly BatchEncoder _encoder;
+    private readonly byte[] _encodedSchema;
     private EpochSecret? _secret;
     private EpochId _epoch;
 
@@ -30,6 +31,12 @@ public sealed class StreamSealer : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(schema.Channels.Length, SealingLimits.MaxChannels);
         (_schema, _identity, _recipients, Head, _random) = (schema, identity, recipients, head, random);
         _encoder = new BatchEncoder(schema);
+        _encodedSchema = schema.Encode();
+        // What no opener takes is never sealed.
+        bool opens = System.Text.Encoding.UTF8.GetByteCount(schema.Stream) is > 0 and <= SealingLimits.MaxStreamNameBytes
+            && _encodedSchema.Length <= EpochBody.MaxSchemaBytes - EpochSecret.TagLength
+            && StreamSchema.Decode(schema.Stream, _encodedSchema) is not null;
+        if (!opens) { throw new ArgumentException("A name or a number in the schema is outside its limits.", nameof(schema)); }
     }
 
     /// <summary>The end of the chain after everything sealed so far.</summary>
@@ -51,7 +58,7 @@ public sealed class StreamSealer : IDisposable
         var body = new EpochBody(
             secret.Commitment(),
             [.. _recipients.Select(recipient => Enrol(recipient, secret, info))],
-            secret.Seal(EpochBody.SchemaLabel, headerBytes, _schema.Encode()));
+            secret.Seal(EpochBody.SchemaLabel, headerBytes, _encodedSchema));
         SealedRecord record = Finish(header, headerBytes, body.Encode());
         _secret?.Dispose();
         _secret = secret;
@@ -72,6 +79,8 @@ public sealed class StreamSealer : IDisposable
     /// <summary>Says what was dropped; needs no epoch.</summary>
     public SealedRecord SealTombstone(TombstoneContent content)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(content.Readings, SealingLimits.MaxDropped);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(content.Events, SealingLimits.MaxDropped);
         RecordHeader header = Header(
             RecordKind.Tombstone, null, content.Readings, content.Events,
             content.FirstUnixMilliseconds, content.LastUnixMilliseconds);

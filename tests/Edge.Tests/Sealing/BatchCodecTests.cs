@@ -16,7 +16,7 @@ public sealed class BatchCodecTests
     public void Decode_OfAnyEncodedContent_GivesItBack() =>
         Gen.Select(AnyReading.Array[1, 60], Gen.Bool).Sample((readings, _) =>
         {
-            BatchContent opened = Decode(Encode(readings), readings.Length).Value;
+            BatchContent opened = Decode(Encode(readings), readings).Value;
             Assert.Equal(
                 readings.OrderBy(r => r.Channel).ToArray(),
                 opened.Readings.ToArray());
@@ -24,7 +24,7 @@ public sealed class BatchCodecTests
 
     [Fact]
     public void Decode_OfAnyBytes_NeverThrowsAndStaysBounded() =>
-        Gen.Byte.Array[0, 400].Sample(bytes => { _ = Decode(bytes, 1); });
+        Gen.Byte.Array[0, 400].Sample(bytes => { _ = Decode(bytes, Good(1)); });
 
     [Fact]
     public void Decode_OfMutatedPayloads_NeverThrows() =>
@@ -32,21 +32,35 @@ public sealed class BatchCodecTests
         {
             byte[] payload = Encode(readings);
             payload[at % payload.Length] ^= mask;
-            _ = Decode(payload, readings.Length);
+            _ = Decode(payload, readings);
         });
 
     [Fact]
     public void Decode_OfADecompressionBomb_RefusesBeforeDecompressing()
     {
         byte[] payload = [2, 0x7f, 0xff, 0xff, 0xff, 1, 2, 3];
-        Assert.Equal(SealingRefusal.Malformed, Decode(payload, 1).Reason);
+        Assert.Equal(SealingRefusal.Malformed, Decode(payload, Good(1)).Reason);
     }
 
     [Fact]
-    public void Decode_WhenTheHeaderCountsOtherwise_IsRefused()
+    public void Decode_WhenTheHeaderSaysOtherwise_IsRefused()
     {
-        byte[] payload = Encode([new Reading(0, 1, Quality.Good, QualityReason.None, SealingWorld.TimeAt(1))]);
-        Assert.Equal(SealingRefusal.ContentMismatch, Decode(payload, 2).Reason);
+        Reading[] readings = [Good(1), Good(5)];
+        byte[] payload = Encode(readings);
+        Assert.True(Decode(payload, readings).IsOk);
+        Assert.Equal(SealingRefusal.ContentMismatch, Decode(payload, [Good(1), Good(3), Good(5)]).Reason);
+        Assert.Equal(SealingRefusal.ContentMismatch, Decode(payload, [Good(1), Good(6)]).Reason);
+        Assert.Equal(SealingRefusal.ContentMismatch, Decode(payload, [Good(0), Good(5)]).Reason);
+    }
+
+    [Theory]
+    [InlineData(-1L)]
+    [InlineData((1L << 53) + 1)]
+    public void Decode_OfAnImpossibleTimeSinceTheStart_IsRefused(long monotonic)
+    {
+        ReadingTime time = new(monotonic, 1, TimeQuality.FreeRunning);
+        Reading[] readings = [new Reading(0, 1, Quality.Good, QualityReason.None, time)];
+        Assert.Equal(SealingRefusal.Malformed, Decode(Encode(readings), readings).Reason);
     }
 
     [Theory]
@@ -88,7 +102,14 @@ public sealed class BatchCodecTests
     private static byte[] Encode(Reading[] readings) =>
         new BatchEncoder(SealingWorld.Schema).Encode(new BatchContent(readings, default)).ToArray();
 
-    private static Result<BatchContent, SealingRefusal> Decode(byte[] payload, int readings) => BatchDecoder.Decode(
-        payload, SealingWorld.Schema,
-        new RecordHeader(RecordKind.Batch, default, "weather", default, 1, default, default, default(EpochId), null, readings, 0, 0, 0));
+    private static Reading Good(long milliseconds) =>
+        new(0, 1, Quality.Good, QualityReason.None, SealingWorld.TimeAt(milliseconds));
+
+    private static Result<BatchContent, SealingRefusal> Decode(byte[] payload, params Reading[] said)
+    {
+        (long first, long last) = BatchEncoder.WallClockSpan(new BatchContent(said, default));
+        var header = new RecordHeader(
+            RecordKind.Batch, default, "weather", default, 1, default, default, default(EpochId), null, said.Length, 0, first, last);
+        return BatchDecoder.Decode(payload, SealingWorld.Schema, header);
+    }
 }

@@ -49,6 +49,16 @@ public sealed class ReceiptTests : IDisposable
             Receipt.Verify(_receipt.Sign(other), PublicKey, _receipt.Device, Nonce).Reason);
     }
 
+    [Theory]
+    [InlineData(Verdict.Stored, SealingRefusal.Fork)]
+    [InlineData(Verdict.Quarantined, (SealingRefusal)0)]
+    public void Verify_OfAVerdictThatContradictsItsReason_IsRefused(Verdict verdict, SealingRefusal reason)
+    {
+        ReceiptEntry entry = _receipt.Entries[0] with { Verdict = verdict, Reason = reason };
+        byte[] bytes = (_receipt with { Entries = [entry] }).Sign(_key);
+        Assert.Equal(SealingRefusal.Malformed, Receipt.Verify(bytes, PublicKey, _receipt.Device, Nonce).Reason);
+    }
+
     [Fact]
     public void Upload_SurvivesTheWay_AndOneMoreRecordThanAllowedIsRefused()
     {

@@ -52,6 +52,18 @@ public sealed class ControlServerTests : IDisposable
     }
 
     [Fact]
+    public async Task Refuses_ACommandThatIsOneByteTooLong()
+    {
+        await using var running = await RunningAsync();
+        const string command = "{\"command\":\"stop\"}";
+        string fits = command.PadRight(ControlPaths.MaxRequestBytes - 1) + "\n";
+        Assert.Contains("Unknown request", await SendAsync(" " + fits), StringComparison.Ordinal);
+        Assert.Equal(0, running.Stops);
+        await SendAsync(fits);
+        Assert.Equal(1, running.Stops);
+    }
+
+    [Fact]
     public async Task Ask_WithoutAGateway_SaysWhatToDo()
     {
         var answer = await ControlClient.AskAsync(Path, ControlCommand.Status, CancellationToken.None);
