@@ -36,6 +36,20 @@ public class FormatPagesTests
     }
 
     [Fact]
+    public void Names_EveryKeyOfAScenarioAndEveryInputOfAModel()
+    {
+        string page = Repository.Read("docs/formats/scenario-file.md");
+        KeyTable[] tables =
+        [
+            ScenarioKeys.Table, ScenarioKeys.Identity.Table, ScenarioKeys.Curve.Table, ScenarioKeys.Term.Table,
+            ScenarioKeys.Device.Table, ScenarioKeys.Fault.Table,
+        ];
+        NamesAll(page, [.. tables.SelectMany(table => table.Keys).Select(key => key.Name)]);
+        Assert.All(ModelCatalogue.All.SelectMany(model => model.Inputs.Select(input => Row(model, input))),
+            row => Assert.Contains(row, page, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Lists_EveryDriverOfTheCatalogue()
     {
         string page = Repository.Read(SitePage);
@@ -43,6 +57,9 @@ public class FormatPagesTests
         string drivers = string.Concat(DriverCatalogue.All.Select(Row));
         GoldenFile.Matches(page[..end] + drivers, SitePage);
     }
+
+    private static string Row(ModelDescription model, ModelInputDescription input) =>
+        $"| `{model.Name}` | `{input.Name}` | {Print(input.Default)} | {input.Meaning.TrimEnd('.')} |";
 
     private static string Row(DriverDescription driver)
     {
