@@ -2,7 +2,7 @@ using Edge.Sensing;
 
 namespace Edge.Rules;
 
-/// <summary>Why an actuator has the state it has. The numbers travel in sealed batches and are never reordered.</summary>
+/// <summary>Why an actuator has its state. The numbers travel; never reordered.</summary>
 public enum ActuatorCause : byte
 {
     /// <summary>A rule holds; the event names it.</summary>
@@ -20,5 +20,6 @@ public enum ActuatorCause : byte
 /// <summary>An actuator changed its state.</summary>
 /// <param name="Actuator">Position in <see cref="Profiles.Site.Actuators"/>.</param>
 /// <param name="On">The state it has from now on.</param>
-/// <param name="Rule">Position in <see cref="Profiles.Site.Rules"/>, or -1 where no single rule decided.</param>
-public readonly record struct ActuatorEvent(int Actuator, bool On, ActuatorCause Cause, int Rule, ReadingTime Time);
+/// <param name="Rule">Position in <see cref="Profiles.Site.Rules"/>, or -1 where no rule decided.</param>
+public readonly record struct ActuatorEvent(
+    int Actuator, bool On, ActuatorCause Cause, int Rule, ReadingTime Time);

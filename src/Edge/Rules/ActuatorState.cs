@@ -2,11 +2,12 @@ using Edge.Profiles;
 
 namespace Edge.Rules;
 
-/// <summary>What an actuator is and may become: what the rules want, what is safe, what the relay bears.</summary>
-/// <remarks>A doubt leaves the actuator as it is, or lets a rule bring it to its safe state, until the inputs have been unusable
-/// for <see cref="ActuatorDeclaration.MaxInputAge"/>: then the safe state in any case. Minimum on and off times count from the last change or from
-/// the start, because nobody knows what the relay did before; they yield to a safe state taken in doubt, at start and at
-/// shutdown, not to an ordinary decision.</remarks>
+/// <summary>What an actuator is and may become: what rules want, what is safe, what the relay bears.</summary>
+/// <remarks>A doubt leaves the actuator as it is, or lets a rule bring it to its safe state, until what is
+/// doubtful has been unusable for <see cref="ActuatorDeclaration.MaxInputAge"/>: then the safe state in any
+/// case. Minimum on and off times count from the last change or from the start, because nobody knows what the
+/// relay did before; they yield to a safe state taken in doubt, at start and at shutdown, not to an ordinary
+/// decision.</remarks>
 internal sealed class ActuatorState(ActuatorDeclaration declaration)
 {
     private const long Never = -1;
@@ -49,17 +50,19 @@ internal sealed class ActuatorState(ActuatorDeclaration declaration)
         return Obey(wanted, rule, now);
     }
 
-    /// <summary>A decision although a rule that could change it is unknown. True when the state changed.</summary>
+    /// <summary>A decision in spite of an unknown rule that matters. True when the state changed.</summary>
     /// <param name="doubted">The unknown rule.</param>
-    /// <param name="inputsUsableAt">When all inputs of the unknown rules were last usable.</param>
-    public bool FollowInDoubt(bool wanted, int rule, int doubted, long inputsUsableAt, long now)
+    /// <param name="usableAt">When what makes such rules unknown was last usable.</param>
+    public bool FollowInDoubt(bool wanted, int rule, int doubted, long usableAt, long now)
     {
         if (_doubtSince == Never) { _doubtSince = now; }
-        long patience = Math.Min(_doubtSince, inputsUsableAt) + _maxAge;
-        bool isRuleForSafety = rule >= 0 && wanted == declaration.SafeOn;
+        long patience = Math.Min(_doubtSince, usableAt) + _maxAge;
+        bool isForced = now >= patience;
+        bool isForcedStill = isForced && _cause == ActuatorCause.StaleInput;
+        bool isRuleForSafety = !isForcedStill && rule >= 0 && wanted == declaration.SafeOn;
         bool isChange = isRuleForSafety && Obey(wanted, rule, now);
         if (isRuleForSafety && On == wanted) { return isChange; }
-        if (now >= patience) { return Become(declaration.SafeOn, ActuatorCause.StaleInput, -1, now); }
+        if (isForced) { return Become(declaration.SafeOn, ActuatorCause.StaleInput, -1, now); }
         if (isRuleForSafety)
         {
             Deadline = Math.Min(Deadline, patience);

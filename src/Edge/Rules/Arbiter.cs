@@ -4,9 +4,11 @@ using Edge.Sensing;
 
 namespace Edge.Rules;
 
-/// <summary>Decides about one actuator: of the rules that hold, the highest priority wins; of equals that disagree, the safe side.</summary>
-/// <remarks>An unknown rule is a doubt only if its truth would change the decision. A rule that holds and wants the safe state is
-/// obeyed at once, whatever else is unknown. The order in which the rules are written plays no part.</remarks>
+/// <summary>Decides about one actuator: of the rules that hold, the highest priority wins; of equals that
+/// disagree, the safe side.</summary>
+/// <remarks>An unknown rule is a doubt only if its truth would change the decision. A rule that holds and
+/// wants the safe state is obeyed at once, whatever else is unknown. The order in which the rules are written
+/// plays no part.</remarks>
 internal sealed class Arbiter
 {
     private readonly ImmutableArray<RuleState> _ranked;
@@ -30,7 +32,8 @@ internal sealed class Arbiter
 
     public ActuatorState State => _state;
 
-    /// <summary>When time alone may change something: a hold ends, a held condition is old enough, an input becomes too old.</summary>
+    /// <summary>When time alone may change something: a hold ends, a held condition is old enough, an input
+    /// becomes too old.</summary>
     public long Deadline { get; private set; } = long.MaxValue;
 
     public void TakeSafe(ActuatorCause cause, long now)
@@ -63,7 +66,7 @@ internal sealed class Arbiter
             bool matters = other.Verdict == Verdict.Unknown && other.Compiled.Declaration.SwitchOn != wanted;
             if (!matters) { continue; }
             if (doubted < 0) { doubted = other.Compiled.Index; }
-            usableAt = Math.Min(usableAt, other.InputsUsableAt(snapshot, now));
+            usableAt = Math.Min(usableAt, other.UsableAt(snapshot, now));
         }
 
         return doubted < 0

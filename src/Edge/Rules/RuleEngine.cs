@@ -2,8 +2,8 @@ using Edge.Sensing;
 
 namespace Edge.Rules;
 
-/// <summary>Scans the rules: all conditions on one snapshot, one decision an actuator, outputs known once.</summary>
-/// <remarks>One thread; allocates nothing per scan. The result does not depend on the order of the rules but by priority.</remarks>
+/// <summary>Scans the rules: all conditions on one snapshot, then one decision an actuator.</summary>
+/// <remarks>One thread; allocates nothing per scan. The order of the rules plays no part.</remarks>
 public sealed class RuleEngine
 {
     private readonly RuleState[] _rules;
@@ -19,7 +19,7 @@ public sealed class RuleEngine
             : (long)book.Site.Actuators[rule.Actuator].MaxInputAge.TotalMilliseconds;
         _rules = [.. book.Rules.Select(rule => new RuleState(rule, MaxAgeOf(rule)))];
         ILookup<int, RuleState> byActuator = _rules.ToLookup(rule => rule.Compiled.Actuator);
-        _arbiters = [.. book.Site.Actuators.Select(actuator => new Arbiter(actuator, byActuator[actuator.Index]))];
+        _arbiters = [.. book.Site.Actuators.Select(each => new Arbiter(each, byActuator[each.Index]))];
         _events = new ActuatorEvent[_arbiters.Length];
     }
 
@@ -41,35 +41,36 @@ public sealed class RuleEngine
 
     public Verdict VerdictOf(int rule) => _rules[rule].Verdict;
 
-    /// <summary>Every actuator in its safe state, before the first scan, with nothing remembered. An event for each.</summary>
+    /// <summary>Every actuator in its safe state, nothing remembered. An event for each.</summary>
     public ReadOnlySpan<ActuatorEvent> Start(ReadingTime now)
     {
         _isShutDown = false;
         return AllSafe(ActuatorCause.Start, now);
     }
 
-    /// <summary>Every actuator in its safe state, at the end. An event for each. Later scans decide nothing.</summary>
+    /// <summary>Every actuator in its safe state. An event for each. Later scans decide nothing.</summary>
     public ReadOnlySpan<ActuatorEvent> Shutdown(ReadingTime now)
     {
         _isShutDown = true;
         return AllSafe(ActuatorCause.Shutdown, now);
     }
 
-    /// <summary>One scan. The events tell every change, and nothing else; valid until the next call.</summary>
+    /// <summary>One scan. The events tell every change, nothing else; valid until the next call.</summary>
     public ReadOnlySpan<ActuatorEvent> Scan(Snapshot snapshot, ReadingTime now)
     {
         int changed = 0;
         if (_isShutDown) { return []; }
         foreach (Arbiter arbiter in _arbiters)
         {
-            if (arbiter.Scan(snapshot, now.MonotonicMilliseconds)) { _events[changed++] = arbiter.State.EventAt(now); }
+            if (!arbiter.Scan(snapshot, now.MonotonicMilliseconds)) { continue; }
+            _events[changed++] = arbiter.State.EventAt(now);
         }
 
         return _events.AsSpan(0, changed);
     }
 
-    /// <summary>Monotonic milliseconds until which no scan can change anything unless an input does.</summary>
-    /// <remarks>After a start that moment itself; <see cref="long.MaxValue"/> when time alone changes nothing.</remarks>
+    /// <summary>Monotonic milliseconds until which a scan changes nothing unless an input did.</summary>
+    /// <remarks>After a start that moment itself; <see cref="long.MaxValue"/> if time changes nothing.</remarks>
     public long NextDeadline()
     {
         long next = long.MaxValue;

@@ -18,6 +18,15 @@ internal sealed class Envelope
         }
     }
 
+    public static void ShutDown(RuleWorld world)
+    {
+        ActuatorEvent[] events = world.Shutdown();
+        Assert.Equal(world.Site.Actuators.Select(actuator => (actuator.Index, actuator.SafeOn)), events.Select(item => (item.Actuator, item.On)));
+        Assert.All(world.Site.Actuators, actuator => Assert.Equal(actuator.SafeOn, world.Engine.IsOn(actuator.Index)));
+        Assert.Empty(world.Scan());
+        Assert.Equal(long.MaxValue, world.Engine.NextDeadline());
+    }
+
     public void Scanned(RuleWorld world, ActuatorEvent[] events)
     {
         foreach (ActuatorDeclaration actuator in world.Site.Actuators)
@@ -36,6 +45,8 @@ internal sealed class Envelope
     {
         Assert.Equal(change.On, world.Engine.IsOn(actuator.Index));
         bool isForced = change.Cause == ActuatorCause.StaleInput;
+        Assert.True(!isForced || IsTooOld(world, actuator), "forced although all that is unknown was usable lately");
+        Assert.True(change.Rule < 0 || world.Engine.VerdictOf(change.Rule) == Verdict.True, "switched by a rule that does not hold");
         Assert.True(!isForced || change.On == actuator.SafeOn, "a forced state that is not the safe one");
         Assert.True(change.On == actuator.SafeOn || possible is [bool only] && only == change.On, "unsafe side in doubt");
         Assert.True(possible.Contains(change.On) || isForced, "a state that no verdict leads to");
@@ -57,6 +68,17 @@ internal sealed class Envelope
         bool isAtOdds = possible is [bool certain] && certain != isOn;
         Assert.Equal(isAtOdds, possible.Length == 1 && why.Hold == ActuatorHold.MinimumTime);
         Assert.Equal(why.Hold == ActuatorHold.None, why.Until == long.MaxValue);
+    }
+
+    /// <summary>The doubt is, or an input of an unknown rule is unusable for, as long as the actuator bears.</summary>
+    private bool IsTooOld(RuleWorld world, ActuatorDeclaration actuator)
+    {
+        long limit = world.Now - (long)actuator.MaxInputAge.TotalMilliseconds;
+        IEnumerable<long> usableAt = world.Site.Rules
+            .Select((rule, index) => (rule.Actuator, world.Engine.ExplainRule(index).Channel))
+            .Where(each => each.Actuator == actuator.Name && each.Channel >= 0)
+            .Select(each => world.Snapshot.LastUsable(each.Channel));
+        return usableAt.Append(_openSince.GetValueOrDefault(actuator.Index, long.MaxValue)).Min() <= limit;
     }
 
     /// <summary>What the rules would decide, for every way in which the unknown could turn out.</summary>

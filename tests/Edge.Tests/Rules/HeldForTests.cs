@@ -1,3 +1,4 @@
+using CsCheck;
 using Edge.Rules;
 
 namespace Edge.Tests.Rules;
@@ -17,11 +18,14 @@ public sealed class HeldForTests
     [InlineData(3, "011110111100", "FFFFTFFFFTFF")]
     [InlineData(3, "010101010101", "FFFFFFFFFFFF")]
     [InlineData(3, "1111000011110", "FFFTFFFFFFFTF")]
-    // Unknown breaks a time that still runs, wherever it stands,
-    [InlineData(3, "11?11111", "FFUFFFTT")]
-    [InlineData(3, "1?1?1?1?", "FUFUFUFU")]
-    [InlineData(3, "111?1111", "FFFUFFFT")]
-    // keeps one that is over for less than the maximum age of inputs,
+    // Unknown stops a time that still runs, wherever it stands,
+    [InlineData(3, "11?11111", "FFUFTTTT")]
+    [InlineData(3, "1?1?1?1?", "FUFUFUTU")]
+    [InlineData(3, "111?1111", "FFFUTTTT")]
+    [InlineData(3, "11???1111", "FFUUUFTTT")]
+    [InlineData(3, "11????1111", "FFUUUUFFFT")]
+    [InlineData(3, "11?01111", "FFUFFFFT")]
+    // keeps one that is over, both for less than the maximum age of inputs,
     [InlineData(3, "1111?11", "FFFTUTT")]
     [InlineData(3, "1111???1", "FFFTUUUT")]
     [InlineData(3, "1111????1111", "FFFTUUUUFFFT")]
@@ -55,26 +59,39 @@ public sealed class HeldForTests
         heldFor.Known(false, 1);
         Assert.Equal(long.MaxValue, heldFor.Deadline);
         heldFor.Known(true, 2);
-        heldFor.Unknown(3);
+        heldFor.Unknown(3, 3);
         Assert.Equal(long.MaxValue, heldFor.Deadline);
     }
 
     [Fact]
-    public void Counts_AnUnknownFromWhenTheInputWasLastKnown()
+    public void Bears_AnUnknownFromWhenTheInputWasLastUsable()
     {
-        var heldFor = new HeldFor(0, MaxAge);
-        heldFor.Known(true, 0);
-        heldFor.Unknown(since: 0);
-        Assert.Equal(Verdict.True, heldFor.Known(true, MaxAge - 1));
-        var delayed = new HeldFor(10, MaxAge);
-        delayed.Known(true, 0);
-        delayed.Known(true, 10);
-        delayed.Unknown(since: 10);
-        Assert.Equal(Verdict.False, delayed.Known(true, MaxAge + 10));
+        foreach ((long back, Verdict verdict) in new[] { (MaxAge + 9, Verdict.True), (MaxAge + 10, Verdict.False) })
+        {
+            var heldFor = new HeldFor(20, MaxAge);
+            heldFor.Known(true, 0);
+            heldFor.Known(true, 20);
+            heldFor.Unknown(usableAt: 10, now: 30);
+            heldFor.Unknown(usableAt: 30, now: 40);
+            Assert.Equal(verdict, heldFor.Known(true, back));
+        }
     }
 
+    [Fact]
+    public void Holds_OnlyAfterAllOfItsTimeWasKnownToBeTrue() => Gen.Select(
+        Gen.Int[0, 5], Gen.Char["00111111???"].Array[0, 40].Select(signs => new string(signs))).Sample((seconds, input) =>
+        {
+            var heldFor = new HeldFor(seconds * Second, MaxAge);
+            int known = 0;
+            for (int second = 0; second < input.Length; second++)
+            {
+                if (Step(heldFor, input[second], second * Second) == Verdict.True) { Assert.InRange(known, seconds, input.Length); }
+                known = input[second] switch { '0' => 0, '1' => known + 1, _ => known };
+            }
+        });
+
     private static Verdict Step(HeldFor heldFor, char sign, long now) =>
-        sign == '?' ? heldFor.Unknown(now) : heldFor.Known(sign == '1', now);
+        sign == '?' ? heldFor.Unknown(now, now) : heldFor.Known(sign == '1', now);
 
     private static char Letter(Verdict verdict) => verdict switch { Verdict.True => 'T', Verdict.False => 'F', _ => 'U' };
 }

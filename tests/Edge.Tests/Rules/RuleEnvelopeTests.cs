@@ -60,6 +60,7 @@ public sealed class RuleEnvelopeTests
             Scan(world, envelope);
         }
 
+        if (envelope is not null) { Envelope.ShutDown(world); }
         return world;
     }
 
@@ -84,7 +85,9 @@ public sealed class RuleEnvelopeTests
         for (int scan = 1; scan <= scans && from < last; scan++)
         {
             world.Now = from + ((last - from) * scan / scans);
+            string before = State(world);
             Assert.Empty(world.Scan());
+            Assert.Equal(before, State(world));
         }
     }
 
@@ -93,6 +96,13 @@ public sealed class RuleEnvelopeTests
         ActuatorEvent[] events = world.Scan();
         envelope?.Scanned(world, events);
     }
+
+    /// <summary>All that anybody can see of an engine.</summary>
+    private static string State(RuleWorld world) => string.Join(
+        '\n',
+        world.Site.Actuators.Select(actuator => $"{world.Engine.Explain(actuator.Index)}")
+            .Concat(world.Site.Rules.Select((_, index) => $"{world.Engine.ExplainRule(index)}"))
+            .Append($"{world.Engine.NextDeadline()}"));
 
     private static string[] Log(RuleWorld world) =>
     [

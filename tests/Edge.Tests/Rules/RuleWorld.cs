@@ -66,6 +66,13 @@ internal sealed class RuleWorld
         return this;
     }
 
+    /// <summary>A new reading of one channel at a time, no scan.</summary>
+    public RuleWorld Put(double seconds, int channel, double value)
+    {
+        Now = (long)(seconds * 1_000);
+        return Put(channel, value);
+    }
+
     public ActuatorEvent[] Scan()
     {
         ActuatorEvent[] events = Engine.Scan(Snapshot, Time).ToArray();
@@ -81,6 +88,8 @@ internal sealed class RuleWorld
         Scan();
         return Engine.IsOn(0);
     }
+
+    public ActuatorEvent[] Shutdown() => Engine.Shutdown(Time).ToArray();
 
     private ReadingTime Time => new(Now, Now, TimeQuality.Synchronised);
 }

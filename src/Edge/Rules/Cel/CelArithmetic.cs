@@ -1,8 +1,8 @@
 namespace Edge.Rules.Cel;
 
-/// <summary>Arithmetic and conversions on numbers. Overflow and division of whole numbers by zero are errors.</summary>
-/// <remarks>Doubles follow IEEE 754: division by zero is an infinity.
-/// Source: Common Expression Language, language definition, "Overflow" and "List of Standard Definitions".</remarks>
+/// <summary>Arithmetic and conversions. Overflow and division of whole numbers by zero are errors.</summary>
+/// <remarks>Doubles follow IEEE 754: division by zero is an infinity. Source: Common Expression Language,
+/// language definition, "Overflow" and "List of Standard Definitions".</remarks>
 internal static class CelArithmetic
 {
     private const double TwoTo63 = 9223372036854775808.0;
@@ -28,7 +28,7 @@ internal static class CelArithmetic
         return value.Bits == long.MinValue ? Overflow : CelValue.Of(-value.Bits);
     }
 
-    /// <summary><c>double(x)</c>, <c>int(x)</c>, <c>uint(x)</c>: towards zero; an error where the type cannot hold it.</summary>
+    /// <summary><c>double(x)</c>, <c>int(x)</c>, <c>uint(x)</c>: towards zero; an error beyond the type.</summary>
     public static CelValue Convert(CelValue value, CelKind to) => (value.Kind, to) switch
     {
         (CelKind.Int, CelKind.Double) => CelValue.Of((double)value.Bits),

@@ -8,9 +8,9 @@ namespace Edge.Rules.Cel;
 /// <param name="Channels">Every channel it names, each once.</param>
 internal sealed record CelProgram(CelCode Code, ImmutableArray<int> Channels);
 
-/// <summary>Gives every part of an expression its type and makes code of it; refuses what this version cannot decide on.</summary>
-/// <remarks>Channels are doubles under their dotted names. Numbers of different types may be compared, not added. What is wrong in
-/// one part does not hide what is wrong in another.</remarks>
+/// <summary>Gives every part of an expression its type and makes code of it; refuses the rest of CEL.</summary>
+/// <remarks>Channels are doubles under their dotted names. Numbers of different types may be compared, not
+/// added. What is wrong in one part does not hide what is wrong in another.</remarks>
 internal sealed class CelChecker
 {
     private static readonly string[] Conversions = ["double", "int", "uint"];
@@ -71,14 +71,16 @@ internal sealed class CelChecker
             return new(new CelCode.Channel(channel), CelKind.Double);
         }
 
+        string above = name;
         for (CelNode part = node; part is CelNode.Select select; part = select.Operand)
         {
-            if (!_channels.ContainsKey(DottedName(select.Operand)!)) { continue; }
+            above = above[..^(select.Field.Length + 1)];
+            if (!_channels.ContainsKey(above)) { continue; }
             return Refuse(select.End - select.Field.Length, select.Field, "a channel has no fields", "an operator");
         }
 
-        return Refuse(
-            node.Start, name, "no such channel", "a channel of this site", NearestName.Of(name, _channels.Keys));
+        string? nearest = NearestName.Of(name, _channels.Keys);
+        return Refuse(node.Start, name, "no such channel", "a channel of this site", nearest);
     }
 
     private static string? DottedName(CelNode node) => node switch
@@ -90,8 +92,9 @@ internal sealed class CelChecker
 
     private Typed Unary(CelNode.Unary unary)
     {
-        if (unary.Operator == "!") { return new(new CelCode.Not(Require(unary.Operand, CelKind.Bool).Code), CelKind.Bool); }
-        Typed operand = Visit(unary.Operand);
+        bool isNot = unary.Operator == "!";
+        Typed operand = isNot ? Require(unary.Operand, CelKind.Bool) : Visit(unary.Operand);
+        if (isNot) { return new(new CelCode.Not(operand.Code), CelKind.Bool); }
         return operand.Type switch
         {
             CelKind.Int or CelKind.Double => new(new CelCode.Negate(operand.Code), operand.Type),
@@ -103,13 +106,17 @@ internal sealed class CelChecker
     private Typed Binary(CelNode.Binary binary) => binary.Operator switch
     {
         "in" => Unsupported(binary, "'in'"),
-        "&&" or "||" => new(
-            new CelCode.Logical(
-                Require(binary.Left, CelKind.Bool).Code, Require(binary.Right, CelKind.Bool).Code, binary.Operator == "||"),
-            CelKind.Bool),
+        "&&" or "||" => Logical(binary),
         "==" or "!=" or "<" or "<=" or ">" or ">=" => Comparison(binary),
         _ => Arithmetic(binary),
     };
+
+    private Typed Logical(CelNode.Binary binary)
+    {
+        (Typed left, Typed right) = (Require(binary.Left, CelKind.Bool), Require(binary.Right, CelKind.Bool));
+        bool decisive = binary.Operator == "||";
+        return new(new CelCode.Logical(left.Code, right.Code, decisive), CelKind.Bool);
+    }
 
     private Typed Comparison(CelNode.Binary binary)
     {
@@ -165,8 +172,8 @@ internal sealed class CelChecker
         string name = call.Target is null ? call.Function.TrimStart('.') : call.Function;
         if (call.Target is not null || Array.IndexOf(Conversions, name) < 0)
         {
-            return Refuse(
-                call.FunctionAt, name, "no such function", "double(), int() or uint()", NearestName.Of(name, Conversions));
+            string? nearest = NearestName.Of(name, Conversions);
+            return Refuse(call.FunctionAt, name, "no such function", "double(), int() or uint()", nearest);
         }
 
         if (call.Arguments.Length != 1)
@@ -190,7 +197,7 @@ internal sealed class CelChecker
         return Mismatch(node, found.Type, expected);
     }
 
-    /// <summary>A whole number where a double belongs is the mistake everybody makes once: the right text is offered.</summary>
+    /// <summary>A whole number where a double belongs is the usual mistake: the right text is offered.</summary>
     private Typed Mismatch(CelNode node, CelKind type, string wanted)
     {
         string? meant = wanted == Name(CelKind.Double) && node is CelNode.Literal { Value: long whole }

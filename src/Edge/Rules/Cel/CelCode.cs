@@ -13,6 +13,19 @@ internal readonly ref struct CelInput(Snapshot snapshot, long now, long maxAge)
         bool isFresh = reading.IsUsable && now - reading.Time.MonotonicMilliseconds <= maxAge;
         return isFresh ? CelValue.Of(reading.Value) : CelValue.Unknown(channel);
     }
+
+    /// <summary>What operands give of which one at least is no value: an unknown before an error, the left
+    /// error before the right.</summary>
+    /// <remarks>Of two unknowns the one whose channel was usable longer ago: its age counts.</remarks>
+    public CelValue Merge(CelValue left, CelValue right) => (left.Kind, right.Kind) switch
+    {
+        (CelKind.Unknown, CelKind.Unknown) =>
+            snapshot.LastUsable(right.Channel) < snapshot.LastUsable(left.Channel) ? right : left,
+        (CelKind.Unknown, _) => left,
+        (_, CelKind.Unknown) => right,
+        (CelKind.Error, _) => left,
+        _ => right,
+    };
 }
 
 /// <summary>A checked expression, ready to run: a tree of small objects that allocate nothing.</summary>
@@ -39,17 +52,23 @@ internal abstract class CelCode
         }
     }
 
-    /// <summary><c>&amp;&amp;</c> and <c>||</c>: one decisive side is enough, whatever the other side is, in either order.</summary>
+    /// <summary><c>&amp;&amp;</c> and <c>||</c>: one decisive side is enough, whatever the other is.</summary>
     /// <remarks>Source: Common Expression Language, language definition, "Logical Operators".</remarks>
     public sealed class Logical(CelCode left, CelCode right, bool decisive) : CelCode
     {
         public override CelValue Run(in CelInput input)
         {
             CelValue first = left.Run(input);
+            bool isDecided = first.IsValue && first.Bool == decisive;
+            return isDecided ? first : Join(input, first, right.Run(input), decisive);
+        }
+
+        /// <summary>Both sides, already evaluated.</summary>
+        public static CelValue Join(in CelInput input, CelValue first, CelValue second, bool decisive)
+        {
             if (first.IsValue && first.Bool == decisive) { return first; }
-            CelValue second = right.Run(input);
             if (second.IsValue && second.Bool == decisive) { return second; }
-            return first.IsValue && second.IsValue ? second : CelValue.Merge(first, second);
+            return first.IsValue && second.IsValue ? second : input.Merge(first, second);
         }
     }
 
@@ -63,14 +82,15 @@ internal abstract class CelCode
         }
     }
 
-    /// <summary>A comparison; <paramref name="equal"/> and the others say which orders make it true.</summary>
-    public sealed class Comparison(CelCode left, CelCode right, bool less, bool equal, bool greater, bool withNaN) : CelCode
+    /// <summary>A comparison; <paramref name="equal"/> and the others tell what makes it true.</summary>
+    public sealed class Comparison(
+        CelCode left, CelCode right, bool less, bool equal, bool greater, bool withNaN) : CelCode
     {
         public override CelValue Run(in CelInput input)
         {
             CelValue first = left.Run(input);
             CelValue second = right.Run(input);
-            if (!first.IsValue || !second.IsValue) { return CelValue.Merge(first, second); }
+            if (!first.IsValue || !second.IsValue) { return input.Merge(first, second); }
             return CelValue.Of(CelCompare.Order(first, second) switch
             {
                 null => withNaN,
@@ -97,7 +117,7 @@ internal abstract class CelCode
         {
             CelValue first = left.Run(input);
             CelValue second = right.Run(input);
-            if (!first.IsValue || !second.IsValue) { return CelValue.Merge(first, second); }
+            if (!first.IsValue || !second.IsValue) { return input.Merge(first, second); }
             return CelArithmetic.Apply(operation, first, second);
         }
     }

@@ -1,6 +1,7 @@
 namespace Edge.Rules.Cel;
 
-/// <summary>Exact order of numbers of different types. Source: Common Expression Language, language definition, "Equality and Ordering".</summary>
+/// <summary>Exact order of numbers of different types. Source: Common Expression Language, language
+/// definition, "Equality and Ordering".</summary>
 internal static class CelCompare
 {
     private const double TwoTo63 = 9223372036854775808.0;

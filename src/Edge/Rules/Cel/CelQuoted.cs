@@ -3,8 +3,9 @@ using System.Text;
 namespace Edge.Rules.Cel;
 
 /// <summary>Reads string and bytes literals: quotes of one or three, raw ones, escapes.</summary>
-/// <remarks>Line ends inside three quotes become <c>\n</c>. In bytes, characters are their UTF-8, <c>\x</c> and octal escapes are
-/// octets. Source: Common Expression Language, language definition, "String and Bytes Values".</remarks>
+/// <remarks>Line ends inside three quotes become <c>\n</c>. In bytes, characters are their UTF-8, <c>\x</c>
+/// and octal escapes are octets.
+/// Source: Common Expression Language, language definition, "String and Bytes Values".</remarks>
 internal sealed class CelQuoted
 {
     private readonly string _text;

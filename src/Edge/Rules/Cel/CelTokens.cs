@@ -1,6 +1,6 @@
 namespace Edge.Rules.Cel;
 
-/// <summary>The tokens of an expression, one after the other, and what is said when the next one does not fit.</summary>
+/// <summary>The tokens of an expression, and what is said when the next one does not fit.</summary>
 internal sealed class CelTokens
 {
     private static readonly HashSet<string> Keywords = new(StringComparer.Ordinal) { "false", "in", "null", "true" };

@@ -2,7 +2,7 @@ namespace Edge.Rules.Cel;
 
 internal enum CelKind : byte { Unknown = 1, Error, Bool, Int, Uint, Double }
 
-/// <summary>A value of a condition: 16 bytes, no allocation. Unknown and error are values too, and not the same.</summary>
+/// <summary>A value of a condition: 16 bytes. Unknown and error are values too, and not the same.</summary>
 /// <param name="Bits">Of an unknown its channel, of an error its <see cref="VerdictReason"/>.</param>
 internal readonly record struct CelValue(CelKind Kind, long Bits)
 {
@@ -40,13 +40,4 @@ internal readonly record struct CelValue(CelKind Kind, long Bits)
     public static CelValue Of(ulong value) => new(CelKind.Uint, unchecked((long)value));
 
     public static CelValue Of(double value) => new(CelKind.Double, BitConverter.DoubleToInt64Bits(value));
-
-    /// <summary>What operands give of which one at least is no value: an unknown before an error, the left before the right.</summary>
-    public static CelValue Merge(CelValue left, CelValue right) => (left.Kind, right.Kind) switch
-    {
-        (CelKind.Unknown, _) => left,
-        (_, CelKind.Unknown) => right,
-        (CelKind.Error, _) => left,
-        _ => right,
-    };
 }

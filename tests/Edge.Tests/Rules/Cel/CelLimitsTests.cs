@@ -79,6 +79,59 @@ public sealed class CelLimitsTests
     }
 
     [Fact]
+    public void Bears_AnyBytes() => Gen.Byte.Array[0, 200].Sample(
+        bytes =>
+        {
+            foreach (Encoding encoding in new[] { Encoding.UTF8, Encoding.Latin1, Encoding.Unicode })
+            {
+                string text = encoding.GetString(bytes);
+                Assert.All(CelWorld.Mistakes(text), error => Assert.InRange(error.Offset, 0, text.Length));
+            }
+        },
+        iter: 5_000);
+
+    [Fact]
+    public void Bears_AConditionWithWrongCharacters()
+    {
+        const string Right = "t > 20.0 && (u <= -1.5e3 || !(air.temperature == double(7u))) ? true : int(gone) % 0x1f != 3 // why\n";
+        Gen.Select(Gen.Int[0, Right.Length - 1], Gen.Char).Array[1, 4].Sample(
+            places =>
+            {
+                char[] text = Right.ToCharArray();
+                foreach ((int at, char character) in places) { text[at] = character; }
+                string wrong = new(text);
+                Assert.All(CelWorld.Mistakes(wrong), error => Assert.InRange(error.Offset, 0, wrong.Length));
+            },
+            iter: 10_000);
+    }
+
+    // Whatever repeats, no work grows faster than a text of the greatest length can pay for.
+    [Theory]
+    [InlineData("t.")]
+    [InlineData("a.b||")]
+    [InlineData("a[")]
+    [InlineData("!")]
+    [InlineData("(")]
+    [InlineData("t?t:")]
+    [InlineData("f(a,")]
+    [InlineData("{a:")]
+    [InlineData("'\\")]
+    [InlineData("\"\"\"")]
+    [InlineData("1e9")]
+    [InlineData("0x")]
+    [InlineData("// ")]
+    [InlineData("a.b{}.")]
+    [InlineData("t<")]
+    public void Bears_TheLongestRowOf(string piece)
+    {
+        string row = string.Concat(Enumerable.Repeat(piece, CelParser.MaxLength / piece.Length));
+        foreach (string text in new[] { row, row + "t", "t" + row })
+        {
+            Assert.All(CelWorld.Mistakes(text), error => Assert.InRange(error.Offset, 0, text.Length));
+        }
+    }
+
+    [Fact]
     public void Bears_AnyTextLongerThanItAllows() => Among(Pieces).Array[1_500, 3_000].Select(string.Concat).Sample(
         text => CelParser.Parse(text).IsOk || CelParser.Parse(text).Reason.Offset <= text.Length, iter: 200);
 
