@@ -22,7 +22,8 @@ internal static class ActuatorSection
                 map.Get(ActuatorKeys.MaxInputAge, TimeSpan.FromSeconds(30)),
                 map.Get(ActuatorKeys.MinOn, TimeSpan.Zero),
                 map.Get(ActuatorKeys.MinOff, TimeSpan.Zero),
-                map.At);
+                map.At,
+                map.Has(ActuatorKeys.MaxInputAge) ? map.PlaceOf(ActuatorKeys.MaxInputAge) : map.At);
             if (isNew) { draft.Actuators.Add(actuator); }
         }
     }

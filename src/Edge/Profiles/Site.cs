@@ -93,6 +93,7 @@ public readonly record struct Interval(double Minimum, double Maximum)
 /// <param name="MaxInputAge">How long an unknown or unfresh input is tolerated before the safe state is taken.</param>
 /// <param name="MinOn">Once on, it stays on at least this long, except when the safe state is taken in doubt, at start or at shutdown.</param>
 /// <param name="MinOff">Once off, it stays off at least this long, except when the safe state is taken in doubt, at start or at shutdown.</param>
+/// <param name="MaxInputAgeAt">Where <paramref name="MaxInputAge"/> is written; the actuator where it is the default.</param>
 public sealed record ActuatorDeclaration(
     int Index,
     string Name,
@@ -102,7 +103,8 @@ public sealed record ActuatorDeclaration(
     TimeSpan MaxInputAge,
     TimeSpan MinOn,
     TimeSpan MinOff,
-    SourcePosition At);
+    SourcePosition At,
+    SourcePosition MaxInputAgeAt = default);
 
 /// <summary>Wants an actuator on while its condition holds.</summary>
 /// <param name="Condition">CEL text over channel names, of type bool; null where only the hysteresis decides.</param>

@@ -13,8 +13,9 @@ public sealed class RuleBook
 
     internal ImmutableArray<CompiledRule> Rules { get; }
 
-    /// <summary>Compiles every condition; the mistakes of all of them at once, at their places in the site file.</summary>
-    /// <remarks>At most <see cref="SiteErrors.MaxErrors"/> mistakes. An unknown actuator is told by the reader of the site.</remarks>
+    /// <summary>Compiles every condition; all their mistakes at once, at their places in the file.</summary>
+    /// <remarks>At most <see cref="SiteErrors.MaxErrors"/> mistakes. An unknown actuator is told by the
+    /// reader of the site.</remarks>
     /// <param name="fileName">As the caller named it; errors begin with it.</param>
     public static (RuleBook? Book, ImmutableArray<SiteError> Errors) Compile(Site site, string fileName)
     {
@@ -24,7 +25,8 @@ public sealed class RuleBook
         var rules = ImmutableArray.CreateBuilder<CompiledRule>(site.Rules.Length);
         foreach (RuleDeclaration rule in site.Rules)
         {
-            CelProgram? condition = rule.Condition is null ? null : CompileCondition(rule, rule.Condition, channels, errors);
+            if (errors.IsFull) { break; }
+            CelProgram? condition = CompileCondition(rule, channels, errors);
             int hysteresis = rule.Hysteresis is null ? -1 : Channel(rule.Hysteresis, channels, errors);
             ImmutableArray<int> inputs = condition?.Channels ?? [];
             if (hysteresis >= 0 && !inputs.Contains(hysteresis)) { inputs = inputs.Add(hysteresis); }
@@ -32,6 +34,7 @@ public sealed class RuleBook
             rules.Add(new CompiledRule(rules.Count, rule, actuator, condition, hysteresis, inputs));
         }
 
+        InputAges.Check(site, rules, errors);
         return (errors.Count == 0 ? new RuleBook(site, rules.MoveToImmutable()) : null, errors.InOrder());
     }
 
@@ -44,8 +47,9 @@ public sealed class RuleBook
     }
 
     private static CelProgram? CompileCondition(
-        RuleDeclaration rule, string text, Dictionary<string, int> channels, ErrorList errors)
+        RuleDeclaration rule, Dictionary<string, int> channels, ErrorList errors)
     {
+        if (rule.Condition is not { } text) { return null; }
         CelProgram? program = null;
         ImmutableArray<CelError> found;
         if (CelParser.Parse(text).TryGet(out CelNode node, out CelError syntax))
@@ -63,10 +67,12 @@ public sealed class RuleBook
         return program;
     }
 
-    private static int Channel(HysteresisDeclaration declared, Dictionary<string, int> channels, ErrorList errors)
+    private static int Channel(
+        HysteresisDeclaration declared, Dictionary<string, int> channels, ErrorList errors)
     {
+        const string Expected = "a channel of this site";
         if (channels.TryGetValue(declared.Channel, out int channel)) { return channel; }
-        errors.AddUnknown(declared.At, "no such channel", declared.Channel, channels.Keys, "a channel of this site");
+        errors.AddUnknown(declared.At, "no such channel", declared.Channel, channels.Keys, Expected);
         return -1;
     }
 
@@ -80,7 +86,7 @@ public sealed class RuleBook
 }
 
 /// <param name="Index">Its position in <see cref="Site.Rules"/>.</param>
-/// <param name="Actuator">Index, or -1 when the site names none (then the site has an error of its own).</param>
+/// <param name="Actuator">Index, or -1 when the site has none of that name (an error of its own).</param>
 /// <param name="HysteresisChannel">Index, or -1.</param>
 /// <param name="Channels">All that it looks at, each once.</param>
 internal sealed record CompiledRule(
