@@ -109,16 +109,14 @@ public sealed class DeliveryTests
     [Fact]
     public async Task Gives_UpOnASlowAnswer_AndOffersLessNextTime()
     {
-        List<long> sizes = [];
-        await using WrongCollector wrong = await WrongCollector.StartAsync(async context =>
-        {
-            sizes.Add(context.Request.ContentLength ?? 0);
-            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
-        });
+        List<int> sizes = [];
+        await using WrongCollector wrong = await WrongCollector.StartAsync(context =>
+            Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));
         await using CollectorWorld world = await CollectorWorld.StartAsync();
         world.Fill(40);
-        UplinkSession session = world.Session(
-            world.Made with { Url = wrong.Address, TlsPin = wrong.Pin }, patience: TimeSpan.FromMilliseconds(500));
+        CollectorDescriptor slow = world.Made with { Url = wrong.Address, TlsPin = wrong.Pin };
+        using var http = new HttpUplink(slow, TimeProvider.System, TimeSpan.FromMilliseconds(500));
+        UplinkSession session = world.Session(slow, new WeighingUplink(http, sizes));
         for (int i = 0; i < 2; i++) { Assert.Equal(UplinkFault.TooSlow, (await session.OfferAsync(default)).Reason.Fault); }
         Assert.True(sizes[1] < sizes[0], $"{sizes[0]}, then {sizes[1]}");
         Assert.Equal(41, world.Outbox.State().Records);
@@ -241,6 +239,16 @@ public sealed class DeliveryTests
             byte[] receipt = (await real.SendAsync(upload, cancellationToken)).Value.ToArray();
             receipt[position % receipt.Length] ^= 0x10;
             return new ReadOnlyMemory<byte>(receipt);
+        }
+    }
+
+    private sealed class WeighingUplink(HttpUplink real, List<int> sizes) : IUplink
+    {
+        public Task<Result<ReadOnlyMemory<byte>, UplinkFailure>> SendAsync(
+            ReadOnlyMemory<byte> upload, CancellationToken cancellationToken)
+        {
+            sizes.Add(upload.Length);
+            return real.SendAsync(upload, cancellationToken);
         }
     }
 
