@@ -70,20 +70,27 @@ public sealed class Board : IDisposable
         return new I2cLink(() => _hardware.OpenDevice(declared, address), Usable, _hardware.Pause);
     }
 
-    /// <summary>The addresses that answer on a bus, ascending.</summary>
-    /// <remarks>Reads one byte of each address from 0x08 to 0x77. A few devices take that as an order; run it while
-    /// nothing else uses the bus.</remarks>
+    /// <summary>The addresses that answer on a bus, ascending, leaving out those that the caller asks through drivers.</summary>
+    /// <remarks>Each address from 0x08 to 0x77 is only called; where the controller cannot do that, one byte is read. Run it
+    /// while nothing else uses the bus.</remarks>
     /// <exception cref="ArgumentException">The profile has no such I2C bus.</exception>
-    public IReadOnlyList<int> ScanBus(string bus)
+    public IReadOnlyList<int> ScanBus(string bus, params ReadOnlySpan<int> leaveOut)
     {
         BoardBus declared = FindBus(bus);
-        return [.. Enumerable.Range(FirstAddress, LastAddress - FirstAddress + 1).Where(at => Answers(declared, at))];
+        var answering = new List<int>();
+        for (int address = FirstAddress; address <= LastAddress; address++)
+        {
+            if (!leaveOut.Contains(address) && Answers(declared, address)) { answering.Add(address); }
+        }
+
+        return answering;
     }
 
     public void Dispose() => _hardware.Dispose();
 
     private bool Answers(BoardBus bus, int address)
     {
+        if (_hardware.Acknowledges(bus, address)) { return true; }
         using var link = new I2cLink(() => _hardware.OpenDevice(bus, address), Usable, _hardware.Pause);
         Span<byte> read = stackalloc byte[1];
         return link.Read(read) == QualityReason.None;

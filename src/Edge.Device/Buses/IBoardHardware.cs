@@ -13,6 +13,9 @@ internal interface IBoardHardware : IDisposable
     /// <exception cref="IOException">The bus does not exist or cannot be opened.</exception>
     I2cDevice OpenDevice(BoardBus bus, int address);
 
+    /// <summary>Whether anything acknowledges the address, without an order that a device could take for one.</summary>
+    bool Acknowledges(BoardBus bus, int address);
+
     /// <summary>The controller of the chip with that label; the same for every call.</summary>
     /// <exception cref="IOException">There is no such chip, or no library to speak to it; the message says what to do.</exception>
     GpioController OpenChip(string label);

@@ -24,6 +24,8 @@ internal sealed class LinuxHardware : IBoardHardware
             : throw new IOException($"Bus {bus.Name}: {bus.Path} is not of the form {BusNode}N.");
     }
 
+    public bool Acknowledges(BoardBus bus, int address) => I2cProbe.Acknowledges(bus.Path, address);
+
     public GpioController OpenChip(string label)
     {
         if (_chips.TryGetValue(label, out GpioController? open)) { return open; }

@@ -58,6 +58,15 @@ internal sealed class SimulatedHardware : IBoardHardware
         return new SimulatedI2cDevice(address, () => Find(bus.Name, slot), _buses);
     }
 
+    public bool Acknowledges(BoardBus bus, int address)
+    {
+        lock (_buses)
+        {
+            SimulatedSlot? slot = _slots.FirstOrDefault(each => each.Bus == bus.Name && each.Address == address);
+            return !_world.IsStuck(bus.Name, Elapsed()) && slot?.Find() is not null;
+        }
+    }
+
     public GpioController OpenChip(string label) => _chip;
 
     public void Dispose()

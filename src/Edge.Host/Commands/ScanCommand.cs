@@ -37,19 +37,8 @@ internal static class ScanCommand
 
     private static void Print(Site site, Board board, BoardBus bus)
     {
-        IReadOnlyList<int> answering = board.ScanBus(bus.Name);
-        Console.WriteLine(answering.Count == 0 ? $"{bus.Name}: nothing answers" : $"{bus.Name}:");
-        foreach (int address in answering)
-        {
-            SensorDeclaration? sensor = site.Sensors.FirstOrDefault(candidate => candidate.Bus == bus.Name && candidate.Address == address);
-            string likely = string.Join(", ", DriverCatalogue.All.Where(driver => driver.Addresses.Contains(address)).Select(driver => driver.Name));
-            string what = sensor is null ? $"not declared{(likely.Length > 0 ? $"; could be {likely}" : "")}" : $"{sensor.Name} ({sensor.Driver.Name})";
-            Console.WriteLine($"  0x{address:x2}  {what}");
-        }
-
-        foreach (SensorDeclaration silent in site.Sensors.Where(sensor => sensor.Bus == bus.Name && !answering.Contains(sensor.Address ?? -1)))
-        {
-            Console.WriteLine($"  0x{silent.Address:x2}  {silent.Name} ({silent.Driver.Name}) is declared and does not answer");
-        }
+        IReadOnlyList<BusAddress> found = BusScan.Read(site, board, bus.Name);
+        Console.WriteLine(found.Any(row => row.Answers) ? $"{bus.Name}:" : $"{bus.Name}: nothing answers");
+        foreach (BusAddress row in found) { Console.WriteLine($"  0x{row.Address:x2}  {row.What}"); }
     }
 }
