@@ -71,12 +71,12 @@ internal sealed class CollectorWorld : IAsyncDisposable
         Assert.True(Outbox.Commit(entries, []).IsOk);
     }
 
-    public UplinkSession Session(CollectorDescriptor? collector = null, IUplink? uplink = null, TimeSpan? patience = null)
+    public UplinkSession Session(CollectorDescriptor? collector = null, IUplink? uplink = null)
     {
         CollectorDescriptor target = collector ?? Made with { Url = Server.ListenAddress };
         if (uplink is null)
         {
-            var http = new HttpUplink(target, TimeProvider.System, patience ?? TimeSpan.FromSeconds(20));
+            var http = new HttpUplink(target, TimeProvider.System, TimeSpan.FromSeconds(20));
             _owned.Add(http);
             uplink = http;
         }
