@@ -43,3 +43,15 @@ internal sealed class BucketModel(SimulatedPins pins, int line, double speed, Fu
         pins.Drive(line, _isClosed ? PinValue.Low : PinValue.High);
     }
 }
+
+/// <summary>A relay that the gateway switches. It only looks.</summary>
+internal sealed class RelayModel(SimulatedPins pins, int line, Func<string, TimeSpan, double> input) : IPinModel
+{
+    /// <summary>Whether the contact is closed, at a time of the run.</summary>
+    public bool IsClosed(TimeSpan elapsed) =>
+        pins.LevelOf(line) == PinValue.High == (input("closes-at", elapsed) >= 0.5);
+
+    public void Advance(TimeSpan elapsed)
+    {
+    }
+}

@@ -11,22 +11,23 @@ internal sealed class SimulatedHardware : IBoardHardware
     /// <summary>How often devices on lines move.</summary>
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
-    private readonly Lock _buses = new();
     private readonly Lock _lines = new();
     private readonly TimeProvider _time;
     private readonly long _start;
     private readonly ScenarioWorld _world;
     private readonly GpioController _chip;
     private readonly SimulatedSlot[] _slots;
+    private readonly Dictionary<string, SimulatedBus> _buses;
     private readonly IPinModel[] _onLines;
     private readonly ITimer? _timer;
 
     private SimulatedHardware(BoardProfile profile, Scenario scenario, TimeProvider time)
     {
-        (_time, _start, _world) = (time, time.GetTimestamp(), new ScenarioWorld(scenario));
+        (_time, _start, _world) = (time, time.GetTimestamp(), new ScenarioWorld(scenario, Hand));
         _chip = new GpioController(Pins);
         _slots = [.. scenario.Devices.Where(each => each.Bus is not null)
             .Select(each => new SimulatedSlot(each, _world, Elapsed))];
+        _buses = profile.Buses.Where(bus => bus.Kind == BusKind.I2c).ToDictionary(bus => bus.Name, bus => BusOf(bus.Name));
         _onLines = [.. scenario.Devices.Where(each => each.Pin is not null).Select(each => OnLine(each, profile))];
         if (_onLines.Length == 0) { return; }
         Advance();
@@ -35,6 +36,11 @@ internal sealed class SimulatedHardware : IBoardHardware
 
     /// <summary>The lines as the devices outside see them.</summary>
     public SimulatedPins Pins { get; } = new();
+
+    /// <summary>What is done to the devices by hand.</summary>
+    public Interference Hand { get; } = new();
+
+    public ScenarioWorld World => _world;
 
     public Pause Pause => Pauses.None;
 
@@ -52,11 +58,10 @@ internal sealed class SimulatedHardware : IBoardHardware
             : string.Join('\n', reading.Errors);
     }
 
-    public I2cDevice OpenDevice(BoardBus bus, int address)
-    {
-        SimulatedSlot? slot = _slots.FirstOrDefault(each => each.Bus == bus.Name && each.Address == address);
-        return new SimulatedI2cDevice(address, () => Find(bus.Name, slot), _buses);
-    }
+    public I2cDevice OpenDevice(BoardBus bus, int address) => new SimulatedI2cDevice(address, _buses[bus.Name]);
+
+    /// <summary>The bus itself, for a gateway that is not in this process.</summary>
+    public SimulatedBus Bus(string name) => _buses[name];
 
     public bool Acknowledges(BoardBus bus, int address)
     {
@@ -75,11 +80,31 @@ internal sealed class SimulatedHardware : IBoardHardware
         _chip.Dispose();
     }
 
-    private TimeSpan Elapsed() => _time.GetElapsedTime(_start);
+    /// <summary>Since the start of the run.</summary>
+    public TimeSpan Elapsed() => _time.GetElapsedTime(_start);
 
-    private II2cModel? Find(string bus, SimulatedSlot? slot) => _world.IsStuck(bus, Elapsed())
-        ? throw I2cFaults.ToException(I2cFaults.TimedOut)
-        : slot?.Find();
+    /// <summary>Every device on a bus loses its supply and comes back as after power-on.</summary>
+    public void CutPower()
+    {
+        foreach (SimulatedSlot slot in _slots) { slot.CutPower(); }
+    }
+
+    /// <summary>The devices on lines move now, not at the next tick.</summary>
+    public void Advance()
+    {
+        lock (_lines)
+        {
+            foreach (IPinModel model in _onLines) { model.Advance(Elapsed()); }
+        }
+    }
+
+    private SimulatedBus BusOf(string name)
+    {
+        var slots = _slots.Where(slot => slot.Bus == name).ToDictionary(slot => slot.Address);
+        return new SimulatedBus(
+            address => slots.GetValueOrDefault(address)?.Find(),
+            address => _world.IsStuck(name, Elapsed()) || slots.GetValueOrDefault(address) is { HoldsTheBus: true });
+    }
 
     private IPinModel OnLine(ModelDeclaration device, BoardProfile profile)
     {
@@ -89,16 +114,9 @@ internal sealed class SimulatedHardware : IBoardHardware
         {
             "tipping-bucket" => new BucketModel(Pins, line, _world.Scenario.Speed, Input),
             "digital-input" => new LevelModel(Pins, line, Input),
+            "relay" => new RelayModel(Pins, line, Input),
             _ => throw new InvalidOperationException(
                 $"The catalogue has a model {device.Model.Name}, the board has none."),
         };
-    }
-
-    private void Advance()
-    {
-        lock (_lines)
-        {
-            foreach (IPinModel model in _onLines) { model.Advance(Elapsed()); }
-        }
     }
 }

@@ -12,6 +12,9 @@ internal sealed class SimulatedPins : GpioDriver
     private readonly PinValue[] _levels = new PinValue[Lines];
     private readonly Dictionary<int, List<(PinEventTypes Edges, PinChangeEventHandler Handler)>> _listeners = [];
 
+    /// <summary>A device outside changed the level of a line.</summary>
+    public event Action<int, PinValue>? Driven;
+
     protected override int PinCount => Lines;
 
     /// <summary>The level of a line, whoever drives it.</summary>
@@ -32,6 +35,19 @@ internal sealed class SimulatedPins : GpioDriver
             called = [.. _listeners.GetValueOrDefault(line, []).Where(l => l.Edges.HasFlag(edge)).Select(l => l.Handler)];
         }
         foreach (PinChangeEventHandler handler in called) { handler(this, new PinValueChangedEventArgs(edge, line)); }
+        Driven?.Invoke(line, level);
+    }
+
+    /// <summary>A gateway that is not in this process drives the line.</summary>
+    public void Follow(int line, PinValue level)
+    {
+        lock (_lock) { (_modes[line], _levels[line]) = (PinMode.Output, level); }
+    }
+
+    /// <summary>A gateway that is not in this process lets go of the line: devices outside may drive it.</summary>
+    public void LetGo(int line)
+    {
+        lock (_lock) { _modes[line] = PinMode.Input; }
     }
 
     protected override void OpenPin(int pinNumber)

@@ -5,7 +5,7 @@ namespace Edge.Profiles;
 /// <param name="Meaning">What it is, with its unit.</param>
 public sealed record ModelInputDescription(string Name, double Default, string Meaning);
 
-/// <summary>A device that a simulated board can have, under the name of the driver that reads it.</summary>
+/// <summary>A device that a simulated board can have, under the name of the driver that reads it where one does.</summary>
 /// <param name="HasChecksum">True where its answers carry one, so that a flipped bit is seen.</param>
 public sealed record ModelDescription(
     string Name, BusKind Bus, bool HasChecksum, ImmutableArray<ModelInputDescription> Inputs)
@@ -49,5 +49,6 @@ public static class ModelCatalogue
             new("millimetres-per-tip", 0.2, "Rain that tips the bucket once, in mm."),
         ]),
         new("digital-input", BusKind.Pin, false, [new("level", 1, "Level of the line: high from 0.5 up.")]),
+        new("relay", BusKind.Pin, false, [new("closes-at", 1, "Level at which it closes: high from 0.5 up.")]),
     ];
 }

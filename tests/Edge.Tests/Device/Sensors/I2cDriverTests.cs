@@ -159,7 +159,7 @@ public class I2cDriverTests
     {
         DriverDescription description = DriverCatalogue.Find(driver)!;
         var link = new I2cLink(
-            () => new SimulatedI2cDevice(0x10, () => model, new Lock()), Quality.Good, Pauses.None);
+            () => new SimulatedI2cDevice(0x10, new SimulatedBus(_ => model, _ => false)), Quality.Good, Pauses.None);
         var options = System.Collections.Immutable.ImmutableSortedDictionary.CreateRange(
             description.Options.Select(option => KeyValuePair.Create(option.Name, option.Default)));
         var sensor = new SensorDeclaration(driver, description, "i2c-1", null, null, default, options, [], default);
