@@ -69,6 +69,8 @@ internal sealed class LinuxHardware : IBoardHardware
         }
     }
 
-    private static bool IsAbsent(Exception failure) => failure
-        is DllNotFoundException or EntryPointNotFoundException or PlatformNotSupportedException or TypeInitializationException;
+    /// <summary>Whether a library is missing, as the drivers say it: directly, or as the cause of an error of their own.</summary>
+    internal static bool IsAbsent(Exception failure) => failure
+        is DllNotFoundException or EntryPointNotFoundException or PlatformNotSupportedException or TypeInitializationException
+        || (failure.InnerException is { } cause && IsAbsent(cause));
 }

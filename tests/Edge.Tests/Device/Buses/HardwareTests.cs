@@ -23,6 +23,15 @@ public class HardwareTests
         Assert.Contains("there is none", refused.Message, StringComparison.Ordinal);
     }
 
+    // System.Device.Gpio 4.2 reports a missing libgpiod as an exception of its own with the real one inside.
+    [Fact]
+    public void Recognises_AMissingLibraryInsideAnotherError()
+    {
+        Assert.True(LinuxHardware.IsAbsent(new DllNotFoundException()));
+        Assert.True(LinuxHardware.IsAbsent(new InvalidOperationException("calling libgpiod", new DllNotFoundException())));
+        Assert.False(LinuxHardware.IsAbsent(new IOException("busy", new TimeoutException())));
+    }
+
     // Source: linux/gpio.h, struct gpiochip_info: name[32], label[32], lines.
     [Fact]
     public void Reads_TheLabelOutOfTheKernelsAnswer()
