@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using Edge.Collector.Api;
 using Edge.Collector.Enrolment;
@@ -98,7 +99,7 @@ public sealed class CollectorServer : IAsyncDisposable
             await server._opening.StartAsync(cancellationToken);
             return server;
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
             await server.DisposeAsync();
             return $"A listener cannot be opened: {exception.Message}";

@@ -44,9 +44,9 @@ internal static class RunCommand
             return CommandFrame.Refuse($"{string.Join('\n', site.Errors)}\nNothing was started.");
         }
 
-        if (options.Socket.Length > ControlPaths.MaxPathBytes)
+        if ((ControlSocket.Obstacle(options.Socket) ?? ReportObstacle(options.Report)) is { } obstacle)
         {
-            return CommandFrame.Refuse($"The control socket's path is longer than {ControlPaths.MaxPathBytes} bytes: {options.Socket}");
+            return CommandFrame.Refuse($"{obstacle}\nNothing was started.");
         }
 
         using ILoggerFactory logs = Logs(quiet);
@@ -55,6 +55,15 @@ internal static class RunCommand
         using Gateway gateway = opened.Value;
         await new GatewayRun(gateway, options, logs, TimeProvider.System).RunAsync(cancellationToken);
         return CommandFrame.Done;
+    }
+
+    private static string? ReportObstacle(string? path)
+    {
+        if (path is null) { return null; }
+        if (Directory.Exists(path)) { return $"--report: {path} is a folder; name a file."; }
+        return Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))
+            ? null
+            : $"--report: the folder of {path} is missing; make it first.";
     }
 
     /// <summary>To standard error, in the form that the journal understands where it listens.</summary>

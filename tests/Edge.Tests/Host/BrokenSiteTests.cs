@@ -26,4 +26,22 @@ public sealed class BrokenSiteTests : IDisposable
         Assert.False(Path.Exists(state));
         Assert.False(Path.Exists(socket));
     }
+
+    [Theory]
+    [InlineData("--socket", "")]
+    [InlineData("--socket", "no/c.sock")]
+    [InlineData("--report", "")]
+    [InlineData("--report", "no/r.json")]
+    public async Task Starts_NothingWhereItCouldNotWrite(string option, string path)
+    {
+        string state = Path.Combine(_root, "state");
+        List<string> arguments =
+        [
+            "run", "--site", Repository.PathOf("hardware-profiles", "sites", "demo.yaml"), "--state", state, "--trust", _root,
+            option, Path.Combine(_root, path),
+        ];
+        if (option != "--socket") { arguments.AddRange(["--socket", Path.Combine(_root, "c.sock")]); }
+        Assert.Equal(1, await new RootCommand { RunCommand.Create() }.Parse(arguments).InvokeAsync());
+        Assert.False(Path.Exists(state));
+    }
 }
