@@ -1,0 +1,131 @@
+using System.Net;
+using Edge.Updates.Tuf;
+
+namespace Edge.Platform.Updates;
+
+/// <summary>One folder of a web server: metadata or targets of a repository. Nothing that it says is trusted.</summary>
+/// <remarks>No cookie, no proxy, at most three redirects and none from HTTPS to plain HTTP. Each fetch ends: 30 s,
+/// and 1 s for each 8 KiB that may come. Only an answer 200 counts; 403, 404 and 410 mean that there is no such file (a
+/// bucket says 403 for what it does not list). Thread-safe.</remarks>
+public sealed class HttpTufSource : ITufSource, IDisposable
+{
+    private const int SlowestBytesPerSecond = 8 * 1024;
+    private const int ChunkBytes = 64 * 1024;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient _client;
+    private readonly Uri _folder;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _patience;
+
+    /// <param name="folder">HTTPS, or HTTP where <paramref name="allowPlainHttp"/> says so: signatures protect
+    /// what comes, but then anybody on the way can see which versions are asked for.</param>
+    public HttpTufSource(Uri folder, bool allowPlainHttp, TimeProvider time)
+        : this(folder, allowPlainHttp, time, Patience)
+    {
+    }
+
+    internal HttpTufSource(Uri folder, bool allowPlainHttp, TimeProvider time, TimeSpan patience)
+    {
+        bool usable = folder.IsAbsoluteUri
+            && (folder.Scheme == Uri.UriSchemeHttps || (allowPlainHttp && folder.Scheme == Uri.UriSchemeHttp));
+        if (!usable) { throw new ArgumentException("An https address, or http where that is allowed.", nameof(folder)); }
+        (_time, _patience) = (time, patience);
+        _folder = new Uri(folder.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/");
+        var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = patience,
+            MaxConnectionsPerServer = 2,
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+            MaxResponseHeadersLength = 16,
+            AllowAutoRedirect = true,
+            MaxAutomaticRedirections = 3,
+            UseCookies = false,
+            UseProxy = false,
+        };
+        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    public async Task<Result<ReadOnlyMemory<byte>, TufSourceFault>> FetchAsync(
+        string path, int maxBytes, CancellationToken cancellation)
+    {
+        var content = new MemoryStream();
+        Result<long, TufSourceFault> copied = await CopyAsync(path, maxBytes, content.WriteAsync, cancellation);
+        return copied.TryGet(out _, out TufSourceFault fault)
+            ? new ReadOnlyMemory<byte>(content.GetBuffer(), 0, (int)content.Length)
+            : fault;
+    }
+
+    /// <summary>Hands the bytes of a file on while they arrive; those of a file that ends too late have been handed on, too.</summary>
+    /// <param name="sink">What it throws ends the fetch and is the caller's.</param>
+    /// <returns>How many bytes there were.</returns>
+    public async Task<Result<long, TufSourceFault>> CopyAsync(
+        string path, long maxBytes, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellation)
+    {
+        var address = new Uri(_folder, path);
+        TimeSpan patience = _patience + TimeSpan.FromSeconds(maxBytes / SlowestBytesPerSecond);
+        using var tooSlow = new CancellationTokenSource(patience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, tooSlow.Token);
+        var opened = await TryAsync<HttpResponseMessage>(
+            address, patience, () => OpenAsync(address, maxBytes, either.Token), cancellation);
+        if (!opened.TryGet(out HttpResponseMessage answer, out TufSourceFault fault)) { return fault; }
+        using (answer)
+        {
+            var body = await TryAsync<Stream>(
+                address, patience, async () => await answer.Content.ReadAsStreamAsync(either.Token), cancellation);
+            if (!body.TryGet(out Stream stream, out fault)) { return fault; }
+            var chunk = new byte[ChunkBytes];
+            for (long total = 0; ;)
+            {
+                var read = await TryAsync<int>(
+                    address, patience, async () => await stream.ReadAsync(chunk, either.Token), cancellation);
+                if (!read.TryGet(out int count, out fault)) { return fault; }
+                if (count == 0) { return total; }
+                if ((total += count) > maxBytes) { return TooLong(address, maxBytes); }
+                await sink(chunk.AsMemory(0, count), cancellation);
+            }
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<Result<HttpResponseMessage, TufSourceFault>> OpenAsync(
+        Uri address, long maxBytes, CancellationToken cancellation)
+    {
+        HttpResponseMessage answer = await _client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        bool isShort = answer.Content.Headers.ContentLength is not long length || length <= maxBytes;
+        if (answer.StatusCode == HttpStatusCode.OK && isShort) { return answer; }
+        using (answer)
+        {
+            return answer.StatusCode switch
+            {
+                HttpStatusCode.OK => TooLong(address, maxBytes),
+                HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.Forbidden =>
+                    new TufSourceFault(TufSourceFailure.NotFound, $"{address}: {(int)answer.StatusCode}"),
+                _ => new TufSourceFault(TufSourceFailure.Unreachable, $"{address}: answer {(int)answer.StatusCode}"),
+            };
+        }
+    }
+
+    private static async Task<Result<T, TufSourceFault>> TryAsync<T>(
+        Uri address, TimeSpan patience, Func<Task<Result<T, TufSourceFault>>> network, CancellationToken caller)
+        where T : notnull
+    {
+        try
+        {
+            return await network();
+        }
+        catch (OperationCanceledException) when (!caller.IsCancellationRequested)
+        {
+            string late = $"{address}: not done within {patience.TotalSeconds:0} s";
+            return new TufSourceFault(TufSourceFailure.Unreachable, late);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return new TufSourceFault(TufSourceFailure.Unreachable, $"{address}: {exception.Message}");
+        }
+    }
+
+    private static TufSourceFault TooLong(Uri address, long maxBytes) =>
+        new(TufSourceFailure.TooLong, $"{address}: more than {maxBytes} bytes");
+}
