@@ -31,7 +31,7 @@ public sealed class FileTufStore : ITufStore
         return store;
     }
 
-    public ReadOnlyMemory<byte>? Read(string role, int maxBytes) => ReadFile(FileOf(role), maxBytes);
+    public byte[]? Read(string role, int maxBytes) => ReadFile(FileOf(role), maxBytes);
 
     public void Apply(IReadOnlyList<TufChange> changes)
     {
@@ -53,9 +53,9 @@ public sealed class FileTufStore : ITufStore
     private void Apply(TufChange change)
     {
         string file = FileOf(change.Role);
-        if (change.Content is ReadOnlyMemory<byte> content)
+        if (change.Content is byte[] content)
         {
-            DurableFile.Replace(file, content.Span, DurableFile.WorldReadable);
+            DurableFile.Replace(file, content, DurableFile.WorldReadable);
         }
         else
         {
@@ -99,7 +99,7 @@ public sealed class FileTufStore : ITufStore
         {
             writer.WriteArrayHeader(2);
             writer.Write(change.Role);
-            if (change.Content is ReadOnlyMemory<byte> content) { writer.Write(content.Span); } else { writer.WriteNil(); }
+            if (change.Content is byte[] content) { writer.Write(content); } else { writer.WriteNil(); }
         }
         writer.Flush();
         return buffer.WrittenSpan.ToArray();

@@ -46,13 +46,13 @@ public sealed class HttpTufSource : ITufSource, IDisposable
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    public async Task<Result<ReadOnlyMemory<byte>, TufSourceFault>> FetchAsync(
+    public async Task<Result<byte[], TufSourceFault>> FetchAsync(
         string path, int maxBytes, CancellationToken cancellation)
     {
         var content = new MemoryStream();
         Result<long, TufSourceFault> copied = await CopyAsync(path, maxBytes, content.WriteAsync, cancellation);
         return copied.TryGet(out _, out TufSourceFault fault)
-            ? new ReadOnlyMemory<byte>(content.GetBuffer(), 0, (int)content.Length)
+            ? content.ToArray()
             : fault;
     }
 

@@ -6,7 +6,7 @@ public interface ITufSource
     /// <summary>The bytes of one file.</summary>
     /// <param name="path">Relative, percent-encoded: <c>3.root.json</c>.</param>
     /// <param name="maxBytes">One byte more is <see cref="TufSourceFailure.TooLong"/>; no more is read.</param>
-    Task<Result<ReadOnlyMemory<byte>, TufSourceFault>> FetchAsync(string path, int maxBytes, CancellationToken cancellation);
+    Task<Result<byte[], TufSourceFault>> FetchAsync(string path, int maxBytes, CancellationToken cancellation);
 }
 
 public enum TufSourceFailure : byte

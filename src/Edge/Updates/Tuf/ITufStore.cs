@@ -6,11 +6,11 @@ namespace Edge.Updates.Tuf;
 public interface ITufStore
 {
     /// <summary>The document of a role; null when there is none, or more than <paramref name="maxBytes"/>.</summary>
-    ReadOnlyMemory<byte>? Read(string role, int maxBytes);
+    byte[]? Read(string role, int maxBytes);
 
     /// <summary>Makes all the changes or none, whatever the power does; durable on return.</summary>
     void Apply(IReadOnlyList<TufChange> changes);
 }
 
 /// <param name="Content">Null: the document is removed.</param>
-public sealed record TufChange(string Role, ReadOnlyMemory<byte>? Content);
+public sealed record TufChange(string Role, byte[]? Content);

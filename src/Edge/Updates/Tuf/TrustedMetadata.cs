@@ -21,7 +21,7 @@ public sealed class TrustedMetadata
 
     /// <summary>Begins with a root that is trusted because of where it was stored; it must at least be signed by itself.</summary>
     /// <param name="referenceTime">What counts as now for every expiry of this refresh (5.1).</param>
-    public static Result<TrustedMetadata, TufReason> From(ReadOnlyMemory<byte> root, DateTimeOffset referenceTime)
+    public static Result<TrustedMetadata, TufReason> From(byte[] root, DateTimeOffset referenceTime)
     {
         if (!TufEnvelope.Read(root, TufLimits.MaxRootBytes, TufNames.Root).TryGet(out TufEnvelope document, out TufReason reason)
             || !RootMetadata.Read(document).TryGet(out RootMetadata metadata, out reason))
@@ -36,7 +36,7 @@ public sealed class TrustedMetadata
     /// <summary>The next root (5.3.3 to 5.3.7): signed by the keys of the trusted one and by its own, one version on.</summary>
     /// <returns>True when it withdraws keys of timestamp or snapshot: what they signed must be forgotten (5.3.11).</returns>
     /// <remarks>It may have expired; only the last one counts, see <see cref="CheckRootIsFresh"/>.</remarks>
-    public Result<bool, TufReason> AcceptRoot(ReadOnlyMemory<byte> bytes)
+    public Result<bool, TufReason> AcceptRoot(byte[] bytes)
     {
         Require(Timestamp is null, "Roots come before the timestamp.");
         if (!TufEnvelope.Read(bytes, TufLimits.MaxRootBytes, TufNames.Root).TryGet(out TufEnvelope document, out TufReason reason))
@@ -59,7 +59,7 @@ public sealed class TrustedMetadata
     public TufReason? CheckRootIsFresh() => Expiry(TufNames.Root, Root.Header);
 
     /// <summary>A stored timestamp, expired or not: the floor for the new one. Null when it counts.</summary>
-    public TufReason? RecallTimestamp(ReadOnlyMemory<byte> bytes)
+    public TufReason? RecallTimestamp(byte[] bytes)
     {
         Require(Timestamp is null, "The stored timestamp comes before the new one.");
         if (!ReadTimestamp(bytes).TryGet(out TimestampMetadata stored, out TufReason reason)) { return reason; }
@@ -70,7 +70,7 @@ public sealed class TrustedMetadata
     /// <summary>The repository's timestamp (5.4).</summary>
     /// <returns>True when it is newer than the trusted one and has taken its place; false when it has the same version: the
     /// trusted one stays, whatever the other says.</returns>
-    public Result<bool, TufReason> AcceptTimestamp(ReadOnlyMemory<byte> bytes)
+    public Result<bool, TufReason> AcceptTimestamp(byte[] bytes)
     {
         Require(Snapshot is null, "The timestamp comes before the snapshot.");
         if (!ReadTimestamp(bytes).TryGet(out TimestampMetadata next, out TufReason reason)) { return reason; }
@@ -92,25 +92,25 @@ public sealed class TrustedMetadata
 
     /// <summary>A stored snapshot, expired or older than the timestamp says: the floor for the new one.</summary>
     /// <returns>Null when it is the current one, so that none need be fetched.</returns>
-    public TufReason? RecallSnapshot(ReadOnlyMemory<byte> bytes)
+    public TufReason? RecallSnapshot(byte[] bytes)
     {
         Require(Snapshot is null, "The stored snapshot comes before the new one.");
         if (!ReadSnapshot(bytes).TryGet(out SnapshotMetadata stored, out TufReason reason)) { return reason; }
         _rollbackSnapshot = stored;
-        if (CurrentTimestamp.Snapshot.Check(bytes.Span, TufNames.Snapshot) is TufReason other) { return other; }
+        if (CurrentTimestamp.Snapshot.Check(bytes, TufNames.Snapshot) is TufReason other) { return other; }
         return Settle(stored);
     }
 
     /// <summary>The repository's snapshot (5.5): the hashes, the version and no rollback of any role. Null when accepted.</summary>
-    public TufReason? AcceptSnapshot(ReadOnlyMemory<byte> bytes)
+    public TufReason? AcceptSnapshot(byte[] bytes)
     {
         Require(Snapshot is null, "There is a snapshot already.");
-        if (CurrentTimestamp.Snapshot.Check(bytes.Span, TufNames.Snapshot) is TufReason other) { return other; }
+        if (CurrentTimestamp.Snapshot.Check(bytes, TufNames.Snapshot) is TufReason other) { return other; }
         return ReadSnapshot(bytes).TryGet(out SnapshotMetadata next, out TufReason reason) ? Settle(next) : reason;
     }
 
     /// <summary>A targets document by the word of one delegator (5.6): from the store or the repository, all the same.</summary>
-    public Result<TargetsMetadata, TufReason> AcceptTargets(string role, TufDelegator delegator, ReadOnlyMemory<byte> bytes) =>
+    public Result<TargetsMetadata, TufReason> AcceptTargets(string role, TufDelegator delegator, byte[] bytes) =>
         _targets.Accept(CurrentSnapshot, role, delegator, bytes);
 
     /// <summary>A targets document that this refresh has seen already, if this delegator's keys vouch for it, too.</summary>
@@ -132,7 +132,7 @@ public sealed class TrustedMetadata
     private SnapshotMetadata CurrentSnapshot =>
         Snapshot ?? throw new InvalidOperationException("The snapshot comes before targets.");
 
-    private Result<TimestampMetadata, TufReason> ReadTimestamp(ReadOnlyMemory<byte> bytes)
+    private Result<TimestampMetadata, TufReason> ReadTimestamp(byte[] bytes)
     {
         if (!TufEnvelope.Read(bytes, TufLimits.MaxTimestampBytes, TufNames.Timestamp)
             .TryGet(out TufEnvelope document, out TufReason reason))
@@ -144,7 +144,7 @@ public sealed class TrustedMetadata
             : TimestampMetadata.Read(document);
     }
 
-    private Result<SnapshotMetadata, TufReason> ReadSnapshot(ReadOnlyMemory<byte> bytes)
+    private Result<SnapshotMetadata, TufReason> ReadSnapshot(byte[] bytes)
     {
         if (!TufEnvelope.Read(bytes, TufLimits.MaxSnapshotBytes, TufNames.Snapshot)
             .TryGet(out TufEnvelope document, out TufReason reason))

@@ -15,13 +15,13 @@ internal sealed class TrustedTargets(DateTimeOffset referenceTime)
     private readonly HashSet<(string Role, string Delegator)> _verified = [];
 
     public Result<TargetsMetadata, TufReason> Accept(
-        SnapshotMetadata snapshot, string role, TufDelegator delegator, ReadOnlyMemory<byte> bytes)
+        SnapshotMetadata snapshot, string role, TufDelegator delegator, byte[] bytes)
     {
         if (snapshot.Of(role) is not MetaFile meta)
         {
             return new TufReason(TufRefusal.NotInSnapshot, $"{role}: not in snapshot {snapshot.Header.Version}");
         }
-        if (meta.Check(bytes.Span, role) is TufReason other) { return other; }
+        if (meta.Check(bytes, role) is TufReason other) { return other; }
         if (!TufEnvelope.Read(bytes, TufLimits.MaxTargetsBytes, role).TryGet(out TufEnvelope document, out TufReason reason))
         {
             return reason;

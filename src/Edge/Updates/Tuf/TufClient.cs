@@ -10,7 +10,7 @@ public sealed class TufClient(ITufSource source, ITufStore store)
     /// <param name="referenceTime">What counts as now for every expiry.</param>
     public async Task<Result<TufSession, TufReason>> RefreshAsync(DateTimeOffset referenceTime, CancellationToken cancellation)
     {
-        if (store.Read(TufNames.Root, TufLimits.MaxRootBytes) is not ReadOnlyMemory<byte> root)
+        if (store.Read(TufNames.Root, TufLimits.MaxRootBytes) is not byte[] root)
         {
             return new TufReason(TufRefusal.NoTrustedRoot, "there is no stored root");
         }
@@ -32,7 +32,7 @@ public sealed class TufClient(ITufSource source, ITufStore store)
         {
             string file = TufNames.FileOf(TufNames.Root, trusted.Root.Header.Version + 1);
             var fetched = await source.FetchAsync(file, TufLimits.MaxRootBytes, cancellation);
-            if (!fetched.TryGet(out ReadOnlyMemory<byte> bytes, out TufSourceFault fault))
+            if (!fetched.TryGet(out byte[] bytes, out TufSourceFault fault))
             {
                 if (fault.Failure == TufSourceFailure.NotFound) { break; }
                 return TufReason.Of(fault);
@@ -49,13 +49,13 @@ public sealed class TufClient(ITufSource source, ITufStore store)
     private async Task<TufReason?> RefreshTimestampAsync(TrustedMetadata trusted, CancellationToken cancellation)
     {
         // A stored document that does not count any more, edited or cut or signed by keys of the past, is as good as none.
-        if (store.Read(TufNames.Timestamp, TufLimits.MaxTimestampBytes) is ReadOnlyMemory<byte> stored)
+        if (store.Read(TufNames.Timestamp, TufLimits.MaxTimestampBytes) is byte[] stored)
         {
             _ = trusted.RecallTimestamp(stored);
         }
         string file = TufNames.FileOf(TufNames.Timestamp, version: null);
         var fetched = await source.FetchAsync(file, TufLimits.MaxTimestampBytes, cancellation);
-        if (!fetched.TryGet(out ReadOnlyMemory<byte> bytes, out TufSourceFault fault)) { return TufReason.Of(fault); }
+        if (!fetched.TryGet(out byte[] bytes, out TufSourceFault fault)) { return TufReason.Of(fault); }
         if (!trusted.AcceptTimestamp(bytes).TryGet(out bool isNewer, out TufReason reason)) { return reason; }
         if (isNewer) { store.Apply([new TufChange(TufNames.Timestamp, bytes)]); }
         return null;
@@ -63,7 +63,7 @@ public sealed class TufClient(ITufSource source, ITufStore store)
 
     private async Task<TufReason?> RefreshSnapshotAsync(TrustedMetadata trusted, CancellationToken cancellation)
     {
-        if (store.Read(TufNames.Snapshot, TufLimits.MaxSnapshotBytes) is ReadOnlyMemory<byte> stored
+        if (store.Read(TufNames.Snapshot, TufLimits.MaxSnapshotBytes) is byte[] stored
             && trusted.RecallSnapshot(stored) is null)
         {
             return null;
@@ -71,7 +71,7 @@ public sealed class TufClient(ITufSource source, ITufStore store)
         MetaFile meta = trusted.Timestamp!.Snapshot;
         string file = TufNames.FileOf(TufNames.Snapshot, trusted.Root.ConsistentSnapshot ? meta.Version : null);
         var fetched = await source.FetchAsync(file, meta.MostBytes(TufLimits.MaxSnapshotBytes), cancellation);
-        if (!fetched.TryGet(out ReadOnlyMemory<byte> bytes, out TufSourceFault fault)) { return TufReason.Of(fault); }
+        if (!fetched.TryGet(out byte[] bytes, out TufSourceFault fault)) { return TufReason.Of(fault); }
         if (trusted.AcceptSnapshot(bytes) is TufReason reason) { return reason; }
         store.Apply([new TufChange(TufNames.Snapshot, bytes)]);
         return null;

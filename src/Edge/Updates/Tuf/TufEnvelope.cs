@@ -12,11 +12,8 @@ public sealed class TufEnvelope
     /// <summary>Twice the 8192 bits of the largest RSA key.</summary>
     private const int MaxSignatureBytes = 4_096;
 
-    private TufEnvelope(ReadOnlyMemory<byte> bytes, JsonElement body, TufSignature[] signatures) =>
-        (Bytes, Body, Signatures, Payload) = (bytes, body, signatures, CanonicalJson.Write(body));
-
-    /// <summary>As they came; this is what is stored and hashed.</summary>
-    public ReadOnlyMemory<byte> Bytes { get; }
+    private TufEnvelope(JsonElement body, TufSignature[] signatures) =>
+        (Body, Signatures, Payload) = (body, signatures, CanonicalJson.Write(body));
 
     /// <summary>All that is signed, with the fields that are not known here.</summary>
     public JsonElement Body { get; }
@@ -27,9 +24,9 @@ public sealed class TufEnvelope
     public ReadOnlyMemory<byte> Payload { get; }
 
     /// <param name="what">Names the document in the reason.</param>
-    public static Result<TufEnvelope, TufReason> Read(ReadOnlyMemory<byte> bytes, int maxBytes, string what)
+    public static Result<TufEnvelope, TufReason> Read(ReadOnlySpan<byte> bytes, int maxBytes, string what)
     {
-        if (!StrictJson.Parse(bytes.Span, maxBytes, what).TryGet(out JsonElement json, out TufReason reason))
+        if (!StrictJson.Parse(bytes, maxBytes, what).TryGet(out JsonElement json, out TufReason reason))
         {
             return reason;
         }
@@ -42,7 +39,7 @@ public sealed class TufEnvelope
         {
             fields.Refuse(TufRefusal.DuplicateSignature, "two signatures with one key id");
         }
-        return findings.First is TufReason first ? first : new TufEnvelope(bytes, signed!.Value, signatures);
+        return findings.First is TufReason first ? first : new TufEnvelope(signed!.Value, signatures);
     }
 
     private static TufSignature Signature(TufFields fields) =>

@@ -61,14 +61,14 @@ public sealed class TufSession
         (string role, TufDelegator delegator) = visit;
         if (Trusted.RecallTargets(role, delegator) is Result<TargetsMetadata, TufReason> recalled) { return recalled; }
         if (!Trusted.MetaOf(role).TryGet(out MetaFile meta, out TufReason reason)) { return reason; }
-        if (_store.Read(role, TufLimits.MaxTargetsBytes) is ReadOnlyMemory<byte> stored
+        if (_store.Read(role, TufLimits.MaxTargetsBytes) is byte[] stored
             && Trusted.AcceptTargets(role, delegator, stored) is { IsOk: true } kept)
         {
             return kept;
         }
         string file = TufNames.FileOf(role, Trusted.Root.ConsistentSnapshot ? meta.Version : null);
         var fetched = await _source.FetchAsync(file, meta.MostBytes(TufLimits.MaxTargetsBytes), cancellation);
-        if (!fetched.TryGet(out ReadOnlyMemory<byte> bytes, out TufSourceFault fault)) { return TufReason.Of(fault); }
+        if (!fetched.TryGet(out byte[] bytes, out TufSourceFault fault)) { return TufReason.Of(fault); }
         var accepted = Trusted.AcceptTargets(role, delegator, bytes);
         if (accepted.IsOk) { _store.Apply([new TufChange(role, bytes)]); }
         return accepted;
