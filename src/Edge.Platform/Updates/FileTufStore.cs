@@ -120,7 +120,7 @@ public sealed class FileTufStore : ITufStore
             }
             return reader.End ? changes : null;
         }
-        catch (Exception exception) when (exception is MessagePackSerializationException or EndOfStreamException)
+        catch (Exception exception) when (exception is MessagePackSerializationException or EndOfStreamException or OverflowException)
         {
             return null;
         }
