@@ -10,7 +10,7 @@ internal sealed record BenchArguments(
     string? JsonPath, string? EdgeFolder, double PssMinutes, bool Quick, string? Only)
 {
     public const string Usage =
-        "edge-bench [--quick] [--json FILE] [--edge FOLDER] [--pss-minutes N] [--only limits|profiles|sealing|rules|outbox|start|memory]";
+        "edge-bench [--quick] [--json FILE] [--edge FOLDER] [--pss-minutes N] [--only limits|profiles|sealing|rules|outbox|update|start|memory]";
 
     /// <summary>Null when they make no sense.</summary>
     public static BenchArguments? Parse(string[] arguments)

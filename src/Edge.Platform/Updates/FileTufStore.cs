@@ -1,7 +1,5 @@
-using System.Buffers;
 using Edge.Platform.Files;
 using Edge.Updates.Tuf;
-using MessagePack;
 
 namespace Edge.Platform.Updates;
 
@@ -12,9 +10,6 @@ namespace Edge.Platform.Updates;
 public sealed class FileTufStore : ITufStore
 {
     private const string PendingName = "pending";
-
-    /// <summary>A root with everything around it; anything larger was not written here.</summary>
-    private const int MaxPendingBytes = 2 * TufLimits.MaxTargetsBytes;
 
     private readonly string _folder;
 
@@ -35,7 +30,7 @@ public sealed class FileTufStore : ITufStore
 
     public void Apply(IReadOnlyList<TufChange> changes)
     {
-        if (changes.Count > 1) { DurableFile.Replace(Pending, Encode(changes), DurableFile.WorldReadable); }
+        if (changes.Count > 1) { DurableFile.Replace(Pending, PendingChanges.Encode(changes), DurableFile.WorldReadable); }
         foreach (TufChange change in changes) { Apply(change); }
         if (changes.Count > 1) { Remove(Pending); }
     }
@@ -43,7 +38,7 @@ public sealed class FileTufStore : ITufStore
     private void Resume()
     {
         if (!File.Exists(Pending)) { return; }
-        if (ReadFile(Pending, MaxPendingBytes) is byte[] bytes && Decode(bytes) is { } changes)
+        if (ReadFile(Pending, PendingChanges.MaxBytes) is byte[] bytes && PendingChanges.Decode(bytes) is { } changes)
         {
             foreach (TufChange change in changes) { Apply(change); }
         }
@@ -85,42 +80,6 @@ public sealed class FileTufStore : ITufStore
             return bytes;
         }
         catch (FileNotFoundException)
-        {
-            return null;
-        }
-    }
-
-    private static byte[] Encode(IReadOnlyList<TufChange> changes)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        var writer = new MessagePackWriter(buffer);
-        writer.WriteArrayHeader(changes.Count);
-        foreach (TufChange change in changes)
-        {
-            writer.WriteArrayHeader(2);
-            writer.Write(change.Role);
-            if (change.Content is byte[] content) { writer.Write(content); } else { writer.WriteNil(); }
-        }
-        writer.Flush();
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    // Null for anything that was not written by this class: somebody edited it, and it is dropped.
-    private static List<TufChange>? Decode(byte[] bytes)
-    {
-        try
-        {
-            var reader = new MessagePackReader(bytes);
-            var changes = new List<TufChange>();
-            for (int left = reader.ReadArrayHeader(); left > 0; left--)
-            {
-                if (reader.ReadArrayHeader() != 2 || reader.ReadString() is not string role) { return null; }
-                if (!TufNames.IsTopLevel(role) && !TufNames.IsDelegated(role)) { return null; }
-                changes.Add(new TufChange(role, reader.TryReadNil() ? null : reader.ReadBytes()?.ToArray()));
-            }
-            return reader.End ? changes : null;
-        }
-        catch (Exception exception) when (exception is MessagePackSerializationException or EndOfStreamException or OverflowException)
         {
             return null;
         }

@@ -32,7 +32,7 @@ public sealed record DeviceDescriptor(DeviceId Device, ReadOnlyMemory<byte> Iden
             key.ImportSubjectPublicKeyInfo(subjectPublicKeyInfo, out int read);
             return read == subjectPublicKeyInfo.Length && key.KeySize == 256;
         }
-        catch (CryptographicException)
+        catch (Exception exception) when (exception is CryptographicException or PlatformNotSupportedException)
         {
             return false;
         }

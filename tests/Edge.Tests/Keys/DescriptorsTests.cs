@@ -24,6 +24,17 @@ public sealed class DescriptorsTests : IDisposable
         Assert.Equal("analysis", Recipient("analysis").Value.Name);
     }
 
+    // The platform does not call this a wrong key but an unknown curve.
+    [Fact]
+    public void Read_OfADeviceKeyOnAnUnknownCurve_IsRefused()
+    {
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        byte[] spki = key.ExportSubjectPublicKeyInfo();
+        spki[spki.AsSpan().IndexOf((byte[])[0x3D, 0x03, 0x01, 0x07]) + 2] = 0x21;
+        string file = new DeviceDescriptor(DeviceId.Of(spki), spki).ToJson();
+        Assert.Equal(KeyRefusal.BadKey, DeviceDescriptor.Read(Encoding.UTF8.GetBytes(file)).Reason);
+    }
+
     [Fact]
     public void Read_OfAName_KeepsItsLimit()
     {

@@ -43,7 +43,7 @@ public sealed class TufKey
                 ? VerifyRsa(_material, payload, signature)
                 : VerifyEcdsa(_material, Kind, payload, signature);
         }
-        catch (CryptographicException)
+        catch (Exception exception) when (exception is CryptographicException or PlatformNotSupportedException)
         {
             return false;   // not the key or not the signature that its name says
         }
@@ -92,9 +92,9 @@ public sealed class TufKey
             key.ImportSubjectPublicKeyInfo(subjectPublicKeyInfo, out int read);
             return read == subjectPublicKeyInfo.Length && IsOf(kind, key) ? key.ExportSubjectPublicKeyInfo() : null;
         }
-        catch (CryptographicException)
+        catch (Exception exception) when (exception is CryptographicException or PlatformNotSupportedException)
         {
-            return null;
+            return null;   // no such key, or one on a curve that nobody here knows
         }
     }
 

@@ -170,6 +170,18 @@ public sealed class TufThresholdTests
         Assert.Equal(TufRefusal.ThresholdNotReached, await World(1, key).RefuseAsync());
     }
 
+    // The platform does not call this a wrong key but an unknown curve; found by scripts/fuzz tuf-key.
+    [Fact]
+    public async Task Ignores_AKeyOnAnUnknownCurve()
+    {
+        TestKey key = TestKey.P256();
+        string[] lines = key.Public.Split('\n');
+        byte[] spki = Convert.FromBase64String(lines[1] + lines[2]);
+        spki[spki.AsSpan().IndexOf((byte[])[0x3D, 0x03, 0x01, 0x07]) + 2] = 0x21;
+        string pem = System.Security.Cryptography.PemEncoding.WriteString("PUBLIC KEY", spki);
+        Assert.Equal(TufRefusal.ThresholdNotReached, await World(1, key with { Public = pem }).RefuseAsync());
+    }
+
     private static TufWorld World(int threshold, params TestKey[] keys)
     {
         var world = new TufWorld();
