@@ -92,17 +92,28 @@ public sealed class CollectorServer : IAsyncDisposable
         }
 
         var server = new CollectorServer(options, keys, held, store, time, logging);
+        string? problem = await ListenAsync(server._devices, options.Listen, cancellationToken)
+            ?? await ListenAsync(server._page, options.Page, cancellationToken);
+        if (problem is not null)
+        {
+            await server.DisposeAsync();
+            return problem;
+        }
+
+        await server._opening.StartAsync(cancellationToken);
+        return server;
+    }
+
+    private static async Task<string?> ListenAsync(WebApplication application, IPEndPoint address, CancellationToken cancellationToken)
+    {
         try
         {
-            await server._devices.StartAsync(cancellationToken);
-            await server._page.StartAsync(cancellationToken);
-            await server._opening.StartAsync(cancellationToken);
-            return server;
+            await application.StartAsync(cancellationToken);
+            return null;
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {
-            await server.DisposeAsync();
-            return $"A listener cannot be opened: {exception.Message}";
+            return $"Cannot listen at {address}: {exception.Message.TrimEnd('.')}. Name another address or end what uses this one.";
         }
     }
 

@@ -92,13 +92,14 @@ internal sealed class Gateway : IDisposable
     {
         var trust = new TrustFolder(options.Trust);
         Result<ImmutableArray<ImmutableArray<RecipientKey>>, string> recipients = trust.RecipientsOf(Site);
-        if (!recipients.IsOk) { return recipients.Reason; }
+        if (!recipients.IsOk) { return NotRunning(recipients.Reason); }
         Outbox = Own(SqliteOutbox.Closed(Path.Combine(options.State, "outbox.db"), Site.Outbox.BudgetBytes));
         Writer = Own(new ChainWriter(Site, Outbox, OpenIdentity, recipients.Value, RandomNumberGenerator.Fill));
         string? problem = OpenUplink(trust, logs, time);
         Seal = new SealLoop(Site, Writer, Hub.Buffers, Clock, time, () => Uplink?.Wake(), logs.CreateLogger<SealLoop>());
-        if (problem is null) { Writer.Prepare(); }
-        return problem;
+        if (problem is not null) { return NotRunning(problem); }
+        Writer.Prepare();
+        return null;
     }
 
     /// <summary>Two gateways on one chain would fork it, and on one board would fight: only a lock that another holds refuses.</summary>
@@ -138,6 +139,9 @@ internal sealed class Gateway : IDisposable
             Outbox, http, collector.Value, () => Device ?? default, declared.Every, RandomNumberGenerator.Fill, time, logs.CreateLogger<UplinkLoop>()));
         return null;
     }
+
+    private static string NotRunning(string problem) =>
+        $"{problem}\nThe gateway does not run; its actuators were put into their safe states.";
 
     private T Own<T>(T disposable)
         where T : IDisposable

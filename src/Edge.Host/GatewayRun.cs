@@ -14,7 +14,8 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
     private readonly SystemdNotifier _systemd = new();
     private bool _ready;
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Until the end asked for. False: readings or events were lost, because nothing could be sealed.</summary>
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var status = new StatusSource(gateway, time);
@@ -26,11 +27,13 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
         _systemd.Notify(ServiceState.Stopping);
         Log.Stopping(_logger, options.Drain.TotalSeconds);
         gateway.Scan.Shutdown();
-        if (!gateway.Seal.SealAll()) { TellOfLoss(); }
+        bool sealedAll = gateway.Seal.SealAll();
+        if (!sealedAll) { TellOfLoss(); }
         if (gateway.Uplink is { } uplink) { await uplink.DrainAsync(options.Drain, CancellationToken.None); }
         await control.StopAsync(CancellationToken.None);
         Log.Stopped(_logger, gateway.Outbox.State().Records);
         if (options.Report is { } path) { RunReport.Write(path, status.Read()); }
+        return sealedAll;
     }
 
     private void TellOfLoss()

@@ -54,6 +54,7 @@ internal static class RunCommand
     {
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // a start that fails is told once, in words
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;

@@ -22,7 +22,8 @@ public static class ControlClient
         }
         catch (SocketException exception)
         {
-            return $"No gateway answers at {path} ({exception.Message}). Is it running? See: systemctl status edge";
+            string why = Path.Exists(path) ? exception.Message : "there is no such socket";
+            return $"No gateway answers at {path} ({why}). Is it running? See: systemctl status edge";
         }
         catch (Exception exception) when (exception is IOException or JsonException)
         {

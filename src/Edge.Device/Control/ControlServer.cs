@@ -14,20 +14,16 @@ public sealed class ControlServer(
     : BackgroundService
 {
     private static readonly TimeSpan PatienceWithPeer = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
     private const UnixFileMode SocketMode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // A socket file outlives a killed process; nobody else may own this path, systemd starts one gateway.
-        File.Delete(path);
-        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(new UnixDomainSocketEndPoint(path));
-        File.SetUnixFileMode(path, SocketMode);
-        listener.Listen(backlog: 16);
-        Log.ControlListening(logger, path);
         try
         {
+            using Socket listener = await OpenAsync(stoppingToken);
+            Log.ControlListening(logger, path);
             while (true)
             {
                 using Socket peer = await listener.AcceptAsync(stoppingToken);
@@ -37,6 +33,31 @@ public sealed class ControlServer(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             File.Delete(path);
+        }
+    }
+
+    /// <summary>Sensors and rules do not wait for a socket: one that cannot be made is tried again.</summary>
+    private async Task<Socket> OpenAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                // A socket file outlives a killed process; nobody else may own this path, systemd starts one gateway.
+                File.Delete(path);
+                listener.Bind(new UnixDomainSocketEndPoint(path));
+                File.SetUnixFileMode(path, SocketMode);
+                listener.Listen(backlog: 16);
+                return listener;
+            }
+            catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException)
+            {
+                listener.Dispose();
+                Log.ControlClosed(logger, path, exception.Message, RetryAfter.TotalSeconds);
+            }
+
+            await Task.Delay(RetryAfter, time, stoppingToken);
         }
     }
 

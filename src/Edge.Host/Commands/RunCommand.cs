@@ -53,8 +53,8 @@ internal static class RunCommand
         Result<Gateway, string> opened = Gateway.Open(site.Site, site.Rules, options, logs, TimeProvider.System);
         if (!opened.IsOk) { return CommandFrame.Refuse(opened.Reason); }
         using Gateway gateway = opened.Value;
-        await new GatewayRun(gateway, options, logs, TimeProvider.System).RunAsync(cancellationToken);
-        return CommandFrame.Done;
+        bool sealedAll = await new GatewayRun(gateway, options, logs, TimeProvider.System).RunAsync(cancellationToken);
+        return sealedAll ? CommandFrame.Done : CommandFrame.Refused;
     }
 
     private static string? ReportObstacle(string? path)

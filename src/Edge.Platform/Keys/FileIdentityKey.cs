@@ -47,7 +47,7 @@ public sealed class FileIdentityKey : IIdentityKey, IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return $"The identity key {path} cannot be read: {exception.Message}";
+            return $"The identity key {path} cannot be read: {FileTrouble.Of(path, exception)}.";
         }
     }
 
@@ -74,7 +74,7 @@ public sealed class FileIdentityKey : IIdentityKey, IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             key.Dispose();
-            return $"The identity key {path} cannot be made: {exception.Message}";
+            return $"The identity key {path} cannot be made: {FileTrouble.Of(path, exception)}.";
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Edge.Keys;
+using Edge.Platform.Files;
 using Edge.Profiles;
 
 namespace Edge.Platform.Keys;
@@ -19,7 +20,7 @@ public sealed class TrustFolder(string path)
         if (!bytes.IsOk) { return bytes.Reason; }
         return CollectorDescriptor.Read(bytes.Value).TryGet(out CollectorDescriptor collector, out KeyRefusal refusal)
             ? collector
-            : $"{file} is no enrolment file of a collector: {refusal}.";
+            : $"{file} is no enrolment file of a collector: {refusal.Words()}.";
     }
 
     /// <summary>The keys of each stream's recipients, in the order of the site, or words for all that is missing.</summary>
@@ -47,7 +48,7 @@ public sealed class TrustFolder(string path)
             Result<byte[], string> bytes = Read(file, "");
             if (!bytes.IsOk) { return bytes.Reason; }
             Result<RecipientDescriptor, KeyRefusal> read = RecipientDescriptor.Read(bytes.Value);
-            if (!read.IsOk) { return $"{file} is no recipient's key: {read.Reason}."; }
+            if (!read.IsOk) { return $"{file} is no recipient's key: {read.Reason.Words()}."; }
             key = read.Value.Key;
         }
         else
@@ -69,13 +70,13 @@ public sealed class TrustFolder(string path)
         {
             return new FileInfo(file).Length <= MaxBytes ? File.ReadAllBytes(file) : $"{file} is larger than {MaxBytes} bytes.";
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (!Path.Exists(file) && exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return $"{file} is missing. {advice}".TrimEnd();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return $"{file} cannot be read: {exception.Message}";
+            return $"{file} cannot be read: {FileTrouble.Of(file, exception)}.";
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Edge.Platform.Files;
 using Edge.Profiles;
 
 namespace Edge.Platform.Profiles;
@@ -72,7 +73,7 @@ public static class SiteFiles
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            return Refused(path, $"cannot be read ({cause.Message})", "a file that this user may read");
+            return Refused(path, $"cannot be read ({FileTrouble.Of(path, cause)})", "a file that this user may read");
         }
     }
 

@@ -100,7 +100,7 @@ public sealed class HttpUplink : IUplink, IDisposable
     private async Task<UplinkFailure> ReadRefusalAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         byte[] reason = await ReadAtMostAsync(answer, MaxReasonBytes, cancellationToken);
-        string text = $"the collector answered {(int)answer.StatusCode}: {Printable(System.Text.Encoding.UTF8.GetString(reason))}";
+        string text = $"the collector answered {(int)answer.StatusCode}: {Printable(System.Text.Encoding.UTF8.GetString(reason)).TrimEnd('.')}";
         return answer.StatusCode switch
         {
             HttpStatusCode.Forbidden => new UplinkFailure(UplinkFault.NotEnrolled, text, RetryAfter(answer)),

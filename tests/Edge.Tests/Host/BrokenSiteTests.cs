@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Edge.Host;
 using Edge.Host.Commands;
 
 namespace Edge.Tests.Host;
@@ -25,6 +26,30 @@ public sealed class BrokenSiteTests : IDisposable
         Assert.Equal(1, await parsed.InvokeAsync());
         Assert.False(Path.Exists(state));
         Assert.False(Path.Exists(socket));
+    }
+
+    [Theory]
+    [InlineData("pin: GPIO17", "pin: GPIO99", "GPIO99")]
+    [InlineData("actuators:", "actuators:\n  - {name: lamp, pin: GPIO17, safe: off, max-input-age: 10s}", "GPIO17")]
+    [InlineData("sensors:", "sensors:\n  - {name: twin, driver: bme280, bus: i2c-1, address: 0x76, every: 1s, channels: []}", "0x76")]
+    [InlineData("air.temperature > 10.0", "air.temprature > 10.0", "did you mean 'air.temperature'?")]
+    public async Task Names_WhatIsWrongInASite_AndStartsNothing(string good, string wrong, string told)
+    {
+        string site = Path.Combine(_root, "site.yaml");
+        string text = TestSite.Text("1MiB");
+        Assert.Contains(good, text, StringComparison.Ordinal);
+        File.WriteAllText(site, text.Replace(good, wrong, StringComparison.Ordinal));
+        File.WriteAllText(Path.Combine(_root, "scenario.yaml"), TestSite.Scenario(""));
+        CheckedSite read = CheckedSite.Read(site, Repository.PathOf("hardware-profiles"));
+        Assert.Contains(read.Errors, error => error.ToString().Contains(told, StringComparison.Ordinal));
+        string state = Path.Combine(_root, "state");
+        ParseResult parsed = new RootCommand { RunCommand.Create() }.Parse(
+        [
+            "run", "--site", site, "--boards", Repository.PathOf("hardware-profiles"), "--state", state, "--trust", _root,
+            "--socket", Path.Combine(_root, "c.sock"),
+        ]);
+        Assert.Equal(1, await parsed.InvokeAsync());
+        Assert.False(Path.Exists(state));
     }
 
     [Theory]

@@ -39,6 +39,9 @@ internal sealed class FastTime : IMachineClock, IAsyncDisposable
         _trusted = false;
     }
 
+    /// <summary>Somebody, or a time server, sets the wall clock back; the monotonic one goes on.</summary>
+    public void SetBack(TimeSpan by) => Volatile.Write(ref _behind, (long)by.TotalMilliseconds);
+
     public void Correct()
     {
         Volatile.Write(ref _behind, 0);

@@ -22,12 +22,12 @@ internal sealed class GatewayWorld : IAsyncDisposable
     private CollectorServer? _collector;
     private int _port;
 
-    public GatewayWorld(string budget = "1MiB")
+    public GatewayWorld(string budget = "1MiB", string faults = "")
     {
         Directory.CreateDirectory(Path.Combine(_root, "boards"));
         Directory.CreateDirectory(Path.Combine(_root, "trust"));
         File.Copy(Repository.PathOf("hardware-profiles", "simulated.yaml"), Path.Combine(_root, "boards", "simulated.yaml"));
-        File.WriteAllText(Path.Combine(_root, "scenario.yaml"), TestSite.Scenario);
+        File.WriteAllText(Path.Combine(_root, "scenario.yaml"), TestSite.Scenario(faults));
         File.WriteAllText(SitePath, TestSite.Text(budget));
         _folder = new CollectorFolder(Path.Combine(_root, "collector"));
         Made = CollectorKeys.Create(_folder, "platform", new Uri("https://127.0.0.1:1")).Value;
@@ -147,6 +147,9 @@ internal sealed class GatewayWorld : IAsyncDisposable
             await Task.Delay(10);
         }
     }
+
+    /// <summary>Channel of this name, as the gateway sees it now.</summary>
+    public ChannelStatus Channel(string name) => Status.Channels.Single(channel => channel.Name == name);
 
     public Task UntilDeliveredAsync() =>
         UntilAsync(() => Status is { Outbox.WaitingRecords: 0, Counters.BatchesDelivered: > 3 }, "everything delivered");

@@ -112,6 +112,51 @@ public sealed class OutboxFaultTests
     }
 
     [Fact]
+    public async Task Goes_OnWhileTheDiskIsFull_AndTellsWhatWasDropped_WhenThereIsRoomAgain()
+    {
+        await using var world = new GatewayWorld();
+        await world.PromiseCollectorAsync();
+        world.Enrol();
+        world.Start();
+        await world.UntilAsync(() => world.Status.Counters.BatchesSealed > 3, "a backlog");
+        world.Gateway.Outbox.LimitPages(1);
+        await world.UntilAsync(() => world.Gateway.Writer.Fault is not null, "a full disk");
+        Overfill(world.Gateway, 7);
+        long actions = world.Status.Counters.Readings;
+        await world.UntilAsync(() => world.Status.Counters.Readings > actions + 20, "sensors that go on");
+        Assert.True(world.Status.Actuators.Single().On);
+        Finding outbox = Assert.Single(await world.ExamineAsync(), finding => finding.Subject == "outbox");
+        Assert.Equal(Health.Bad, outbox.Health);
+        world.Gateway.Outbox.LimitPages(1_000_000);
+        await world.StartCollectorAsync();
+        await world.UntilAsync(() => world.Overview.Totals.Tombstones > 0, "a tombstone at the collector");
+        await world.UntilDeliveredAsync();
+        long lost = world.Gateway.Hub.Buffers[0].Lost;
+        Assert.True(lost >= 7, $"{lost}");
+        Assert.Equal(lost, world.Stream.Dropped);
+        await world.AssertNothingLostAsync();
+    }
+
+    [Fact]
+    public async Task Delivers_EverythingOnce_WhenTheClockIsSetBackWhileItRuns()
+    {
+        await using var world = new GatewayWorld();
+        await world.StartCollectorAsync();
+        world.Enrol();
+        world.Start();
+        await world.UntilDeliveredAsync();
+        world.Time.SetBack(TimeSpan.FromDays(400));
+        long before = world.Status.Counters.BatchesDelivered;
+        long readings = world.Status.Counters.Readings;
+        await world.UntilAsync(() => world.Status.Counters.BatchesDelivered > before + 5, "batches after the jump");
+        Assert.True(world.Status.Counters.Readings > readings);
+        Assert.Equal("good", world.Channel("air.temperature").Quality.Replace("simulated", "good", StringComparison.Ordinal));
+        Assert.True(world.Status.Actuators.Single().On);
+        await world.AssertNothingLostAsync();
+        Assert.Equal([2025, 2026], [.. world.BatchYears()]);
+    }
+
+    [Fact]
     public async Task Refuses_ASecondGatewayOnTheSameState()
     {
         await using var world = new GatewayWorld();

@@ -3,14 +3,14 @@ namespace Edge.Tests.Host;
 /// <summary>The smallest site that does everything: a sensor, a rule, an actuator, a stream, an uplink.</summary>
 internal static class TestSite
 {
-    public const string Scenario = """
+    public static string Scenario(string faults) => $$$"""
         edge: 1
         scenario: {name: test, seed: 1, speed: 1}
         curves:
           - {name: warm, base: 25, terms: [{shape: noise, amplitude: 3, every: 1s}]}
         devices:
           - {name: mast, model: bme280, bus: i2c-1, address: 0x76, inputs: {temperature: warm}}
-        faults: []
+        faults: [{{{faults}}}]
         """;
 
     public static string Text(string budget) => $$"""
