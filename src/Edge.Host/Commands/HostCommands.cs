@@ -1,0 +1,21 @@
+using System.CommandLine;
+
+namespace Edge.Host.Commands;
+
+/// <summary>Everything that <c>edge</c> can be asked.</summary>
+internal static class HostCommands
+{
+    public static RootCommand Create() => new(
+        "Edge: sensors in, safe actions local, sealed evidence out. The gateway executable.")
+    {
+        RunCommand.Create(),
+        CheckCommand.Create(),
+        StatusCommand.Create(),
+        WatchCommand.Create(),
+        StatusCommand.CreateStop(),
+        DoctorCommand.Create(),
+        ScanCommand.Create(),
+        KeysCommand.Create(),
+        SelfTestCommand.Create(),
+    };
+}
