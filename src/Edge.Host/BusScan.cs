@@ -33,7 +33,7 @@ internal static class BusScan
             QualityReason.None => "answers",
             QualityReason.NoAnswer => "is declared and does not answer",
             QualityReason.BusStuck => "cannot be asked: the bus is stuck",
-            _ => $"answers, but: {Words.Of(reason.ToString())}",
+            _ => $"answers, but: {PlainWords.Of(reason.ToString())}",
         };
         return new BusAddress(AddressOf(declared), answers, $"{declared.Name} ({declared.Driver.Name}) {state}");
     }

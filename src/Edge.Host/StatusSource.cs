@@ -30,7 +30,7 @@ internal sealed class StatusSource(Gateway gateway, TimeProvider time)
             NowUnixMs = now.UnixMilliseconds,
             StartedUnixMs = _started,
             UptimeMs = now.MonotonicMilliseconds - _startedAt,
-            TimeQuality = Words.Of(now.Quality.ToString()),
+            TimeQuality = PlainWords.Of(now.Quality.ToString()),
             Guard = site.Guard == GuardMode.ReportOnly ? "report-only" : "enforce",
             Channels = [.. site.Channels.Select(channel => Channel(channel, snapshot[channel.Index], now))],
             Actuators = [.. site.Actuators.Select(actuator => Actuator(actuator, now))],
@@ -43,13 +43,13 @@ internal sealed class StatusSource(Gateway gateway, TimeProvider time)
 
     private static ChannelStatus Channel(ChannelDeclaration channel, in Reading reading, ReadingTime now) => new(
         channel.Name, channel.Sensor, channel.Unit.Symbol(), channel.Resolution, reading.IsUsable ? reading.Value : null,
-        Words.Of(reading.Quality.ToString()), reading.Reason == QualityReason.None ? "" : Words.Of(reading.Reason.ToString()),
+        PlainWords.Of(reading.Quality.ToString()), reading.Reason == QualityReason.None ? "" : PlainWords.Of(reading.Reason.ToString()),
         reading.Reason == QualityReason.NeverRead ? null : now.MonotonicMilliseconds - reading.Time.MonotonicMilliseconds);
 
     private ActuatorStatus Actuator(ActuatorDeclaration actuator, ReadingTime now)
     {
         (bool on, ActuatorCause cause, int rule, long since) = gateway.Scan.Explain(actuator.Index);
-        string why = rule >= 0 ? $"rule {gateway.Site.Rules[rule].Name}" : Words.Of(cause.ToString());
+        string why = rule >= 0 ? $"rule {gateway.Site.Rules[rule].Name}" : PlainWords.Of(cause.ToString());
         return new ActuatorStatus(actuator.Name, actuator.Pin, on, actuator.SafeOn, why, now.MonotonicMilliseconds - since);
     }
 
@@ -66,7 +66,7 @@ internal sealed class StatusSource(Gateway gateway, TimeProvider time)
     {
         OutboxState state = gateway.Outbox.State();
         string? fault = gateway.Writer.Problem ?? (gateway.Writer.Fault is { } trouble
-            ? $"cannot store: {Words.Of(trouble.ToString())}; readings wait in memory"
+            ? $"cannot store: {PlainWords.Of(trouble.ToString())}; readings wait in memory"
             : null);
         return new OutboxStatus(state.Records, state.Bytes, state.BudgetBytes, state.Dropped, fault, gateway.Outbox.SetAside);
     }
@@ -81,7 +81,7 @@ internal sealed class StatusSource(Gateway gateway, TimeProvider time)
 
         UplinkStatus status = uplink.Status;
         return new UplinkReport(
-            status.Collector, Words.Of(status.State.ToString()), status.LastSuccessUnixMilliseconds, status.CollectorUnixMilliseconds,
+            status.Collector, PlainWords.Of(status.State.ToString()), status.LastSuccessUnixMilliseconds, status.CollectorUnixMilliseconds,
             status.LastFailure, status.NextTryUnixMilliseconds - now.UnixMilliseconds);
     }
 

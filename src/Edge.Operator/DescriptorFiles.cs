@@ -1,4 +1,5 @@
 using Edge.Keys;
+using Edge.Platform.Files;
 
 namespace Edge.Operator;
 
@@ -13,7 +14,7 @@ internal static class DescriptorFiles
         if (!bytes.IsOk) { return bytes.Reason; }
         return DeviceDescriptor.Read(bytes.Value).TryGet(out DeviceDescriptor device, out KeyRefusal refusal)
             ? device
-            : $"{path} is no device descriptor: {refusal}.";
+            : $"{path} is no device descriptor: {refusal.Words()}.";
     }
 
     public static Result<RecipientSecretKey, string> SecretKey(string path)
@@ -22,7 +23,7 @@ internal static class DescriptorFiles
         if (!bytes.IsOk) { return bytes.Reason; }
         return RecipientSecretKey.From(bytes.Value).TryGet(out RecipientSecretKey key, out KeyRefusal refusal)
             ? key
-            : $"{path} is no recipient's secret key: {refusal}; expected {XWing.SecretKeyLength} bytes.";
+            : $"{path} is no recipient's secret key: {refusal.Words()}; expected {XWing.SecretKeyLength} bytes.";
     }
 
     private static Result<byte[], string> Read(string path)
@@ -33,7 +34,7 @@ internal static class DescriptorFiles
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return $"{path} cannot be read: {exception.Message}";
+            return $"{path} cannot be read: {FileTrouble.Of(path, exception)}.";
         }
     }
 }

@@ -57,9 +57,16 @@ public sealed class CollectorKeys : IDisposable
     public static Result<CollectorKeys, string> Load(CollectorFolder folder)
     {
         const string suffix = ".collector.json";
-        return folder.Enrolments() is [string enrolment]
-            ? Load(folder, Path.GetFileName(enrolment)[..^suffix.Length])
-            : $"{folder.Path} holds no collector; make one with: edge-collector init --data {folder.Path} --name platform --url https://...";
+        try
+        {
+            return folder.Enrolments() is [string enrolment]
+                ? Load(folder, Path.GetFileName(enrolment)[..^suffix.Length])
+                : $"{folder.Path} holds no collector; make one with: edge-collector init --data {folder.Path} --name platform --url https://...";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"The folder {folder.Path} cannot be read: {exception.Message}";
+        }
     }
 
     /// <summary>What a gateway needs to know.</summary>

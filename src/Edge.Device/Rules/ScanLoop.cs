@@ -84,8 +84,8 @@ public sealed class ScanLoop
             {
                 _outputs[item.Actuator].Set(item.On);
                 _hub.Publish(item);
-                string rule = item.Rule >= 0 ? _book.Site.Rules[item.Rule].Name : "";
-                Log.Switched(_logger, _book.Site.Actuators[item.Actuator].Name, item.On ? "on" : "off", item.Cause, rule);
+                string cause = item.Rule >= 0 ? $"rule {_book.Site.Rules[item.Rule].Name}" : PlainWords.Of(item.Cause.ToString());
+                Log.Switched(_logger, _book.Site.Actuators[item.Actuator].Name, item.On ? "on" : "off", cause);
             }
 
             return events.Length;

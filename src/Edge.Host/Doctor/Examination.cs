@@ -130,7 +130,7 @@ internal sealed class Examination(Site site, GatewayOptions options)
         string subject = $"sensor {declared.Name} ({declared.Driver.Name}{where})";
         RawValue? bad = values.Where(value => !value.Quality.IsUsable()).Cast<RawValue?>().FirstOrDefault();
         if (bad is not { } trouble) { return Finding.Good(subject, "answers"); }
-        string reason = Words.Of(trouble.Reason.ToString());
+        string reason = PlainWords.Of(trouble.Reason.ToString());
         bool mayPass = trouble.Reason is QualityReason.NotAvailable or QualityReason.NotReady;
         return new Finding(mayPass ? Health.Doubtful : Health.Bad, subject, reason, Advice.For(reason));
     }

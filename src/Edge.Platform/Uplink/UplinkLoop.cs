@@ -161,7 +161,7 @@ public sealed class UplinkLoop : BackgroundService
     private void NoteWaiting(UplinkFailure failure, TimeSpan delay)
     {
         _status = _status with { NextTryUnixMilliseconds = Now() + (long)delay.TotalMilliseconds };
-        Log.Waits(_logger, _collector.Name, failure.Text, (int)delay.TotalSeconds);
+        Log.Waits(_logger, _collector.Name, failure.Text, (int)Math.Ceiling(delay.TotalSeconds));
     }
 
     private long Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -1,7 +1,7 @@
-namespace Edge.Host;
+namespace Edge;
 
 /// <summary>Names of enum members as a person reads them.</summary>
-internal static class Words
+public static class PlainWords
 {
     /// <summary><c>NoAnswer</c> becomes <c>no answer</c>.</summary>
     public static string Of(string name) => string.Concat(name.Select((letter, at) =>
