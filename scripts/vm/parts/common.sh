@@ -2,6 +2,7 @@
 vm_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 vm_parts=$vm_root/scripts/vm/parts
 vm_cache=${XDG_CACHE_HOME:-$HOME/.cache}/edge-vm
+vm_built=$vm_root/out/vm # links to what this checkout uses of the cache
 vm_dir=${EDGE_VM_DIR:-${XDG_RUNTIME_DIR:-/tmp}/edge-vm-$(id -u)}
 
 die() { echo "vm: $*" >&2; exit 1; }
