@@ -2,7 +2,6 @@ using System.CommandLine;
 using Edge.Device.Control;
 using Edge.Platform.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
@@ -70,7 +69,7 @@ internal static class RunCommand
     private static ILoggerFactory Logs(bool quiet) => LoggerFactory.Create(builder =>
     {
         builder.SetMinimumLevel(quiet ? LogLevel.Warning : LogLevel.Information);
-        if (SystemdHelpers.IsSystemdService()) { builder.AddSystemdConsole(); }
+        if (JournalStream.TakesStandardError()) { builder.AddSystemdConsole(); }
         else { builder.AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "HH:mm:ss "; }); }
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     });
