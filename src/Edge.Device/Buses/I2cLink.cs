@@ -4,8 +4,8 @@ using Edge.Sensing;
 namespace Edge.Device.Buses;
 
 /// <summary>One device on one bus as a driver sees it: transfers that succeed or say why not, and waiting.</summary>
-/// <remarks>The device is opened at its first transfer and again after a failure to open, so that a bus may appear
-/// late. Not thread-safe.</remarks>
+/// <remarks>The device is opened at its first transfer and again after every failure, so that a bus may appear late and may
+/// come back: the kernel keeps a USB adapter's number for as long as somebody holds its file. Not thread-safe.</remarks>
 public sealed class I2cLink : IDisposable
 {
     private readonly Func<I2cDevice> _open;
@@ -28,7 +28,7 @@ public sealed class I2cLink : IDisposable
 
     public void Wait(TimeSpan duration) => _pause(duration);
 
-    public void Dispose() => _device?.Dispose();
+    public void Dispose() => Close();
 
     private QualityReason Transfer(ReadOnlySpan<byte> written, Span<byte> read)
     {
@@ -42,11 +42,18 @@ public sealed class I2cLink : IDisposable
         }
         catch (IOException refused)
         {
+            Close();
             return I2cFaults.ReasonOf(refused);
         }
         catch (UnauthorizedAccessException)
         {
             return QualityReason.NoAnswer;
         }
+    }
+
+    private void Close()
+    {
+        _device?.Dispose();
+        _device = null;
     }
 }
