@@ -7,7 +7,7 @@ namespace Edge.Platform.Updates;
 /// <remarks>No cookie, no proxy, at most three redirects and none from HTTPS to plain HTTP. Each fetch ends: 30 s,
 /// and 1 s for each 8 KiB that may come. Only an answer 200 counts; 403, 404 and 410 mean that there is no such file (a
 /// bucket says 403 for what it does not list). Thread-safe.</remarks>
-public sealed class HttpTufSource : ITufSource, IDisposable
+public sealed class HttpTufSource : ITufSource, IRepositorySource, IDisposable
 {
     private const int SlowestBytesPerSecond = 8 * 1024;
     private const int ChunkBytes = 64 * 1024;

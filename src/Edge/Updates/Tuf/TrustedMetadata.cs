@@ -118,6 +118,9 @@ public sealed class TrustedMetadata
     public Result<TargetsMetadata, TufReason>? RecallTargets(string role, TufDelegator delegator) =>
         _targets.Recall(role, delegator);
 
+    /// <summary>A targets document of this refresh with its signatures; null when it has not been seen.</summary>
+    public (TufEnvelope Document, TargetsMetadata Metadata)? TargetsOf(string role) => _targets.Find(role);
+
     /// <summary>What the snapshot says of a role.</summary>
     public Result<MetaFile, TufReason> MetaOf(string role) => CurrentSnapshot.Of(role) is MetaFile meta
         ? meta

@@ -48,6 +48,9 @@ internal sealed class TrustedTargets(DateTimeOffset referenceTime)
         return known.Metadata;
     }
 
+    public (TufEnvelope Document, TargetsMetadata Metadata)? Find(string role) =>
+        _documents.TryGetValue(role, out var known) ? known : null;
+
     public static TufReason? Expiry(string role, TufHeader header, DateTimeOffset referenceTime) =>
         header.IsExpired(referenceTime)
             ? new TufReason(TufRefusal.Expired, $"{role} {header.Version}: expired {header.Expires:u}, now is {referenceTime:u}")

@@ -35,6 +35,8 @@ internal readonly struct TufFields
     /// <summary>The field whatever it is; null when it is not there.</summary>
     public JsonElement? Any(string name) => _element.TryGetProperty(name, out JsonElement value) ? value : null;
 
+    public IEnumerable<string> Names() => _element.EnumerateObject().Select(member => member.Name);
+
     public string Text(string name, int maxBytes)
     {
         bool usable = _element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String;

@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using Edge.Platform.Files;
+using Edge.Updates;
+using Edge.Updates.Releases;
+using Edge.Updates.Slots;
+
+namespace Edge.Platform.Updates;
+
+/// <summary>Slots as folders <c>a</c> and <c>b</c> beside one state file.</summary>
+/// <remarks>A slot has <c>slot.json</c> exactly while it is whole. Source: docs/formats/slot-state.md.</remarks>
+/// <param name="folder">Of one component; it exists.</param>
+public sealed class DirectorySlots(IUpdateDisk disk, string folder, string component) : ISlotStore
+{
+    private const UnixFileMode Executable =
+        DurableFile.WorldReadable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    private string StateFile => Path.Combine(folder, "state.json");
+
+    public SlotState Load() =>
+        disk.ReadAll(StateFile, SlotStateReader.MaxBytes) is byte[] bytes && SlotStateReader.Read(bytes) is { IsOk: true } read
+            ? read.Value
+            : SlotState.Empty;
+
+    public void Save(SlotState state) => disk.Replace(StateFile, SlotStateWriter.Write(state));
+
+    public string PathOf(SlotName slot, string file) => Path.Combine(folder, slot.Word(), "files", file);
+
+    public void Invalidate(SlotName slot)
+    {
+        string place = FolderOf(slot);
+        if (!disk.List(place).Contains(new DiskEntry("slot.json", IsFolder: false))) { return; }
+        disk.Delete(MarkerOf(slot));
+        disk.FlushFolder(place);
+    }
+
+    public bool Has(SlotName slot, ReleaseFile file) => disk.HashOf(PathOf(slot, file.Path), file.Length) == file.Hash;
+
+    public UpdateReason? Fill(SlotName slot, ReleaseFile file, Func<Action<ReadOnlyMemory<byte>>, UpdateReason?> fill)
+    {
+        string path = PathOf(slot, file.Path);
+        disk.MakeFolders(folder, $"{slot.Word()}/files/{FolderOf(file.Path)}");
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        long length = 0;
+        using (IUpdateFile output = disk.Create(path, file.IsExecutable ? Executable : DurableFile.WorldReadable))
+        {
+            UpdateReason? reason = fill(bytes =>
+            {
+                if ((length += bytes.Length) > file.Length) { return; }
+                hash.AppendData(bytes.Span);
+                output.Write(bytes.Span);
+            });
+            if (reason is not null) { return reason; }
+            output.Flush();
+        }
+        if (length != file.Length || ContentHash.FromDigest(hash.GetHashAndReset()) != file.Hash)
+        {
+            disk.Delete(path);
+            return new UpdateReason(UpdateRefusal.FileMismatch, $"{file.Path}: {length} bytes, not those of the manifest");
+        }
+        disk.FlushFolder(Path.GetDirectoryName(path)!);
+        return null;
+    }
+
+    public void Complete(SlotName slot, ReleaseManifest manifest, byte[] manifestBytes)
+    {
+        string place = FolderOf(slot);
+        string files = Path.Combine(place, "files");
+        var wanted = manifest.Files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        foreach (string path in disk.FilesBelow(files).Where(path => !wanted.Contains(path)).ToArray())
+        {
+            disk.Delete(Path.Combine(files, path));
+        }
+        disk.Replace(Path.Combine(place, "manifest.json"), manifestBytes);
+        foreach (string below in manifest.Files.Select(file => FolderOf(file.Path)).Append("").Distinct(StringComparer.Ordinal))
+        {
+            disk.FlushFolder(Path.Combine(files, below));
+        }
+        disk.FlushFolder(place);
+        var marker = new SlotMarker(component, manifest.Release, ContentHash.Of(manifestBytes));
+        disk.Replace(MarkerOf(slot), marker.Write());
+    }
+
+    public Result<ReleaseManifest, UpdateReason> Verify(SlotRelease release)
+    {
+        string place = FolderOf(release.Slot);
+        if (disk.ReadAll(MarkerOf(release.Slot), SlotMarker.MaxBytes) is not byte[] markerBytes)
+        {
+            return Damaged(release, "it has no marker");
+        }
+        if (!SlotMarker.Read(markerBytes).TryGet(out SlotMarker marker, out UpdateReason reason)) { return Damaged(release, reason.Detail); }
+        if (marker.Manifest != release.Manifest || marker.Component != component) { return Damaged(release, "its marker names another release"); }
+        if (disk.ReadAll(Path.Combine(place, "manifest.json"), ReleaseLimits.MaxManifestBytes) is not byte[] bytes
+            || ContentHash.Of(bytes) != release.Manifest)
+        {
+            return Damaged(release, "its manifest is another");
+        }
+        if (!ReleaseReader.Read(bytes).TryGet(out ReleaseManifest manifest, out reason)) { return Damaged(release, reason.Detail); }
+        ReleaseFile? wrong = manifest.Files.FirstOrDefault(file => !Has(release.Slot, file));
+        return wrong is null ? manifest : Damaged(release, $"{wrong.Path} has other bytes");
+    }
+
+    private string FolderOf(SlotName slot) => Path.Combine(folder, slot.Word());
+
+    private string MarkerOf(SlotName slot) => Path.Combine(FolderOf(slot), "slot.json");
+
+    private static string FolderOf(string path) => path.LastIndexOf('/') is > 0 and var slash ? path[..slash] : "";
+
+    private static UpdateReason Damaged(SlotRelease release, string detail) =>
+        new(UpdateRefusal.SlotDamaged, $"slot {release.Slot.Word()} with {release.Release}: {detail}");
+}

@@ -1,0 +1,39 @@
+using Edge.Updates.Tuf;
+
+namespace Edge.Platform.Updates;
+
+/// <summary>A repository in a folder: of a stick, or of the spool. Nothing in it is trusted.</summary>
+public sealed class FolderSource(IUpdateDisk disk, string folder) : IRepositorySource
+{
+    private const int ChunkBytes = 64 * 1024;
+
+    public async Task<Result<long, TufSourceFault>> CopyAsync(
+        string path, long maxBytes, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellation)
+    {
+        if (path.Split('/').Any(segment => segment is "" or "." or ".."))
+        {
+            return new TufSourceFault(TufSourceFailure.NotFound, $"{path}: no such name");
+        }
+        try
+        {
+            await using Stream? stream = disk.OpenRead(Path.Combine(folder, path));
+            if (stream is null) { return new TufSourceFault(TufSourceFailure.NotFound, $"{folder}: no {path}"); }
+            if (stream.Length > maxBytes) { return TooLong(path, maxBytes); }
+            var chunk = new byte[ChunkBytes];
+            for (long total = 0; ;)
+            {
+                int count = await stream.ReadAsync(chunk, cancellation);
+                if (count == 0) { return total; }
+                if ((total += count) > maxBytes) { return TooLong(path, maxBytes); }
+                await sink(chunk.AsMemory(0, count), cancellation);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new TufSourceFault(TufSourceFailure.Unreachable, $"{folder}: {exception.Message}");
+        }
+    }
+
+    private TufSourceFault TooLong(string path, long maxBytes) =>
+        new(TufSourceFailure.TooLong, $"{folder}: {path} has more than {maxBytes} bytes");
+}

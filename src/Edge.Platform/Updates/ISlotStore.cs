@@ -1,0 +1,35 @@
+using Edge.Updates;
+using Edge.Updates.Releases;
+using Edge.Updates.Slots;
+
+namespace Edge.Platform.Updates;
+
+/// <summary>The two slots of one component and their state: folders here, partitions elsewhere.</summary>
+/// <remarks>One process at a time writes. Throws <see cref="IOException"/> when the disk does.</remarks>
+public interface ISlotStore
+{
+    /// <summary>The stored state; none and a damaged one are the empty one: then the installed executable runs.</summary>
+    SlotState Load();
+
+    /// <summary>Durable on return.</summary>
+    void Save(SlotState state);
+
+    /// <summary>Removes the marker; durable on return.</summary>
+    void Invalidate(SlotName slot);
+
+    /// <summary>True when a file has its bytes already.</summary>
+    bool Has(SlotName slot, ReleaseFile file);
+
+    /// <summary>Writes one file and reads it back by its hash; durable on return.</summary>
+    /// <param name="fill">Writes the bytes, or says why it cannot.</param>
+    UpdateReason? Fill(SlotName slot, ReleaseFile file, Func<Action<ReadOnlyMemory<byte>>, UpdateReason?> fill);
+
+    /// <summary>Removes what the release does not have, and writes manifest and, last, the marker.</summary>
+    void Complete(SlotName slot, ReleaseManifest manifest, byte[] manifestBytes);
+
+    /// <summary>The manifest of the slot, when marker, manifest and every file are those of the release.</summary>
+    Result<ReleaseManifest, UpdateReason> Verify(SlotRelease release);
+
+    /// <summary>The place of a file in a slot.</summary>
+    string PathOf(SlotName slot, string file);
+}

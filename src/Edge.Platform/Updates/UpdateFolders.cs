@@ -1,0 +1,30 @@
+namespace Edge.Platform.Updates;
+
+/// <summary>Where the files of updates are.</summary>
+/// <param name="Slots">Written by the slot writer alone, read by everybody.</param>
+/// <param name="Spool">Written by the fetcher alone; nothing in it is believed.</param>
+/// <param name="Setup">The map and the first roots, put there when the machine was set up.</param>
+public sealed record UpdateFolders(string Slots, string Spool, string Setup)
+{
+    public const string DefaultSlots = "/var/lib/edge-slots";
+    public const string DefaultSpool = "/var/spool/edge-fetch";
+    public const string DefaultSetup = "/etc/edge/updates";
+
+    /// <summary>The folder of a repository inside the spool; the same form as on a stick or a server.</summary>
+    public string SpoolOf(string repository) => Path.Combine(Spool, repository);
+
+    /// <summary>The fetcher's own trusted metadata.</summary>
+    public string FetcherTrust(string repository) => Path.Combine(Spool, "trusted", repository);
+
+    /// <summary>Written last, when everything for one release is there: it wakes the slot writer.</summary>
+    public string Ready => Path.Combine(Spool, "ready");
+
+    /// <summary>The slot writer's own trusted metadata.</summary>
+    public string WriterTrust(string repository) => Path.Combine(Slots, "trusted", repository);
+
+    public string CurrentMap => Path.Combine(Slots, "map.json");
+
+    public string FirstMap => Path.Combine(Setup, "map.json");
+
+    public string FirstRoot(string repository) => Path.Combine(Setup, $"{repository}.root.json");
+}

@@ -1,0 +1,18 @@
+namespace Edge.Updates.Slots;
+
+/// <summary>One of the two places that a component can stand in.</summary>
+public enum SlotName : byte
+{
+    A = 1,
+    B = 2,
+}
+
+public static class SlotNames
+{
+    internal static readonly string[] Words = ["a", "b"];
+
+    public static SlotName Other(this SlotName slot) => slot == SlotName.A ? SlotName.B : SlotName.A;
+
+    /// <summary>The name of its folder.</summary>
+    public static string Word(this SlotName slot) => Words[(int)slot - 1];
+}

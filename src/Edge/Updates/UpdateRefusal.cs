@@ -1,0 +1,73 @@
+using Edge.Updates.Tuf;
+
+namespace Edge.Updates;
+
+/// <summary>Why an update is not taken, or was undone. Numbers travel in states and reports; never reordered.</summary>
+public enum UpdateRefusal : ushort
+{
+    /// <summary>Signed metadata were refused; the detail begins with their own reason.</summary>
+    MetadataRefused = 1,
+    /// <summary>A source did not answer, or is not complete yet; nothing is wrong, it will be tried again.</summary>
+    NotReachable = 2,
+    /// <summary>Not a document of its kind, or one that breaks a limit.</summary>
+    Malformed = 3,
+    UnknownVersion = 4,
+    /// <summary>Timestamp announces a root that nobody shows.</summary>
+    RootWithheld = 5,
+    /// <summary>The repositories that must agree name different bytes, or one of them none.</summary>
+    RepositoriesDisagree = 6,
+    /// <summary>No entry of the map says who decides about this path.</summary>
+    NotInMap = 7,
+    /// <summary>The role does not say who its authors and approvers are, or says it in a way that proves nothing.</summary>
+    PersonsNotDeclared = 8,
+    AuthorMissing = 9,
+    ApproverMissing = 10,
+    /// <summary>One key is on both lists.</summary>
+    AuthorIsApprover = 11,
+    /// <summary>Made for another kind of machine.</summary>
+    WrongClass = 12,
+    /// <summary>Another component, release or path than the one that was asked for.</summary>
+    WrongRelease = 13,
+    /// <summary>Below the security epoch that this machine has reached.</summary>
+    EpochTooLow = 14,
+    /// <summary>It cannot read the state that the running version writes.</summary>
+    StateNotReadable = 15,
+    /// <summary>The operator's halt is published.</summary>
+    Halted = 16,
+    /// <summary>An update is on trial; it ends first.</summary>
+    Busy = 17,
+    AlreadyRunning = 18,
+    /// <summary>The same release failed here before; a person may ask for it again.</summary>
+    FailedBefore = 19,
+    /// <summary>The event does not belong to the phase.</summary>
+    OutOfOrder = 20,
+    /// <summary>There is no other version to go back to.</summary>
+    NothingToGoBackTo = 21,
+    /// <summary>No source has a file of the release.</summary>
+    FileMissing = 22,
+    /// <summary>A file has other bytes than the manifest says.</summary>
+    FileMismatch = 23,
+    /// <summary>A patch is not one, or leads somewhere else.</summary>
+    PatchRefused = 24,
+    DiskFull = 25,
+    /// <summary>A slot is not what its marker says, or has none.</summary>
+    SlotDamaged = 26,
+    /// <summary>Every try was started and none came to a verdict.</summary>
+    TriesUsedUp = 27,
+    /// <summary>The criteria of the release did not hold within its deadline.</summary>
+    Unhealthy = 28,
+    /// <summary>A person asked for it.</summary>
+    Requested = 29,
+    /// <summary>No update is set up on this machine: map or root is missing.</summary>
+    NotSetUp = 30,
+}
+
+/// <summary>A refusal, and for people: what exactly.</summary>
+public sealed record UpdateReason(UpdateRefusal Refusal, string Detail)
+{
+    public static UpdateReason Of(TufReason reason) => new(
+        reason.Refusal == TufRefusal.SourceFailed ? UpdateRefusal.NotReachable : UpdateRefusal.MetadataRefused,
+        reason.ToString());
+
+    public override string ToString() => $"{Refusal} ({(ushort)Refusal}): {Detail}";
+}
