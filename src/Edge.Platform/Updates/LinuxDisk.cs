@@ -28,16 +28,10 @@ public sealed partial class LinuxDisk : IUpdateDisk
             handle.Dispose();
             return error is NoEntry or NotAFolder ? null : throw new IOException($"{path}: {message}");
         }
-        try
-        {
-            var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
-            return stream.CanSeek ? stream : throw new IOException($"{path}: not a file");
-        }
-        catch (Exception)
-        {
-            handle.Dispose();
-            throw;
-        }
+        var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
+        if (stream.CanSeek) { return stream; }
+        stream.Dispose();
+        throw new IOException($"{path}: not a file");
     }
 
     public IReadOnlyList<DiskEntry> List(string folder) => Directory.Exists(folder)
