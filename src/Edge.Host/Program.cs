@@ -1,4 +1,4 @@
 using Edge.Host.Commands;
 using Edge.Platform.CommandLine;
 
-return await CommandFrame.RunAsync(HostCommands.Create(), args);
+return LaunchCommand.Run(args) ?? await CommandFrame.RunAsync(HostCommands.Create(), args);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Edge.Device.Control;
+using Edge.Host.Updates;
 using Edge.Outbox;
 using Edge.Platform.Outbox;
 using Edge.Platform.Uplink;
@@ -38,6 +39,8 @@ internal sealed class StatusSource(Gateway gateway, TimeProvider time)
             Outbox = Outbox(),
             Uplink = Uplink(now),
             Counters = Counters(),
+            Release = Environment.GetEnvironmentVariable(LaunchedRelease.NameVariable),
+            Manifest = Environment.GetEnvironmentVariable(LaunchedRelease.ManifestVariable),
         };
     }
 

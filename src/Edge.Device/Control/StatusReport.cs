@@ -22,6 +22,12 @@ public sealed record StatusReport
     public required OutboxStatus Outbox { get; init; }
     public required UplinkReport Uplink { get; init; }
     public required CounterReport Counters { get; init; }
+
+    /// <summary>The release that runs from a slot; null: the installed executable.</summary>
+    public string? Release { get; init; }
+
+    /// <summary>Hash of that release's manifest.</summary>
+    public string? Manifest { get; init; }
 }
 
 /// <param name="Value">Null when the reading is bad.</param>

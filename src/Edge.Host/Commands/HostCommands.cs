@@ -17,5 +17,9 @@ internal static class HostCommands
         ScanCommand.Create(),
         KeysCommand.Create(),
         SelfTestCommand.Create(),
+        UpdateCommand.Create(),
+        FetchCommand.Create(),
+        SlotCommand.Create(),
+        LaunchCommand.Create(),
     };
 }

@@ -33,6 +33,18 @@ public sealed class DirectorySlots(IUpdateDisk disk, string folder, string compo
         disk.FlushFolder(place);
     }
 
+    public void Prune(SlotName slot, ReleaseManifest manifest)
+    {
+        string files = Path.Combine(FolderOf(slot), "files");
+        var wanted = manifest.Files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        foreach (string path in disk.FilesBelow(files).Where(path => !wanted.Contains(path)).ToArray())
+        {
+            disk.Delete(Path.Combine(files, path));
+        }
+        var needed = wanted.Select(FolderOf).ToHashSet(StringComparer.Ordinal);
+        RemoveFolders(files, "", path => needed.Any(folder => folder == path || folder.StartsWith(path + "/", StringComparison.Ordinal)));
+    }
+
     public bool Has(SlotName slot, ReleaseFile file) => disk.HashOf(PathOf(slot, file.Path), file.Length) == file.Hash;
 
     public UpdateReason? Fill(SlotName slot, ReleaseFile file, Func<Action<ReadOnlyMemory<byte>>, UpdateReason?> fill)
@@ -65,11 +77,6 @@ public sealed class DirectorySlots(IUpdateDisk disk, string folder, string compo
     {
         string place = FolderOf(slot);
         string files = Path.Combine(place, "files");
-        var wanted = manifest.Files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
-        foreach (string path in disk.FilesBelow(files).Where(path => !wanted.Contains(path)).ToArray())
-        {
-            disk.Delete(Path.Combine(files, path));
-        }
         disk.Replace(Path.Combine(place, "manifest.json"), manifestBytes);
         foreach (string below in manifest.Files.Select(file => FolderOf(file.Path)).Append("").Distinct(StringComparer.Ordinal))
         {
@@ -97,6 +104,17 @@ public sealed class DirectorySlots(IUpdateDisk disk, string folder, string compo
         if (!ReleaseReader.Read(bytes).TryGet(out ReleaseManifest manifest, out reason)) { return Damaged(release, reason.Detail); }
         ReleaseFile? wrong = manifest.Files.FirstOrDefault(file => !Has(release.Slot, file));
         return wrong is null ? manifest : Damaged(release, $"{wrong.Path} has other bytes");
+    }
+
+    // Deepest first; what is left in one that is not needed are folders that are not needed either.
+    private void RemoveFolders(string root, string prefix, Func<string, bool> isNeeded)
+    {
+        foreach (DiskEntry entry in disk.List(Path.Combine(root, prefix)).Where(entry => entry.IsFolder))
+        {
+            string path = prefix.Length == 0 ? entry.Name : $"{prefix}/{entry.Name}";
+            RemoveFolders(root, path, isNeeded);
+            if (!isNeeded(path)) { disk.DeleteFolder(Path.Combine(root, path)); }
+        }
     }
 
     private string FolderOf(SlotName slot) => Path.Combine(folder, slot.Word());

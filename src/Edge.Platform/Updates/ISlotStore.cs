@@ -17,6 +17,9 @@ public interface ISlotStore
     /// <summary>Removes the marker; durable on return.</summary>
     void Invalidate(SlotName slot);
 
+    /// <summary>Removes from an invalid slot what stands where the release needs something else, or nothing.</summary>
+    void Prune(SlotName slot, ReleaseManifest manifest);
+
     /// <summary>True when a file has its bytes already.</summary>
     bool Has(SlotName slot, ReleaseFile file);
 
@@ -24,7 +27,7 @@ public interface ISlotStore
     /// <param name="fill">Writes the bytes, or says why it cannot.</param>
     UpdateReason? Fill(SlotName slot, ReleaseFile file, Func<Action<ReadOnlyMemory<byte>>, UpdateReason?> fill);
 
-    /// <summary>Removes what the release does not have, and writes manifest and, last, the marker.</summary>
+    /// <summary>Writes the manifest and, last, the marker. Everything else is there already.</summary>
     void Complete(SlotName slot, ReleaseManifest manifest, byte[] manifestBytes);
 
     /// <summary>The manifest of the slot, when marker, manifest and every file are those of the release.</summary>

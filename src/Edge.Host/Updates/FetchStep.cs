@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using Edge.Host.Commands;
+using Edge.Platform.CommandLine;
+using Edge.Platform.Updates;
+
+namespace Edge.Host.Updates;
+
+/// <summary>The fetcher's half, started by a person: never with root's rights.</summary>
+internal static class FetchStep
+{
+    private const string User = "edge-fetch";
+
+    public static async Task<int> RunAsync(
+        UpdateFolders folders, string? stick, string? release, bool download, CancellationToken cancellation)
+    {
+        if (Libc.UserId != 0) { return await FetchCommand.RunAsync(folders, stick, release, download, cancellation); }
+        string[] arguments =
+        [
+            $"--reuid={User}", $"--regid={User}", "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--",
+            Environment.ProcessPath!, "fetch", "--slots", folders.Slots, "--spool", folders.Spool, "--setup", folders.Setup,
+            .. stick is null ? Array.Empty<string>() : ["--stick", Path.GetFullPath(stick)],
+            .. release is null ? Array.Empty<string>() : ["--release", release],
+            .. download ? Array.Empty<string>() : ["--check"],
+        ];
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo("setpriv", arguments));
+            if (process is null) { return CommandFrame.Refuse("setpriv could not be started."); }
+            await process.WaitForExitAsync(cancellation);
+            return process.ExitCode;
+        }
+        catch (System.ComponentModel.Win32Exception exception)
+        {
+            return CommandFrame.Refuse($"setpriv is needed to fetch without root's rights: {exception.Message}");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text;
+using Edge.Platform.Updates;
+using Edge.Updates;
+using Edge.Updates.Slots;
+
+namespace Edge.Host.Updates;
+
+/// <summary>The state of the slots in words, and as it is stored.</summary>
+internal static class UpdateStatus
+{
+    /// <summary>The document of docs/formats/slot-state.md, on one line.</summary>
+    public static string Json(UpdateParts parts) => Encoding.UTF8.GetString(SlotStateWriter.Write(parts.Ledger.State)) + "\n";
+
+    public static string Text(UpdateParts parts)
+    {
+        SlotState state = parts.Ledger.State;
+        UpdateFloors floors = new FloorStore(parts.Disk, parts.Folders.Slots).Load();
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"phase      {SlotStateWriter.PhaseWord(state.Phase)}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"runs       {Release(state.Committed) ?? "the installed version"}");
+        if (state.Candidate is { } candidate)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"candidate  {Release(candidate.Release)}, {candidate.TriesLeft} starts left");
+        }
+        if (state.Previous is { } previous) { text.AppendLine(CultureInfo.InvariantCulture, $"before     {Release(previous)}"); }
+        if (state.Failure is { } failure)
+        {
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"undone     {failure.Release}: {PlainWords.Of(failure.Reason.ToString())} ({(ushort)failure.Reason}), {failure.Detail}");
+        }
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"floors     security epoch {floors.EpochOf(UpdateParts.Component)}, time {floors.Time:yyyy-MM-dd}");
+        return text.ToString();
+    }
+
+    private static string? Release(SlotRelease? release) => release is null
+        ? null
+        : $"{release.Release} in slot {release.Slot.Word()}, manifest {release.Manifest.ToString()[..16]}";
+}

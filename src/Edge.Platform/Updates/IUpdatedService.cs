@@ -1,0 +1,18 @@
+using Edge.Updates;
+using Edge.Updates.Releases;
+using Edge.Updates.Slots;
+
+namespace Edge.Platform.Updates;
+
+/// <summary>The running gateway, as an update needs it.</summary>
+public interface IUpdatedService
+{
+    /// <summary>Ends it in order and starts it anew; what then runs is the launcher's choice.</summary>
+    Task RestartAsync(CancellationToken cancellation);
+
+    /// <summary>Null: nobody answers.</summary>
+    Task<HealthSight?> LookAsync(HealthRules rules, SlotRelease release, CancellationToken cancellation);
+
+    /// <summary>Channels with a usable reading now; null: nobody answers.</summary>
+    Task<int?> UsableChannelsAsync(CancellationToken cancellation);
+}

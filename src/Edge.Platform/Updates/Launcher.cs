@@ -1,0 +1,71 @@
+using Edge.Updates;
+using Edge.Updates.Releases;
+using Edge.Updates.Slots;
+
+namespace Edge.Platform.Updates;
+
+/// <param name="Release">Null: none of the slots; the installed executable runs.</param>
+/// <param name="Executable">Null exactly when the release is.</param>
+/// <param name="Warnings">What was passed over, and why.</param>
+public sealed record LaunchChoice(SlotRelease? Release, string? Executable, IReadOnlyList<string> Warnings);
+
+/// <summary>Chooses what a start of the service runs; something always does.</summary>
+public sealed class Launcher(SlotLedger ledger, ISlotStore slots)
+{
+    /// <summary>The executable in every release of the application.</summary>
+    public const string Executable = "edge";
+
+    /// <summary>Counts a start of the candidate, durably, before anything of it runs. Null when that was possible.</summary>
+    /// <remarks>Where the disk does not take it, the candidate does not run: a start that is not counted could repeat for ever.
+    /// </remarks>
+    public string? Begin(string start)
+    {
+        try
+        {
+            SlotState state = ledger.State;
+            if (state.Phase is not (UpdatePhase.Armed or UpdatePhase.Trial)) { return null; }
+            UpdateEvent happened = slots.Verify(state.Candidate!.Release).TryGet(out _, out UpdateReason damage)
+                ? new UpdateEvent.Started(start)
+                : new UpdateEvent.CandidateDamaged(damage.Detail);
+            _ = ledger.Take(happened);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"The start could not be counted, the version before runs: {exception.Message}";
+        }
+    }
+
+    /// <param name="start">The start that was counted; null: only what is committed.</param>
+    public LaunchChoice Choose(string? start)
+    {
+        var warnings = new List<string>();
+        try
+        {
+            SlotState state = ledger.State;
+            SlotRelease? chosen = start is null ? state.Committed : UpdateMachine.Chosen(state, start);
+            SlotRelease?[] order = [chosen, state.Committed, state.Previous];
+            foreach (SlotRelease release in order.OfType<SlotRelease>().Distinct())
+            {
+                if (Problem(release) is not string problem)
+                {
+                    return new LaunchChoice(release, slots.PathOf(release.Slot, Executable), warnings);
+                }
+                warnings.Add(problem);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            warnings.Add(exception.Message);
+        }
+        return new LaunchChoice(null, null, warnings);
+    }
+
+    private string? Problem(SlotRelease release)
+    {
+        if (!slots.Verify(release).TryGet(out ReleaseManifest manifest, out UpdateReason reason)) { return reason.Detail; }
+        return manifest.Files.Any(file => file is { Path: Executable, IsExecutable: true })
+            ? null
+            : $"{release.Release} has no executable {Executable}";
+    }
+}

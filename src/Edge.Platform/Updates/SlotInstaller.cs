@@ -1,0 +1,78 @@
+using Edge.Updates;
+using Edge.Updates.Slots;
+using Edge.Updates.Trust;
+
+namespace Edge.Platform.Updates;
+
+/// <summary>The privileged side up to the arming: verifies everything again from the spool, without any network.</summary>
+/// <remarks>Throws <see cref="IOException"/> when the disk does; running again goes on where it stopped.</remarks>
+/// <param name="folder">Of the component.</param>
+/// <param name="offline">The spool was filled from a stick.</param>
+public sealed class SlotInstaller(
+    UpdateFolders folders, IUpdateDisk disk, ISlotStore slots, SlotLedger ledger, string folder, string rid, TimeProvider time,
+    bool offline)
+{
+    /// <summary>What the spool offers, after every check of signatures, persons, repositories, class and time.</summary>
+    public async Task<Result<FoundRelease, UpdateReason>> VerifyAsync(string component, string? release, CancellationToken cancellation)
+    {
+        if (!UpdateSetup.Map(folders, disk).TryGet(out RepositoryMap map, out UpdateReason reason)) { return reason; }
+        var floors = new FloorStore(disk, folders.Slots);
+        var refresh = new RepositoryRefresh(folders, disk, time, folders.WriterTrust, offline);
+        var refreshed = await refresh.RunAsync(
+            map, floors.Load(), name => new MetadataSource(Spool(name), disk, copyTo: null), cancellation);
+        if (!refreshed.TryGet(out FreshRepositories fresh, out reason)) { return reason; }
+        floors.Raise(fresh.Floors);
+        if (await RenewMapAsync(fresh, map, cancellation) is UpdateReason mapReason) { return mapReason; }
+        return await new ReleaseFinder(fresh.Targets, ReadAsync).FindAsync(component, rid, release, cancellation);
+    }
+
+    /// <summary>Brings a verified release into its slot, up to armed.</summary>
+    /// <param name="again">A person asks.</param>
+    /// <param name="usableChannels">See <see cref="Candidate.UsableChannels"/>.</param>
+    public UpdateReason? Install(FoundRelease found, bool again, int? usableChannels)
+    {
+        var manifest = found.Manifest;
+        long floor = new FloorStore(disk, folders.Slots).Load().EpochOf(manifest.Component);
+        var offer = new UpdateEvent.Offered(manifest.Release, found.Target.Hash, manifest.Epoch, manifest.State, floor, again);
+        if (!ledger.Take(offer).TryGet(out UpdateStep step, out UpdateReason reason)) { return reason; }
+        if (step.State.Phase == UpdatePhase.Fetching && !ledger.Take(new UpdateEvent.FilesReady()).TryGet(out step, out reason)) { return reason; }
+        if (step.State.Phase == UpdatePhase.Written && Verify(step.State) is null) { return null; }
+        SlotState state = ledger.State;
+        SlotName slot = state.Candidate!.Release.Slot;
+        slots.Invalidate(slot);
+        var filler = new SlotFiller(slots, disk, folder, folders.SpoolOf(found.Target.Found[0].Repository));
+        if (filler.Fill(slot, manifest, state) is UpdateReason missing) { return missing; }
+        slots.Complete(slot, manifest, found.ManifestBytes);
+        return ledger.Take(new UpdateEvent.SlotFilled(usableChannels)).TryGet(out step, out reason) ? Verify(step.State) : reason;
+    }
+
+    // Read back from the disk: what was written is not what stands there until it was.
+    private UpdateReason? Verify(SlotState state)
+    {
+        bool isWhole = slots.Verify(state.Candidate!.Release).TryGet(out _, out UpdateReason damage);
+        UpdateEvent happened = isWhole ? new UpdateEvent.SlotVerified() : new UpdateEvent.CandidateDamaged(damage.Detail);
+        var taken = ledger.Take(happened);
+        return taken.IsOk ? isWhole ? null : damage : taken.Reason;
+    }
+
+    private async Task<UpdateReason?> RenewMapAsync(FreshRepositories fresh, RepositoryMap map, CancellationToken cancellation)
+    {
+        if (await new MapRenewal(fresh.Targets, map).FindAsync(ReadAsync, cancellation) is not { } renewed) { return null; }
+        if (!renewed.TryGet(out byte[] bytes, out UpdateReason reason)) { return reason; }
+        byte[]? current = disk.ReadAll(folders.CurrentMap, RepositoryMap.MaxBytes);
+        if (current is null || !current.AsSpan().SequenceEqual(bytes)) { disk.Replace(folders.CurrentMap, bytes); }
+        return null;
+    }
+
+    private Task<Result<byte[], UpdateReason>> ReadAsync(AgreedTarget target, CancellationToken cancellation)
+    {
+        (string repository, var found) = target.Found[0];
+        byte[]? bytes = disk.ReadAll(
+            Path.Combine(folders.SpoolOf(repository), "targets", found.RepositoryPath), checked((int)target.Length));
+        return Task.FromResult<Result<byte[], UpdateReason>>(bytes is null
+            ? new UpdateReason(UpdateRefusal.FileMissing, $"{target.Path} is not in the spool")
+            : bytes);
+    }
+
+    private FolderSource Spool(string repository) => new(disk, folders.SpoolOf(repository));
+}

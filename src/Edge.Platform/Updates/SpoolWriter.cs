@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using Edge.Platform.Files;
+using Edge.Updates;
+using Edge.Updates.Trust;
+using Edge.Updates.Tuf;
+
+namespace Edge.Platform.Updates;
+
+/// <summary>Puts files of a repository into the spool, in the same form; under its name stands only what was checked.</summary>
+/// <remarks>Throws <see cref="IOException"/> when the disk does.</remarks>
+public sealed class SpoolWriter(IUpdateDisk disk, string folder, IRepositorySource source)
+{
+    /// <summary>A small target; it is read from the spool when it is there.</summary>
+    public async Task<Result<byte[], UpdateReason>> TargetAsync(AgreedTarget target, CancellationToken cancellation)
+    {
+        string path = $"targets/{target.Found[0].Target.RepositoryPath}";
+        if (await ReceiveAsync(path, target.Hash, target.Length, cancellation) is UpdateReason reason) { return reason; }
+        return disk.ReadAll(Path.Combine(folder, path), checked((int)target.Length)) is byte[] bytes
+            ? bytes
+            : new UpdateReason(UpdateRefusal.FileMissing, path);
+    }
+
+    /// <summary>Null when the file is in the spool.</summary>
+    public async Task<UpdateReason?> ReceiveAsync(string path, ContentHash hash, long length, CancellationToken cancellation)
+    {
+        string file = Path.Combine(folder, path);
+        if (disk.HashOf(file, length) == hash) { return null; }
+        string place = path[..path.LastIndexOf('/')];
+        disk.MakeFolders(folder, place);
+        string temporary = Path.Combine(folder, place, $".{Path.GetFileName(path)}.part");
+        if (await CopyAsync(path, temporary, hash, length, cancellation) is UpdateReason reason)
+        {
+            disk.Delete(temporary);
+            return reason;
+        }
+        disk.Rename(temporary, file);
+        disk.FlushFolder(Path.Combine(folder, place));
+        return null;
+    }
+
+    private async Task<UpdateReason?> CopyAsync(
+        string path, string temporary, ContentHash hash, long length, CancellationToken cancellation)
+    {
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using IUpdateFile output = disk.Create(temporary, DurableFile.WorldReadable);
+        var copied = await source.CopyAsync(
+            path, length,
+            (bytes, _) =>
+            {
+                digest.AppendData(bytes.Span);
+                output.Write(bytes.Span);
+                return ValueTask.CompletedTask;
+            },
+            cancellation);
+        if (!copied.TryGet(out long count, out TufSourceFault fault)) { return Reason(fault); }
+        output.Flush();
+        return count == length && ContentHash.FromDigest(digest.GetHashAndReset()) == hash
+            ? null
+            : new UpdateReason(UpdateRefusal.FileMismatch, $"{path}: {count} bytes, not those that are signed");
+    }
+
+    private static UpdateReason Reason(TufSourceFault fault) => new(
+        fault.Failure switch
+        {
+            TufSourceFailure.NotFound => UpdateRefusal.FileMissing,
+            TufSourceFailure.TooLong => UpdateRefusal.FileMismatch,
+            _ => UpdateRefusal.NotReachable,
+        },
+        fault.Detail);
+}

@@ -1,0 +1,139 @@
+using Edge.Updates;
+using Edge.Updates.Slots;
+using Xunit.Abstractions;
+
+namespace Edge.Tests.Platform.Updates;
+
+/// <summary>Power cuts at every operation of an update, with everything lost or torn that no flush made durable.</summary>
+/// <remarks>After each: a whole and verified version starts, release 1 is never lost before release 2 is committed, a start of
+/// the candidate is counted, and the update can be finished.</remarks>
+public sealed class PowerCutTests(ITestOutputHelper output)
+{
+    private static readonly IReadOnlyList<DiskOperation> Before = CutWorld.Begin();
+
+    [Theory]
+    [InlineData(Health.Healthy)]
+    [InlineData(Health.Unhealthy)]
+    public void Starts_AWholeVersionAfterEveryCut(Health verdict)
+    {
+        int operations = Operations(verdict), cases = 0;
+        for (int cut = 0; cut <= operations; cut++)
+        {
+            IReadOnlyList<DiskOperation> log = RunUntil(Before, cut, verdict);
+            foreach ((HashSet<int> lost, int torn) in Losses(log))
+            {
+                cases++;
+                var world = new CutWorld(MemoryDisk.After(log, lost, torn));
+                Check(world, $"cut behind {cut} of {operations}, lost {string.Join(' ', lost)}, torn {torn}");
+            }
+        }
+        output.WriteLine($"{operations} operations, {cases} cases");
+        Assert.InRange(cases, 1_000, 100_000);
+    }
+
+    // The second cut comes while the machine recovers from the first.
+    [Fact]
+    public void Starts_AWholeVersionAfterTwoCuts()
+    {
+        int operations = Operations(Health.Healthy), cases = 0;
+        for (int cut = 0; cut <= operations; cut++)
+        {
+            IReadOnlyList<DiskOperation> first = RunUntil(Before, cut, Health.Healthy);
+            IReadOnlyList<DiskOperation> durable = WithoutUnflushed(first);
+            for (int second = 0; second <= operations; second += 3)
+            {
+                cases++;
+                IReadOnlyList<DiskOperation> log = RunUntil(durable, second, Health.Healthy);
+                Check(new CutWorld(MemoryDisk.After(WithoutUnflushed(log), new HashSet<int>())), $"cuts behind {cut} and {second}");
+            }
+        }
+        output.WriteLine($"{cases} cases");
+    }
+
+    // The simulated disk must be able to find faults: without its flushes this one loses what it was told to keep.
+    [Fact]
+    public void Notices_AMissingFlush()
+    {
+        IReadOnlyList<DiskOperation> log = RunUntil(Before, int.MaxValue, Health.Healthy);
+        DiskOperation[] lying = [.. Before, .. log.Skip(Before.Count).Where(operation => !operation.IsFlush)];
+        var broken = 0;
+        foreach (int lost in MemoryDisk.Unflushed(lying))
+        {
+            var world = new CutWorld(MemoryDisk.After(lying, new HashSet<int> { lost }));
+            if (world.Launcher.Choose("second").Warnings.Count > 0 || world.Slots.Load() == SlotState.Empty) { broken++; }
+        }
+        Assert.True(broken > 0, "a disk without flushes went unnoticed");
+    }
+
+    private static void Check(CutWorld world, string where)
+    {
+        try
+        {
+            SlotState found = world.Ledger.State;
+            string runs = world.Starts("second");
+            Assert.True(runs is "1" or "2", runs);
+            if (found.Committed?.Release == "1" && found.Phase != UpdatePhase.Trial) { Assert.Equal("1", runs); }
+            if (runs == "2" && found.Phase == UpdatePhase.Trial) { Assert.True(found.Candidate!.TriesLeft < Candidate.Tries); }
+            Assert.True(world.EpochFloor <= (found.Committed?.Epoch ?? 0), "the floor rose before the commit");
+            Recover(world);
+            Assert.Equal("2", world.Starts("last"));
+            Assert.Equal(2, world.EpochFloor);
+        }
+        catch (Exception exception) when (exception is not PowerCut)
+        {
+            throw new InvalidOperationException($"{where}: {exception.Message}", exception);
+        }
+    }
+
+    // As the units do it: a start of the service, then the slot writer until the update is closed.
+    private static void Recover(CutWorld world)
+    {
+        Assert.Null(world.Launcher.Begin("after"));
+        Assert.True(world.Starts("after") is "1" or "2");
+        if (world.Ledger.State.Phase == UpdatePhase.Trial)
+        {
+            _ = world.Ledger.Take(new UpdateEvent.Judged(new HealthVerdict(Health.Healthy, "")));
+        }
+        world.Close();
+        if (world.Ledger.State.Committed?.Release != "2") { world.Run(CutWorld.Two, "again", Health.Healthy); }
+    }
+
+    private static int Operations(Health verdict) => RunUntil(Before, int.MaxValue, verdict).Count - Before.Count;
+
+    private static List<DiskOperation> RunUntil(IReadOnlyList<DiskOperation> before, int cut, Health verdict)
+    {
+        var world = new CutWorld(MemoryDisk.After(before, new HashSet<int>()));
+        world.Disk.CutAt = cut;
+        try
+        {
+            world.Run(CutWorld.Two, "second", verdict);
+        }
+        catch (PowerCut)
+        {
+            // What was made until here is in the log.
+        }
+        return [.. before, .. world.Disk.Log];
+    }
+
+    private static List<DiskOperation> WithoutUnflushed(IReadOnlyList<DiskOperation> log)
+    {
+        var lost = MemoryDisk.Unflushed(log).Where(i => i >= Before.Count).ToHashSet();
+        return [.. log.Where((_, i) => !lost.Contains(i))];
+    }
+
+    // Nothing lost, everything, each one, each two, and each write torn.
+    private static IEnumerable<(HashSet<int> Lost, int Torn)> Losses(IReadOnlyList<DiskOperation> log)
+    {
+        int[] open = [.. MemoryDisk.Unflushed(log).Where(i => i >= Before.Count)];
+        yield return ([], -1);
+        if (open.Length == 0) { yield break; }
+        yield return ([.. open], -1);
+        for (int i = 0; i < open.Length; i++)
+        {
+            yield return ([open[i]], -1);
+            yield return ([.. open.Where(o => o != open[i])], -1);
+            if (log[open[i]] is DiskOperation.Write) { yield return ([], open[i]); }
+            for (int j = i + 1; j < open.Length; j++) { yield return ([open[i], open[j]], -1); }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using Edge.Updates;
+using Edge.Updates.Slots;
+
+namespace Edge.Tests.Platform.Updates;
+
+public sealed class UpdateFlowTests
+{
+    [Fact]
+    public async Task Installs_AndCommitsAHealthyRelease()
+    {
+        using var machine = new UpdatedMachine();
+        machine.Publish("1.0.0");
+        Assert.Null(await machine.UpdateAsync());
+        Assert.Equal(("1.0.0", UpdatePhase.Idle), (machine.Ledger.State.Committed!.Release, machine.Ledger.State.Phase));
+        Assert.Equal("edge 1.0.0 ", File.ReadAllText(machine.Running.Executable!));
+        Assert.True(File.GetUnixFileMode(machine.Running.Executable!).HasFlag(UnixFileMode.UserExecute));
+        Assert.Single(Directory.GetFiles(Path.Combine(machine.Folders.Slots, "reports")));
+    }
+
+    [Fact]
+    public async Task Replaces_ARelease_AndFetchesOnlyWhatChanged()
+    {
+        using var machine = new UpdatedMachine();
+        machine.Publish("1.0.0");
+        Assert.Null(await machine.UpdateAsync());
+        Directory.Delete(Path.Combine(machine.Folders.SpoolOf("vendor"), "blobs"), recursive: true);
+        machine.Publish("1.1.0");
+        var looked = await machine.FetchAsync(download: false);
+        Assert.Equal("edge 1.1.0 ".Length, looked.Value.Missing);
+        Assert.Null(await machine.UpdateAsync());
+        Assert.Equal(("1.1.0", SlotName.B), (machine.Ledger.State.Committed!.Release, machine.Ledger.State.Committed.Slot));
+        Assert.Single(Directory.GetFiles(Path.Combine(machine.Folders.SpoolOf("vendor"), "blobs")));
+    }
+
+    [Fact]
+    public async Task FallsBack_WhenTheCandidateDoesNotGetWell()
+    {
+        using var machine = new UpdatedMachine();
+        machine.Publish("1.0.0");
+        Assert.Null(await machine.UpdateAsync());
+        machine.Publish("1.1.0");
+        machine.Sight = machine.Sight! with { UsableChannels = 4 };
+        Assert.Null(await machine.UpdateAsync());
+        SlotState state = machine.Ledger.State;
+        Assert.Equal(("1.0.0", UpdatePhase.Idle, UpdateRefusal.Unhealthy), (state.Committed!.Release, state.Phase, state.Failure!.Reason));
+        Assert.Contains("4 channels", state.Failure.Detail, StringComparison.Ordinal);
+        Assert.Equal("1.0.0", machine.Running.Release!.Release);
+        Assert.Equal(UpdateRefusal.FailedBefore, (await machine.WriteAsync())!.Refusal);
+        Assert.Null(await machine.WriteAsync(again: true));
+    }
+
+    [Fact]
+    public async Task FallsBack_WhenEveryStartCrashes()
+    {
+        using var machine = new UpdatedMachine();
+        machine.Publish("1.0.0");
+        Assert.Null(await machine.UpdateAsync());
+        machine.Publish("1.1.0");
+        Assert.True((await machine.FetchAsync()).IsOk);
+        Assert.Null(await machine.WriteAsync());
+        for (int i = 1; i <= Candidate.Tries; i++)
+        {
+            machine.Start($"crash {i}");
+            Assert.Equal("1.1.0", machine.Running.Release!.Release);
+        }
+        machine.Start("crash 4");
+        Assert.Equal("1.0.0", machine.Running.Release!.Release);
+        Assert.Equal(UpdateRefusal.TriesUsedUp, machine.Ledger.State.Failure!.Reason);
+    }
+
+    [Fact]
+    public async Task Runs_TheCommittedReleaseWhenAStartCannotBeCounted()
+    {
+        using var machine = new UpdatedMachine();
+        machine.Publish("1.0.0");
+        Assert.Null(await machine.UpdateAsync());
+        machine.Publish("1.1.0");
+        Assert.True((await machine.FetchAsync()).IsOk);
+        Assert.Null(await machine.WriteAsync());
+        machine.Start("one");
+        Assert.Equal("1.1.0", machine.Running.Release!.Release);
+        Assert.Equal("1.0.0", machine.Launcher.Choose("two").Release!.Release);
+        Assert.Equal("1.0.0", machine.Launcher.Choose(null).Release!.Release);
+    }
+
+    [Fact]
+    public async Task Runs_WhatIsWholeWhenTheCommittedSlotIsDamaged()
+    {
+        using var machine = new UpdatedMachine();
+        machine.Publish("1.0.0");
+        Assert.Null(await machine.UpdateAsync());
+        machine.Publish("1.1.0");
+        Assert.Null(await machine.UpdateAsync());
+        File.AppendAllText(machine.Running.Executable!, "one bit");
+        machine.Start("next");
+        Assert.Equal("1.0.0", machine.Running.Release!.Release);
+        Assert.Contains("edge has other bytes", Assert.Single(machine.Running.Warnings), StringComparison.Ordinal);
+        File.Delete(Path.Combine(machine.Folders.Slots, "app", "a", "slot.json"));
+        machine.Start("after");
+        Assert.Null(machine.Running.Release);
+    }
+
+    [Fact]
+    public async Task GoesOn_WhereTheSlotWriterStopped()
+    {
+        using var machine = new UpdatedMachine();
+        machine.Publish("1.0.0");
+        Assert.True((await machine.FetchAsync()).IsOk);
+        string blobs = Path.Combine(machine.Folders.SpoolOf("vendor"), "blobs");
+        string library = Directory.GetFiles(blobs).Single(f => new FileInfo(f).Length == "the same".Length);
+        File.Delete(library);
+        Assert.Equal(UpdateRefusal.FileMissing, (await machine.WriteAsync())!.Refusal);
+        Assert.Equal(UpdatePhase.Writing, machine.Ledger.State.Phase);
+        Directory.Delete(blobs, recursive: true);
+        Directory.CreateDirectory(blobs);
+        Assert.Equal("the same".Length, (await machine.FetchAsync()).Value.Missing);
+        Assert.Null(await machine.WriteAsync());
+    }
+
+    [Fact]
+    public async Task Forgets_NothingWhenTheStateIsDamaged()
+    {
+        using var machine = new UpdatedMachine();
+        machine.Publish("1.0.0");
+        Assert.Null(await machine.UpdateAsync());
+        File.WriteAllText(Path.Combine(machine.Folders.Slots, "app", "state.json"), "{}");
+        machine.Start("damaged");
+        Assert.Null(machine.Running.Release);
+        Assert.Null(await machine.UpdateAsync());
+        Assert.Equal("1.0.0", machine.Running.Release!.Release);
+    }
+}

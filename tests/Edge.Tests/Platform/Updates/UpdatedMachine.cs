@@ -1,0 +1,119 @@
+using System.Text;
+using Edge.Platform.Updates;
+using Edge.Tests.Updates.Releases;
+using Edge.Tests.Updates.Tuf;
+using Edge.Updates;
+using Edge.Updates.Releases;
+using Edge.Updates.Slots;
+using Edge.Updates.Trust;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Edge.Tests.Platform.Updates;
+
+/// <summary>One machine with real files, fetcher, slot writer and launcher; its gateway is what a test says.</summary>
+internal sealed class UpdatedMachine : IUpdatedService, IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("edge-update").FullName;
+
+    public UpdatedMachine()
+    {
+        Repositories = new TwoRepositories(Path.Combine(_root, "stick"));
+        Folders = new UpdateFolders(Path.Combine(_root, "slots"), Path.Combine(_root, "spool"), Path.Combine(_root, "setup"));
+        TwoRepositories.SetUp(Repositories, Folders);
+        Directory.CreateDirectory(Path.Combine(Folders.Slots, "app"));
+        Slots = new DirectorySlots(Disk, Path.Combine(Folders.Slots, "app"), "app");
+        Ledger = new SlotLedger(Slots, Path.Combine(Folders.Slots, "app", "changing"));
+    }
+
+    public TwoRepositories Repositories { get; }
+
+    public UpdateFolders Folders { get; }
+
+    public IUpdateDisk Disk { get; set; } = new LinuxDisk();
+
+    public DirectorySlots Slots { get; }
+
+    public SlotLedger Ledger { get; }
+
+    public FakeTimeProvider Time { get; } = new(TestRepository.Now);
+
+    public Launcher Launcher => new(Ledger, Slots);
+
+    /// <summary>What the gateway shows of itself when it is the release that is asked for; null: it does not answer.</summary>
+    public HealthSight? Sight { get; set; } = new(true, [], true, null, 5);
+
+    public bool Offline { get; set; } = true;
+
+    public int Restarts { get; private set; }
+
+    public LaunchChoice Running { get; private set; } = new(null, null, []);
+
+    /// <summary>Publishes a release whose edge has this text.</summary>
+    public ReleaseManifest Publish(string release, string edge = "", Func<ReleaseManifest, ReleaseManifest>? change = null)
+    {
+        var files = new Dictionary<string, byte[]> { ["edge"] = Encoding.UTF8.GetBytes($"edge {release} {edge}"), ["lib/common.so"] = "the same"u8.ToArray() };
+        ReleaseManifest manifest = TestRelease.Of(release, [.. files.Select(f => (f.Key, Encoding.UTF8.GetString(f.Value)))]) with
+        {
+            Rid = UpdateSetup.Rid,
+        };
+        manifest = change?.Invoke(manifest) ?? manifest;
+        Repositories.Release(manifest, files);
+        return manifest;
+    }
+
+    public Task<Result<FetchReport, UpdateReason>> FetchAsync(bool download = true, Func<MappedRepository, IRepositorySource>? source = null) =>
+        new UpdateFetcher(
+            Folders, Disk, Slots, UpdateSetup.Rid, Time,
+            source ?? (repository => new FolderSource(Disk, Path.Combine(Repositories.Folder, repository.Name))), Offline)
+            .RunAsync("app", null, download, CancellationToken.None);
+
+    public SlotInstaller Installer() =>
+        new(Folders, Disk, Slots, Ledger, Path.Combine(Folders.Slots, "app"), UpdateSetup.Rid, Time, Offline);
+
+    /// <summary>The privileged half up to the arming; null when it is armed.</summary>
+    public async Task<UpdateReason?> WriteAsync(bool again = false)
+    {
+        var verified = await Installer().VerifyAsync("app", null, CancellationToken.None);
+        return verified.TryGet(out FoundRelease found, out UpdateReason reason) ? Installer().Install(found, again, 5) : reason;
+    }
+
+    /// <summary>Everything: fetch, write, try, verdict.</summary>
+    public async Task<UpdateReason?> UpdateAsync()
+    {
+        var fetched = await FetchAsync();
+        if (!fetched.IsOk) { return fetched.Reason; }
+        if (await WriteAsync() is UpdateReason reason) { return reason; }
+        await WatchAsync();
+        return null;
+    }
+
+    public async Task WatchAsync()
+    {
+        Task watching = new TrialWatch(Folders, Disk, Slots, Ledger, this, Time, "app", _ => { }).RunAsync(CancellationToken.None);
+        while (!watching.IsCompleted)
+        {
+            await Task.Yield();
+            Time.Advance(TimeSpan.FromSeconds(1));
+        }
+        await watching;
+    }
+
+    public void Start(string start)
+    {
+        Assert.Null(Launcher.Begin(start));
+        Running = Launcher.Choose(start);
+    }
+
+    public Task RestartAsync(CancellationToken cancellation)
+    {
+        Start($"start {++Restarts}");
+        return Task.CompletedTask;
+    }
+
+    public Task<HealthSight?> LookAsync(HealthRules rules, SlotRelease release, CancellationToken cancellation) =>
+        Task.FromResult(Sight is null ? null : Sight with { Runs = Running.Release?.Manifest == release.Manifest });
+
+    public Task<int?> UsableChannelsAsync(CancellationToken cancellation) => Task.FromResult<int?>(5);
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+}
