@@ -19,8 +19,9 @@ internal static class UpdateCommand
         var options = new UpdateOptions();
         var command = options.AddFoldersTo(new Command("check", "Look whether the operator wants another release here; change nothing."));
         command.Add(options.Stick);
+        command.Add(options.FetchAs);
         command.SetAction((parsed, cancellation) => FetchStep.RunAsync(
-            options.Folders(parsed), parsed.GetValue(options.Stick), null, download: false, cancellation));
+            parsed.GetValue(options.FetchAs)!, options.Folders(parsed), parsed.GetValue(options.Stick), null, download: false, cancellation));
         return command.WithExample("edge update check");
     }
 
@@ -30,12 +31,13 @@ internal static class UpdateCommand
         Option<bool> again = new("--again") { Description = "Also a release that was undone here before" };
         var command = options.AddFoldersTo(new Command(
             "install", "Fetch, verify and write the wanted release, try it, and commit it or fall back."));
-        foreach (Option option in (Option[])[options.Stick, options.Release, again, options.Socket, options.RestartBy]) { command.Add(option); }
+        Option[] more = [options.Stick, options.Release, again, options.Socket, options.RestartBy, options.FetchAs];
+        foreach (Option option in more) { command.Add(option); }
         command.SetAction(async (parsed, cancellation) =>
         {
             UpdateFolders folders = options.Folders(parsed);
             string? stick = parsed.GetValue(options.Stick), release = parsed.GetValue(options.Release);
-            int fetched = await FetchStep.RunAsync(folders, stick, release, download: true, cancellation);
+            int fetched = await FetchStep.RunAsync(parsed.GetValue(options.FetchAs)!, folders, stick, release, download: true, cancellation);
             if (fetched != CommandFrame.Done) { return fetched; }
             var parts = new UpdateParts(folders, parsed.GetValue(options.Socket)!, parsed.GetValue(options.RestartBy));
             return await SlotCommand.RunAsync(parts, release, parsed.GetValue(again), offline: stick is not null, cancellation);

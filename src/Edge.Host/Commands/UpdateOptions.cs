@@ -32,6 +32,11 @@ internal sealed class UpdateOptions
         Description = "Another approved release than the one that is wanted for all",
     };
 
+    public Option<string> FetchAs { get; } = new("--fetch-as")
+    {
+        Description = "The user that fetches when root asks", DefaultValueFactory = _ => "edge-fetch",
+    };
+
     public Option<string> Socket { get; } = ControlOptions.Socket();
 
     public Option<RestartBy> RestartBy { get; } = new("--restart-by")

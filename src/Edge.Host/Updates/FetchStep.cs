@@ -8,15 +8,16 @@ namespace Edge.Host.Updates;
 /// <summary>The fetcher's half, started by a person: never with root's rights.</summary>
 internal static class FetchStep
 {
-    private const string User = "edge-fetch";
-
     public static async Task<int> RunAsync(
-        UpdateFolders folders, string? stick, string? release, bool download, CancellationToken cancellation)
+        string user, UpdateFolders folders, string? stick, string? release, bool download, CancellationToken cancellation)
     {
-        if (Libc.UserId != 0) { return await FetchCommand.RunAsync(folders, stick, release, download, cancellation); }
+        if (Libc.UserId != 0 || user == Environment.UserName)
+        {
+            return await FetchCommand.RunAsync(folders, stick, release, download, cancellation);
+        }
         string[] arguments =
         [
-            $"--reuid={User}", $"--regid={User}", "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--",
+            $"--reuid={user}", $"--regid={user}", "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--",
             Environment.ProcessPath!, "fetch", "--slots", folders.Slots, "--spool", folders.Spool, "--setup", folders.Setup,
             .. stick is null ? Array.Empty<string>() : ["--stick", Path.GetFullPath(stick)],
             .. release is null ? Array.Empty<string>() : ["--release", release],

@@ -87,8 +87,9 @@ public sealed class SlotFiller(ISlotStore slots, IUpdateDisk disk, string folder
                 }
                 return null;
             }
-            catch (InvalidDataException exception)
+            catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
             {
+                // The second is how the Brotli stream of .NET says that its data are none.
                 return new UpdateReason(UpdateRefusal.FileMismatch, $"{file.Path}: {exception.Message}");
             }
         }

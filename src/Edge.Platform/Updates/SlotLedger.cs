@@ -28,6 +28,8 @@ public sealed class SlotLedger(ISlotStore slots, string? lockFolder)
     private FolderLock? Hold()
     {
         if (lockFolder is null) { return null; }
+        // The other side holds it for one write of a small file.
+        using var pause = new ManualResetEvent(initialState: false);
         for (int attempt = 1; ; attempt++)
         {
             if (FolderLock.Take(lockFolder).TryGet(out FolderLock taken, out FolderLockRefusal why)) { return taken; }
@@ -35,7 +37,7 @@ public sealed class SlotLedger(ISlotStore slots, string? lockFolder)
             {
                 throw new IOException($"{lockFolder}: {(why == FolderLockRefusal.InUse ? "held by another process" : "cannot be written")}");
             }
-            Thread.Sleep(Pause);
+            _ = pause.WaitOne(Pause);
         }
     }
 }

@@ -25,8 +25,9 @@ public static class DeltaReader
                 ? Copy(old, control, difference, extra, newLength, write)
                 : Refuse("not a patch of this method");
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or InvalidOperationException)
         {
+            // The last one is how the Brotli stream of .NET says that its data are none.
             return Refuse(exception.Message);
         }
     }
@@ -61,7 +62,8 @@ public static class DeltaReader
         while (written < newLength)
         {
             long add = ReadNumber(control), insert = ReadNumber(control), seek = Signed(ReadNumber(control));
-            if (add == 0 && insert == 0) { return Refuse("a step that leads nowhere"); }
+            bool isFirst = written == 0 && at == 0;
+            if (add == 0 && insert == 0 && !isFirst) { return Refuse("a step that leads nowhere"); }
             if (add > newLength - written || insert > newLength - written - add) { return Refuse("more bytes than the file has"); }
             if (at < 0 || add > old.Length - at) { return Refuse("reads beyond the file before"); }
             if (add > 0) { old.Position = at; }

@@ -1,4 +1,8 @@
+using System.IO.Compression;
+using System.Text;
 using Edge.Updates;
+using Edge.Updates.Patches;
+using Edge.Updates.Releases;
 using Edge.Updates.Slots;
 
 namespace Edge.Tests.Platform.Updates;
@@ -128,5 +132,55 @@ public sealed class UpdateFlowTests
         Assert.Null(machine.Running.Release);
         Assert.Null(await machine.UpdateAsync());
         Assert.Equal("1.0.0", machine.Running.Release!.Release);
+    }
+
+    [Fact]
+    public async Task Patches_AFileWhenThatIsShorter()
+    {
+        using var machine = new UpdatedMachine();
+        string text = string.Join('\n', Enumerable.Range(0, 500).Select(i => $"line {i * i} of edge"));
+        ReleaseFile before = machine.Publish("1.0.0", text).Files[0];
+        Assert.Null(await machine.UpdateAsync());
+        byte[] patch = DeltaWriter.Write(Encoding.UTF8.GetBytes($"edge 1.0.0 {text}"), Encoding.UTF8.GetBytes($"edge 1.1.0 {text}"));
+        machine.Publish("1.1.0", text, manifest => manifest with
+        {
+            Files = [.. manifest.Files.Select(file => file.Path != "edge" ? file : file with
+            {
+                Patches = [new ReleasePatch(before.Hash, ContentHash.Of(patch), patch.Length, PatchMethod.EdgeDelta1)],
+            })],
+        });
+        ReleaseFile after = ReleaseReader.Read(machine.Repositories.VendorTargets.Last().Value).Value.Files[0];
+        machine.Repositories.Save("vendor", Parcel.NameOf(after, after.Patches[0]), patch);
+        Directory.Delete(Path.Combine(machine.Folders.SpoolOf("vendor"), "blobs"), recursive: true);
+        Assert.Equal(patch.Length, (await machine.FetchAsync()).Value.Missing);
+        Assert.InRange(patch.Length, 40, 200);
+        Assert.Null(await machine.WriteAsync());
+        await machine.WatchAsync();
+        Assert.Equal($"edge 1.1.0 {text}", File.ReadAllText(machine.Running.Executable!));
+    }
+
+    [Fact]
+    public async Task Unpacks_ABlob_AndRefusesOneThatIsNone()
+    {
+        using var machine = new UpdatedMachine();
+        machine.Publish("1.0.0", change: manifest => manifest with
+        {
+            Files = [.. manifest.Files.Select(file => file with { Blob = file.Blob with { Compression = BlobCompression.Brotli } })],
+        });
+        Assert.True((await machine.FetchAsync()).IsOk);
+        Assert.Equal(UpdateRefusal.FileMismatch, (await machine.WriteAsync())!.Refusal);
+        var packed = new byte[100];
+        Assert.True(BrotliEncoder.TryCompress("edge 2.0.0 "u8, packed, out int length));
+        packed = packed[..length];
+        machine.Publish("2.0.0", change: manifest => manifest with
+        {
+            Files = [.. manifest.Files.Select(file => file.Path != "edge" ? file : file with
+            {
+                Blob = new ReleaseBlob(ContentHash.Of(packed), length, BlobCompression.Brotli),
+            })],
+        });
+        machine.Repositories.Save("vendor", $"blobs/{ContentHash.Of(packed)}", packed);
+        Assert.Null(await machine.UpdateAsync());
+        Assert.Equal("edge 2.0.0 ", File.ReadAllText(machine.Running.Executable!));
     }
 }

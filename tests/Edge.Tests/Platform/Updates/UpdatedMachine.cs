@@ -77,6 +77,21 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
         return verified.TryGet(out FoundRelease found, out UpdateReason reason) ? Installer().Install(found, again, 5) : reason;
     }
 
+    /// <summary>The slot writer with a fetcher that hands on whatever is published; its refusal.</summary>
+    public async Task<UpdateReason> WriteAloneAsync()
+    {
+        Directory.Delete(Folders.Spool, recursive: true);
+        foreach (string source in Directory.GetFiles(Repositories.Folder, "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(Folders.Spool, Path.GetRelativePath(Repositories.Folder, source));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(source, copy);
+        }
+        UpdateReason? reason = await WriteAsync();
+        Assert.True(reason is not null, "the slot writer accepted it");
+        return reason;
+    }
+
     /// <summary>Everything: fetch, write, try, verdict.</summary>
     public async Task<UpdateReason?> UpdateAsync()
     {

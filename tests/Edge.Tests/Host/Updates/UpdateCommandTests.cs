@@ -1,0 +1,64 @@
+using System.Text;
+using Edge.Platform.Updates;
+using Edge.Tests.Updates.Releases;
+using Edge.Updates.Releases;
+
+namespace Edge.Tests.Host.Updates;
+
+/// <summary>From the repositories to the running release, with the executable itself.</summary>
+public sealed class UpdateCommandTests
+{
+    [Fact]
+    public async Task Updates_AndFallsBack_OverHttpAndFromAStick()
+    {
+        await using UpdatedGateway gateway = await UpdatedGateway.StartAsync();
+        Publish(gateway, "1.0.0");
+        var installed = gateway.Update();
+        Assert.True(installed.Code == 0, installed.Output);
+        Assert.Contains("1.0.0 is committed", installed.Output, StringComparison.Ordinal);
+        Assert.Contains("this is 1.0.0: run --report", Assert.Single(gateway.Started), StringComparison.Ordinal);
+
+        Publish(gateway, "1.1.0");
+        gateway.OutboxFault = "cannot store";
+        var undone = gateway.Update("--stick", gateway.Repositories.Folder);
+        Assert.Equal(1, undone.Code);
+        Assert.Contains("Offline-fresh", undone.Output, StringComparison.Ordinal);
+        Assert.Contains("readings cannot be stored: cannot store", undone.Output, StringComparison.Ordinal);
+        Assert.Contains("this is 1.1.0", gateway.Started[1], StringComparison.Ordinal);
+        Assert.Contains("this is 1.0.0", gateway.Started[2], StringComparison.Ordinal);
+
+        gateway.OutboxFault = null;
+        var refused = gateway.Update();
+        Assert.Contains("failed before (19)", refused.Output, StringComparison.OrdinalIgnoreCase);
+        var again = gateway.Update("--again");
+        Assert.True(again.Code == 0, again.Output);
+        string status = UpdatedGateway.Edge("update", "status", "--slots", gateway.Folders.Slots).Output;
+        Assert.Contains("runs       1.1.0 in slot b", status, StringComparison.Ordinal);
+        Assert.Contains("before     1.0.0 in slot a", status, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Runs_ItselfWhereNoReleaseIs()
+    {
+        await using UpdatedGateway gateway = await UpdatedGateway.StartAsync();
+        Assert.Contains("edge check", UpdatedGateway.Edge("launch", "--slots", gateway.Folders.Slots, "check", "--help").Output, StringComparison.Ordinal);
+        var check = UpdatedGateway.Edge(
+            "update", "check", "--slots", gateway.Folders.Slots, "--spool", gateway.Folders.Spool, "--setup", "/nowhere",
+            "--fetch-as", Environment.UserName);
+        Assert.Equal(1, check.Code);
+        Assert.Contains("map.json", check.Output, StringComparison.Ordinal);
+        var rollback = UpdatedGateway.Edge("update", "rollback", "--slots", gateway.Folders.Slots, "--restart-by", "nobody");
+        Assert.Equal(1, rollback.Code);
+    }
+
+    // A release whose executable says which it is, and writes where the supervisor looks.
+    private static void Publish(UpdatedGateway gateway, string release)
+    {
+        string script = $"#!/bin/sh\necho \"this is {release}: $*\"\necho \"$EDGE_RELEASE_MANIFEST\" > \"$3\"\n";
+        ReleaseManifest manifest = TestRelease.Of(release, ("edge", script)) with
+        {
+            Rid = UpdateSetup.Rid, Health = TestRelease.Health with { Deadline = TimeSpan.FromSeconds(6) },
+        };
+        gateway.Repositories.Release(manifest, new Dictionary<string, byte[]> { ["edge"] = Encoding.UTF8.GetBytes(script) });
+    }
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Net;
+using Edge.Device.Control;
+using Edge.Platform.Updates;
+using Edge.Tests.Device.Control;
+using Edge.Tests.Platform.Updates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Edge.Tests.Host.Updates;
+
+/// <summary>The real executable with its own folders, a web server on loopback, and a supervisor that starts what
+/// <c>edge launch</c> chooses. No rights are needed.</summary>
+internal sealed class UpdatedGateway : IAsyncDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("edge-host-update").FullName;
+    private readonly WebApplication _web;
+    private readonly ControlServer _control;
+
+    private UpdatedGateway()
+    {
+        Repositories = new TwoRepositories(Path.Combine(_root, "web"));
+        Folders = new UpdateFolders(Path.Combine(_root, "slots"), Path.Combine(_root, "spool"), Path.Combine(_root, "setup"));
+        _web = Serve(Repositories.Folder);
+        uint user = uint.Parse(Run("/usr/bin/id", ["-u"]).Output, System.Globalization.CultureInfo.InvariantCulture);
+        _control = new ControlServer(Socket, user, Report, Restart, TimeProvider.System, NullLogger<ControlServer>.Instance);
+    }
+
+    public TwoRepositories Repositories { get; }
+
+    public UpdateFolders Folders { get; }
+
+    /// <summary>A gateway whose outbox does not take readings is not healthy.</summary>
+    public string? OutboxFault { get; set; }
+
+    /// <summary>What the started releases have printed, the newest last.</summary>
+    public List<string> Started { get; } = [];
+
+    private string Socket => Path.Combine(_root, "control.sock");
+
+    private string Running => Path.Combine(_root, "running");
+
+    private static string Executable => Path.Combine(AppContext.BaseDirectory, "edge");
+
+    public static async Task<UpdatedGateway> StartAsync()
+    {
+        var gateway = new UpdatedGateway();
+        await gateway._web.StartAsync();
+        await gateway._control.StartAsync(CancellationToken.None);
+        while (!File.Exists(gateway.Socket)) { await Task.Yield(); }
+        TwoRepositories.SetUp(gateway.Repositories, gateway.Folders, gateway._web.Urls.Single());
+        return gateway;
+    }
+
+    public static (int Code, string Output) Edge(params string[] arguments) => Run(Executable, arguments);
+
+    public (int Code, string Output) Update(params string[] more) => Edge(
+        ["update", "install", "--slots", Folders.Slots, "--spool", Folders.Spool, "--setup", Folders.Setup, "--socket", Socket,
+            "--restart-by", "stop", "--fetch-as", Environment.UserName, .. more]);
+
+    /// <summary>As a supervisor: what the launcher chooses runs; here it is a script that ends at once.</summary>
+    public void Restart()
+    {
+        File.Delete(Running);
+        Started.Add(Edge("launch", "--slots", Folders.Slots, "run", "--report", Running).Output);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _control.StopAsync(CancellationToken.None);
+        _control.Dispose();
+        await _web.DisposeAsync();
+        Directory.Delete(_root, recursive: true);
+    }
+
+    private StatusReport Report() => Reports.TownHall with
+    {
+        Manifest = File.Exists(Running) ? File.ReadAllText(Running).Trim() : null,
+        Counters = Reports.TownHall.Counters with { Scans = 100 },
+        Outbox = Reports.TownHall.Outbox with { Fault = OutboxFault },
+    };
+
+    private static (int Code, string Output) Run(string file, string[] arguments)
+    {
+        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + errors.Result);
+    }
+
+    private static WebApplication Serve(string folder)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        WebApplication web = builder.Build();
+        web.Run(async context =>
+        {
+            string file = Path.Combine(folder, context.Request.Path.Value!.TrimStart('/'));
+            context.Response.StatusCode = File.Exists(file) ? StatusCodes.Status200OK : StatusCodes.Status404NotFound;
+            if (File.Exists(file)) { await context.Response.SendFileAsync(file); }
+        });
+        return web;
+    }
+}

@@ -1,0 +1,69 @@
+using CsCheck;
+using Edge.Updates;
+using Edge.Updates.Patches;
+
+namespace Edge.Tests.Updates;
+
+public sealed class DeltaTests
+{
+    [Fact]
+    public void Leads_FromAnyFileToAnyOther() =>
+        Gen.Select(Gen.Byte[0, 4].Array[0, 400], Gen.Byte[0, 4].Array[0, 400]).Sample(
+            (old, next) => Assert.Equal(next, Apply(old, DeltaWriter.Write(old, next), next.Length)));
+
+    // Versions of one file: pieces moved, bytes changed here and there, something new between.
+    [Fact]
+    public void Leads_FromAVersionToTheNext() =>
+        Gen.Select(Gen.Byte.Array[2_000, 6_000], Gen.Int[0, 1_000], Gen.Byte.Array[0, 300], Gen.Int[1, 97]).Sample((old, cut, added, step) =>
+        {
+            byte[] next = [.. old[cut..], .. added, .. old[..cut]];
+            for (int i = 0; i < next.Length; i += 50 + step) { next[i] ^= 1; }
+            byte[] patch = DeltaWriter.Write(old, next);
+            Assert.Equal(next, Apply(old, patch, next.Length));
+            Assert.True(patch.Length < next.Length, $"{patch.Length} of {next.Length} bytes");
+        });
+
+    [Fact]
+    public void Is_SmallWhenLittleChanges()
+    {
+        byte[] old = [.. Enumerable.Range(0, 200_000).Select(i => (byte)(((i * 2_654_435_761L) >> 13) & 0xFF))];
+        byte[] next = [.. old[..70_000], .. "something new"u8, .. old[70_000..]];
+        Assert.InRange(DeltaWriter.Write(old, next).Length, 40, 400);
+    }
+
+    // Nothing that a patch says makes it read or write beyond its files, or throw.
+    [Fact]
+    public void Refuses_OrFits_WithAnyChangedByte()
+    {
+        byte[] old = [.. Enumerable.Range(0, 3_000).Select(i => (byte)((i * i / 7) & 0xFF))];
+        byte[] next = [.. old[500..], .. old[..700]];
+        byte[] valid = DeltaWriter.Write(old, next);
+        Gen.Select(Gen.Int[0, valid.Length - 1], Gen.Byte).Sample((at, value) =>
+        {
+            byte[] patch = [.. valid];
+            patch[at] = value;
+            long written = 0;
+            UpdateReason? reason = DeltaReader.Apply(new MemoryStream(old), new MemoryStream(patch), next.Length, b => written += b.Length);
+            Assert.True(written <= next.Length);
+            Assert.True(reason is null || reason.Refusal == UpdateRefusal.PatchRefused);
+        });
+    }
+
+    [Fact]
+    public void Refuses_EveryCut()
+    {
+        byte[] old = new byte[1_000];
+        byte[] patch = DeltaWriter.Write(old, [.. old, 1, 2, 3]);
+        for (int length = 0; length < patch.Length; length++)
+        {
+            Assert.NotNull(DeltaReader.Apply(new MemoryStream(old), new MemoryStream(patch[..length]), 1_003, _ => { }));
+        }
+    }
+
+    private static byte[] Apply(byte[] old, byte[] patch, int length)
+    {
+        var output = new MemoryStream();
+        Assert.Null(DeltaReader.Apply(new MemoryStream(old), new MemoryStream(patch), length, b => output.Write(b.Span)));
+        return output.ToArray();
+    }
+}
