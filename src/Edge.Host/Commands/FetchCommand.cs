@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Edge.Host.Updates;
 using Edge.Platform.CommandLine;
+using Edge.Platform.Files;
 using Edge.Platform.Updates;
 using Edge.Updates;
 
@@ -30,7 +31,13 @@ internal static class FetchCommand
         if (stick is not null && !Directory.Exists(stick)) { return CommandFrame.Refuse($"--stick: there is no folder {stick}."); }
         try
         {
-            Directory.CreateDirectory(folders.Spool);
+            if (!FolderLock.Take(folders.Spool).TryGet(out FolderLock taken, out FolderLockRefusal why))
+            {
+                return CommandFrame.Refuse(why == FolderLockRefusal.InUse
+                    ? "Another edge fetch is at work; try again when it is done."
+                    : $"{folders.Spool} cannot be written: edge fetch runs as the owner of the spool.");
+            }
+            using FolderLock held = taken;
             var parts = new UpdateParts(folders);
             using var sources = new RepositorySources(stick, parts.Disk);
             var fetcher = new UpdateFetcher(

@@ -25,13 +25,14 @@ internal static class SlotCommand
         foreach (Option option in (Option[])[options.Release, again, offline, options.Socket, options.RestartBy]) { command.Add(option); }
         command.SetAction((parsed, cancellation) => RunAsync(
             new UpdateParts(options.Folders(parsed), parsed.GetValue(options.Socket)!, parsed.GetValue(options.RestartBy)),
-            parsed.GetValue(options.Release), parsed.GetValue(again), parsed.GetValue(offline), cancellation));
+            new SlotWish(parsed.GetValue(options.Release), parsed.GetValue(again), parsed.GetValue(offline), OnlyWhenReady: true),
+            cancellation));
         command.Add(CreateBegin());
         return command.WithExample("edge slot --release 1.4.0");
     }
 
     public static async Task<int> RunAsync(
-        UpdateParts parts, string? release, bool again, bool offline, CancellationToken cancellation)
+        UpdateParts parts, SlotWish wish, CancellationToken cancellation)
     {
         try
         {
@@ -39,8 +40,8 @@ internal static class SlotCommand
             using FolderLock? held = await HoldAsync(Path.Combine(parts.ComponentFolder, "writing"), cancellation);
             if (held is null) { return CommandFrame.Refuse("Another edge slot is at work. See: edge update status"); }
             await parts.Watch(Console.WriteLine).RunAsync(cancellation);
-            if (!File.Exists(parts.Folders.Ready) && release is null) { return CommandFrame.Done; }
-            if (await InstallAsync(parts, release, again, offline, cancellation) is UpdateReason reason)
+            if (wish is { OnlyWhenReady: true, Release: null } && !File.Exists(parts.Folders.Ready)) { return CommandFrame.Done; }
+            if (await InstallAsync(parts, wish, cancellation) is UpdateReason reason)
             {
                 return reason.Refusal == UpdateRefusal.AlreadyRunning ? CommandFrame.Done : CommandFrame.Refuse(UpdateWords.Of(reason));
             }
@@ -60,16 +61,16 @@ internal static class SlotCommand
     }
 
     private static async Task<UpdateReason?> InstallAsync(
-        UpdateParts parts, string? release, bool again, bool offline, CancellationToken cancellation)
+        UpdateParts parts, SlotWish wish, CancellationToken cancellation)
     {
-        SlotInstaller installer = parts.Installer(offline);
-        var verified = await installer.VerifyAsync(UpdateParts.Component, release, cancellation);
+        SlotInstaller installer = parts.Installer(wish.Offline);
+        var verified = await installer.VerifyAsync(UpdateParts.Component, wish.Release, cancellation);
 
         // The path unit looks for this file: left behind, it would start this again at once and for ever.
         parts.Disk.Delete(parts.Folders.Ready);
         if (!verified.TryGet(out FoundRelease found, out UpdateReason reason)) { return reason; }
         int? usable = await parts.Service.UsableChannelsAsync(cancellation);
-        return installer.Install(found, again, usable);
+        return installer.Install(found, wish.Again, usable);
     }
 
     private static async Task<FolderLock?> HoldAsync(string folder, CancellationToken cancellation)
@@ -99,3 +100,9 @@ internal static class SlotCommand
         return command.WithExample("edge slot begin");
     }
 }
+
+/// <param name="Release">Another approved release than the wanted one; null: that one.</param>
+/// <param name="Again">Also one that was undone here before.</param>
+/// <param name="Offline">The spool was filled from a stick.</param>
+/// <param name="OnlyWhenReady">Do nothing new unless the fetcher has left its mark.</param>
+internal sealed record SlotWish(string? Release, bool Again, bool Offline, bool OnlyWhenReady);

@@ -40,7 +40,8 @@ internal static class UpdateCommand
             int fetched = await FetchStep.RunAsync(parsed.GetValue(options.FetchAs)!, folders, stick, release, download: true, cancellation);
             if (fetched != CommandFrame.Done) { return fetched; }
             var parts = new UpdateParts(folders, parsed.GetValue(options.Socket)!, parsed.GetValue(options.RestartBy));
-            return await SlotCommand.RunAsync(parts, release, parsed.GetValue(again), offline: stick is not null, cancellation);
+            var wish = new SlotWish(release, parsed.GetValue(again), stick is not null, OnlyWhenReady: false);
+            return await SlotCommand.RunAsync(parts, wish, cancellation);
         });
         return command.WithExample("edge update install --stick /media/stick");
     }

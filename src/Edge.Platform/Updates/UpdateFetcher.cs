@@ -26,6 +26,11 @@ public sealed class UpdateFetcher(
     {
         if (!UpdateSetup.Map(folders, disk).TryGet(out RepositoryMap map, out UpdateReason reason)) { return reason; }
         var sources = map.Repositories.ToImmutableDictionary(r => r.Name, sourceOf, StringComparer.Ordinal);
+        foreach (string name in sources.Keys)
+        {
+            SpoolPruning.ForgetWhatWasNotCopied(disk, folders.SpoolOf(name), folders.FetcherTrust(name));
+            SpoolPruning.RemoveOldMetadata(disk, folders.SpoolOf(name));
+        }
         var refresh = new RepositoryRefresh(folders, disk, time, folders.FetcherTrust, offline);
         var refreshed = await refresh.RunAsync(
             map, new FloorStore(disk, folders.Slots).Load(), name => Metadata(name, sources[name]), cancellation);
@@ -51,11 +56,16 @@ public sealed class UpdateFetcher(
             ? []
             : UpdatePlan.ToFetch(UpdatePlan.Of(wanted.Manifest, StockTaking.Of(wanted.Manifest, slots, state, disk, parcels)));
         var report = new FetchReport(wanted, missing.Sum(parcel => parcel.Length), isRunning, fresh.Clock, offline);
-        if (!download || isRunning) { return report; }
+        if (!download) { return report; }
+        SpoolPruning.RemoveParcels(disk, parcels, isRunning ? null : wanted.Manifest);
+        if (isRunning) { return report; }
         foreach (Parcel parcel in missing)
         {
             if (await spool.ReceiveAsync(parcel.Name, parcel.Hash, parcel.Length, cancellation) is UpdateReason reason) { return reason; }
         }
+
+        // What was undone here is fetched, so that a person can ask for it again; nobody is woken for it.
+        if (state.Failure?.Manifest == wanted.Target.Hash) { return report; }
         disk.Replace(folders.Ready, Encoding.UTF8.GetBytes($"{wanted.Target.Hash}\n"));
         return report;
     }

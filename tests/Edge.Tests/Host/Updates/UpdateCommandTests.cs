@@ -51,6 +51,30 @@ public sealed class UpdateCommandTests
         Assert.Equal(1, rollback.Code);
     }
 
+    // As the units do it: the start is counted as root, the release runs as somebody who can only read.
+    [Fact]
+    public async Task Runs_ACandidateOnlyInTheStartThatWasCounted()
+    {
+        await using UpdatedGateway gateway = await UpdatedGateway.StartAsync();
+        Publish(gateway, "1.0.0");
+        Assert.Equal(0, gateway.Update().Code);
+        Publish(gateway, "1.1.0");
+        gateway.OutboxFault = "closed";
+        Task<(int Code, string Output)> trial = Task.Run(() => gateway.Update());
+        while (!UpdatedGateway.Edge("update", "status", "--slots", gateway.Folders.Slots).Output.Contains("phase      trial", StringComparison.Ordinal))
+        {
+            Assert.False(trial.IsCompleted, "the trial was not seen");
+        }
+        Assert.Equal(0, UpdatedGateway.EdgeIn("start-7", "slot", "begin", "--slots", gateway.Folders.Slots).Code);
+        Assert.Contains("this is 1.1.0", Launch("start-7"), StringComparison.Ordinal);
+        Assert.Contains("this is 1.0.0", Launch("start-8"), StringComparison.Ordinal);
+        Assert.Contains("this is 1.0.0", Launch("start-7", "--committed"), StringComparison.Ordinal);
+        Assert.Equal(1, (await trial).Code);
+
+        string Launch(string start, string mode = "--begun") => UpdatedGateway.EdgeIn(
+            start, "launch", "--slots", gateway.Folders.Slots, mode, "run", "--report", gateway.Folders.Spool + "/elsewhere").Output;
+    }
+
     // A release whose executable says which it is, and writes where the supervisor looks.
     private static void Publish(UpdatedGateway gateway, string release)
     {

@@ -58,6 +58,10 @@ internal sealed class UpdatedGateway : IAsyncDisposable
 
     public static (int Code, string Output) Edge(params string[] arguments) => Run(Executable, arguments);
 
+    /// <summary>As systemd starts it: with a name of the start.</summary>
+    public static (int Code, string Output) EdgeIn(string start, params string[] arguments) =>
+        Run("/usr/bin/env", [$"INVOCATION_ID={start}", Executable, .. arguments]);
+
     public (int Code, string Output) Update(params string[] more) => Edge(
         ["update", "install", "--slots", Folders.Slots, "--spool", Folders.Spool, "--setup", Folders.Setup, "--socket", Socket,
             "--restart-by", "stop", "--fetch-as", Environment.UserName, .. more]);

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Edge.Platform.Updates;
 using Edge.Updates;
 using Edge.Updates.Patches;
 using Edge.Updates.Releases;
@@ -182,5 +183,35 @@ public sealed class UpdateFlowTests
         machine.Repositories.Save("vendor", $"blobs/{ContentHash.Of(packed)}", packed);
         Assert.Null(await machine.UpdateAsync());
         Assert.Equal("edge 2.0.0 ", File.ReadAllText(machine.Running.Executable!));
+    }
+
+    [Fact]
+    public async Task Keeps_TheSpoolSmall()
+    {
+        using var machine = new UpdatedMachine();
+        string blobs = Path.Combine(machine.Folders.SpoolOf("vendor"), "blobs");
+        string metadata = Path.Combine(machine.Folders.SpoolOf("vendor"), "metadata");
+        for (int i = 0; i < 5; i++)
+        {
+            machine.Publish($"1.{i}.0");
+            Assert.Null(await machine.UpdateAsync());
+        }
+        Assert.True((await machine.FetchAsync()).Value.IsRunning);
+        Assert.Empty(Directory.GetFiles(blobs));
+        Assert.Equal(2, Directory.GetFiles(metadata, "*.snapshot.json").Length);
+        Assert.Null(machine.Disk.ReadAll(Path.Combine(metadata, "1.snapshot.json"), 100_000));
+    }
+
+    [Fact]
+    public async Task Fetches_EverythingAnewWhenTheSpoolIsEmptied()
+    {
+        using var machine = new UpdatedMachine();
+        machine.Publish("1.0.0");
+        Assert.Null(await machine.UpdateAsync());
+        machine.Publish("1.1.0");
+        Assert.True((await machine.FetchAsync()).IsOk);
+        Directory.Delete(machine.Folders.SpoolOf("operator"), recursive: true);
+        Assert.True((await machine.FetchAsync()).IsOk);
+        Assert.Null(await machine.WriteAsync());
     }
 }

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Edge.Updates;
+using Edge.Updates.Releases;
+
+namespace Edge.Platform.Updates;
+
+/// <summary>Keeps the spool from growing: what no wanted release needs goes, and so do metadata that were replaced.</summary>
+/// <remarks>Roots stay, all of them: the slot writer may be some behind. Throws <see cref="IOException"/>.</remarks>
+public static class SpoolPruning
+{
+    /// <summary>Versions of a document that stay: the newest and the one that the slot writer may be reading.</summary>
+    private const int KeptVersions = 2;
+
+    /// <param name="folder">Of one repository in the spool.</param>
+    /// <param name="wanted">Null: nothing needs a parcel.</param>
+    public static void RemoveParcels(IUpdateDisk disk, string folder, ReleaseManifest? wanted)
+    {
+        var needed = (wanted?.Files ?? [])
+            .SelectMany(file => file.Patches.Select(patch => Parcel.NameOf(file, patch)).Append(Parcel.NameOf(file.Blob)))
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (string kind in (string[])["blobs", "patches"])
+        {
+            foreach (DiskEntry entry in disk.List(Path.Combine(folder, kind)).Where(e => !e.IsFolder && !needed.Contains($"{kind}/{e.Name}")))
+            {
+                disk.Delete(Path.Combine(folder, kind, entry.Name));
+            }
+        }
+    }
+
+    public static void RemoveOldMetadata(IUpdateDisk disk, string folder)
+    {
+        string metadata = Path.Combine(folder, "metadata");
+        var documents = from entry in disk.List(metadata)
+                        let dot = entry.Name.IndexOf('.', StringComparison.Ordinal)
+                        where dot > 0 && long.TryParse(entry.Name.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out _)
+                        let version = long.Parse(entry.Name.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture)
+                        group (entry.Name, version) by entry.Name[dot..];
+        foreach (var versions in documents.Where(group => group.Key != ".root.json").ToArray())
+        {
+            foreach ((string name, _) in versions.OrderByDescending(document => document.version).Skip(KeptVersions))
+            {
+                disk.Delete(Path.Combine(metadata, name));
+            }
+        }
+    }
+
+    /// <summary>A fetcher that remembers what the copy does not have would never fetch it again: then it forgets everything.</summary>
+    /// <param name="trusted">The folder of the fetcher's trusted metadata.</param>
+    public static void ForgetWhatWasNotCopied(IUpdateDisk disk, string folder, string trusted)
+    {
+        if (disk.List(Path.Combine(folder, "metadata")).Any(entry => entry.Name == "timestamp.json")) { return; }
+        foreach (DiskEntry entry in disk.List(trusted).Where(entry => !entry.IsFolder)) { disk.Delete(Path.Combine(trusted, entry.Name)); }
+    }
+}
