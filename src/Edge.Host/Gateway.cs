@@ -94,7 +94,7 @@ internal sealed class Gateway : IDisposable
         Result<ImmutableArray<ImmutableArray<RecipientKey>>, string> recipients = trust.RecipientsOf(Site);
         if (!recipients.IsOk) { return NotRunning(recipients.Reason); }
         Outbox = Own(SqliteOutbox.Closed(Path.Combine(options.State, "outbox.db"), Site.Outbox.BudgetBytes));
-        Writer = Own(new ChainWriter(Site, Outbox, OpenIdentity, recipients.Value, RandomNumberGenerator.Fill));
+        Writer = Own(new ChainWriter(Site, Outbox, OpenIdentity, recipients.Value, RandomNumberGenerator.Fill, logs.CreateLogger<ChainWriter>()));
         string? problem = OpenUplink(trust, logs, time);
         Seal = new SealLoop(Site, Writer, Hub.Buffers, Clock, time, () => Uplink?.Wake(), logs.CreateLogger<SealLoop>());
         if (problem is not null) { return NotRunning(problem); }

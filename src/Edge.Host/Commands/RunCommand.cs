@@ -23,19 +23,20 @@ internal static class RunCommand
         Option<TimeSpan?> drain = DurationOption.Create("--drain", "How long the end may wait for deliveries; 10s by default");
         Option<string?> report = new("--report") { Description = "Write the figures of the run to this file at its end" };
         Option<bool> quiet = new("--quiet") { Description = "Log warnings and errors only" };
+        Option<bool> verbose = new("--verbose") { Description = "Log each step of a record, too: sealed, stored, offered, receipted, settled" };
         var command = new Command("run", "Run the gateway: sensors, rules, sealing, delivery.")
         {
-            site, boards, state, trust, socket, duration, drain, report, quiet,
+            site, boards, state, trust, socket, duration, drain, report, quiet, verbose,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new GatewayOptions(
                 parsed.GetValue(site)!, parsed.GetValue(boards), parsed.GetValue(state)!, parsed.GetValue(trust)!,
                 parsed.GetValue(socket)!, parsed.GetValue(duration), parsed.GetValue(report), parsed.GetValue(drain) ?? DefaultDrain),
-            parsed.GetValue(quiet), cancellationToken));
+            parsed.GetValue(verbose) ? LogLevel.Debug : parsed.GetValue(quiet) ? LogLevel.Warning : LogLevel.Information, cancellationToken));
         return command.WithExample("edge run --site /etc/edge/site.yaml");
     }
 
-    private static async Task<int> RunAsync(GatewayOptions options, bool quiet, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(GatewayOptions options, LogLevel least, CancellationToken cancellationToken)
     {
         CheckedSite site = CheckedSite.Read(options.Site, options.Boards);
         if (!site.Errors.IsEmpty || site is not { Site: not null, Rules: not null })
@@ -48,7 +49,7 @@ internal static class RunCommand
             return CommandFrame.Refuse($"{obstacle}\nNothing was started.");
         }
 
-        using ILoggerFactory logs = Logs(quiet);
+        using ILoggerFactory logs = Logs(least);
         Result<Gateway, string> opened = Gateway.Open(site.Site, site.Rules, options, logs, TimeProvider.System);
         if (!opened.IsOk) { return CommandFrame.Refuse(opened.Reason); }
         using Gateway gateway = opened.Value;
@@ -66,9 +67,9 @@ internal static class RunCommand
     }
 
     /// <summary>To standard error, in the form that the journal understands where it listens.</summary>
-    private static ILoggerFactory Logs(bool quiet) => LoggerFactory.Create(builder =>
+    private static ILoggerFactory Logs(LogLevel least) => LoggerFactory.Create(builder =>
     {
-        builder.SetMinimumLevel(quiet ? LogLevel.Warning : LogLevel.Information);
+        builder.SetMinimumLevel(least);
         if (JournalStream.TakesStandardError()) { builder.AddSystemdConsole(); }
         else { builder.AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "HH:mm:ss "; }); }
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);

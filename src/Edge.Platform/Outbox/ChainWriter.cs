@@ -4,6 +4,7 @@ using Edge.Outbox;
 using Edge.Profiles;
 using Edge.Sealing;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace Edge.Platform.Outbox;
 
@@ -21,6 +22,7 @@ public sealed class ChainWriter : IDisposable
     private readonly Func<Result<SigningIdentity, string>> _openIdentity;
     private readonly ImmutableArray<ImmutableArray<RecipientKey>> _recipients;
     private readonly FillRandom _random;
+    private readonly ILogger _logger;
     private readonly ImmutableArray<Stream> _streams;
     private readonly List<OutboxEntry> _unstored = [];
     private readonly List<WaitingRecord> _undropped = [];
@@ -31,9 +33,9 @@ public sealed class ChainWriter : IDisposable
     /// <param name="recipients">Of each stream, in the order of the site.</param>
     public ChainWriter(
         Site site, SqliteOutbox outbox, Func<Result<SigningIdentity, string>> openIdentity,
-        ImmutableArray<ImmutableArray<RecipientKey>> recipients, FillRandom random)
+        ImmutableArray<ImmutableArray<RecipientKey>> recipients, FillRandom random, ILogger<ChainWriter> logger)
     {
-        (_site, _outbox, _openIdentity, _recipients, _random) = (site, outbox, openIdentity, recipients, random);
+        (_site, _outbox, _openIdentity, _recipients, _random, _logger) = (site, outbox, openIdentity, recipients, random, logger);
         _streams = [.. site.Streams.Select(declaration => new Stream(declaration))];
     }
 
@@ -191,6 +193,7 @@ public sealed class ChainWriter : IDisposable
     private void Keep(Stream stream, SealedRecord record)
     {
         ulong epochStart = record.Header.Kind == RecordKind.Batch ? stream.EpochStart : 0;
+        Log.Sealed(_logger, record.Header.Stream, record.Header.Sequence);
         _unstored.Add(new OutboxEntry(record, stream.Declaration.Priority, epochStart, _identity!.Certificate));
     }
 
@@ -204,6 +207,7 @@ public sealed class ChainWriter : IDisposable
         {
             Stream stream = _streams.First(candidate => candidate.Declaration.Name == entry.Record.Header.Stream);
             stream.Counts = stream.Counts.With(entry.Record);
+            Log.Stored(_logger, entry.Record.Header.Stream, entry.Record.Header.Sequence);
         }
 
         _unstored.Clear();

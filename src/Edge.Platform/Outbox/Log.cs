@@ -17,6 +17,12 @@ internal static partial class Log
         "The outbox was damaged; it lies at {Path}. A new one is begun, and a tombstone tells collectors what may be missing")]
     public static partial void OutboxSetAside(ILogger logger, string path);
 
+    [LoggerMessage(4110, LogLevel.Debug, "step sealed {Stream} {Sequence}")]
+    public static partial void Sealed(ILogger logger, string stream, ulong sequence);
+
+    [LoggerMessage(4111, LogLevel.Debug, "step stored {Stream} {Sequence}")]
+    public static partial void Stored(ILogger logger, string stream, ulong sequence);
+
     [LoggerMessage(4102, LogLevel.Information, "The outbox takes records again")]
     public static partial void OutboxWorks(ILogger logger);
 }

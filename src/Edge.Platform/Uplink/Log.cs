@@ -17,6 +17,15 @@ internal static partial class Log
     [LoggerMessage(4204, LogLevel.Warning, "Collector {Collector} says nothing about {Records} records; they are offered again later")]
     public static partial void SetAside(ILogger logger, string collector, int records);
 
+    [LoggerMessage(4210, LogLevel.Debug, "step offered {Records} records")]
+    public static partial void Offered(ILogger logger, int records);
+
+    [LoggerMessage(4211, LogLevel.Debug, "step receipted {Records} records")]
+    public static partial void Receipted(ILogger logger, int records);
+
+    [LoggerMessage(4212, LogLevel.Debug, "step settled {Records} records")]
+    public static partial void Settled(ILogger logger, int records);
+
     [LoggerMessage(4205, LogLevel.Information, "Uplink to {Collector} stopped: {Waiting} records wait for the next start")]
     public static partial void Stopped(ILogger logger, string collector, long waiting);
 }

@@ -42,6 +42,7 @@ internal sealed class UplinkSession(
 
         byte[] bytes = upload.Encode();
         Counters = Counters with { Attempts = Counters.Attempts + 1, BytesSent = Counters.BytesSent + bytes.Length };
+        Log.Offered(logger, upload.Records.Length);
         Result<ReadOnlyMemory<byte>, UplinkFailure> answer = await uplink.SendAsync(bytes, cancellationToken);
         if (!answer.TryGet(out ReadOnlyMemory<byte> receipt, out UplinkFailure failure)) { return LearnFrom(failure, upload); }
 
@@ -71,12 +72,14 @@ internal sealed class UplinkSession(
     {
         Counters = Counters with { Receipts = Counters.Receipts + 1 };
         CollectorUnixMilliseconds = receipt.Value.CollectorUnixMilliseconds;
+        Log.Receipted(logger, receipt.Value.Entries.Length);
         Result<SettledRecords, OutboxFault> stored = outbox.Settle(receipt);
         if (!stored.TryGet(out SettledRecords settled, out OutboxFault fault))
         {
             return new UplinkFailure(UplinkFault.OutboxFailed, $"the outbox cannot be written: {fault}");
         }
 
+        Log.Settled(logger, settled.Records);
         foreach (ReceiptEntry entry in receipt.Value.Entries.Where(entry => entry.Verdict == Verdict.Quarantined))
         {
             Log.Quarantined(logger, collector.Name, entry.Stream, entry.Sequence, entry.Reason);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Edge.Keys;
@@ -95,7 +96,7 @@ internal sealed class OutboxWorld : IDisposable
     private ChainWriter NewWriter()
     {
         ImmutableArray<RecipientKey> recipients = [_recipient.PublicKey];
-        return new ChainWriter(Site, Outbox, () => _signer, [recipients, recipients], RandomNumberGenerator.Fill);
+        return new ChainWriter(Site, Outbox, () => _signer, [recipients, recipients], RandomNumberGenerator.Fill, NullLogger<ChainWriter>.Instance);
     }
 
     private static Site NewSite()

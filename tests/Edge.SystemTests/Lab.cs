@@ -1,0 +1,148 @@
+using System.Text.Json;
+using Edge.Collector.Api;
+using Edge.Device.Control;
+
+namespace Edge.SystemTests;
+
+/// <summary>The virtual gateway with its simulated board and a collector, driven by the scripts that a person uses.</summary>
+/// <remarks>One for all tests: each begins with <see cref="ResetAsync"/>. Everything ends with the last one.</remarks>
+public sealed class Lab : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly Dictionary<string, string> _environment;
+    private readonly Stack<string[]> _undo = new();
+
+    public Lab()
+    {
+        Folder = Environment.GetEnvironmentVariable("EDGE_VM_DIR") is { Length: > 0 } given
+            ? given
+            : Path.Combine(Path.GetTempPath(), $"edge-vm-test-{Environment.ProcessId}");
+        _environment = new() { ["EDGE_VM_DIR"] = Folder };
+    }
+
+    public string Folder { get; }
+
+    /// <summary>Both ways: <c>/lab</c> in the gateway.</summary>
+    public string Share => Path.Combine(Folder, "share");
+
+    public string CollectorData => Path.Combine(Folder, "collector");
+
+    public bool IsOn => File.Exists(Path.Combine(Folder, "guest.pid")) && !File.Exists(Path.Combine(Folder, "guest.end"));
+
+    public async Task InitializeAsync()
+    {
+        Directory.CreateDirectory(Folder);
+        string scenario = Path.Combine(Folder, "devices.yaml");
+        string devices = Repository.Read("hardware-profiles", "sites", "virtual-devices.yaml");
+        // The gauge's line is free, so that a test can close the contact itself.
+        await File.WriteAllLinesAsync(scenario, devices.Split('\n').Where(line => !line.Contains("rain-gauge", StringComparison.Ordinal)));
+        await ScriptAsync(TimeSpan.FromMinutes(15), "up", "--scenario", scenario);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await ScriptAsync(Patience, "down");
+        if (Folder.StartsWith(Path.GetTempPath(), StringComparison.Ordinal)) { Directory.Delete(Folder, recursive: true); }
+    }
+
+    /// <summary>The gateway runs under systemd, its link is up, and nothing that an earlier test did to the board is left.</summary>
+    internal async Task ResetAsync()
+    {
+        if (!IsOn) { await BootAsync(); }
+        await LinkAsync("up");
+        while (_undo.TryPop(out string[]? order)) { await RunAsync(Patience, "board", order); }
+        await ScriptAsync(Patience, "board", "wait", "gateway", "ready", "30");
+        await InGuestAsync("systemctl start edge");
+        await UntilAsync(async () => (await TryStatusAsync()) is { Counters.Scans: > 3 }, "a gateway that scans");
+    }
+
+    internal Task BootAsync(params string[] arguments) => ScriptAsync(TimeSpan.FromMinutes(3), "boot", ["--limit", "600", .. arguments]);
+
+    internal Task CutPowerAsync() => ScriptAsync(Patience, "cut");
+
+    internal Task LinkAsync(string state) => ScriptAsync(Patience, "link", state);
+
+    /// <summary>Runs a shell script as root in the gateway; it must end with 0.</summary>
+    internal async Task<string> InGuestAsync(string script) => (await ScriptAsync(Patience, "exec", script)).Text;
+
+    /// <summary>Does something to the board, and undoes it before the next test.</summary>
+    internal async Task BoardAsync(params string[] order)
+    {
+        string[]? undo = order switch
+        {
+            ["set", var input, ..] when input.Contains('.', StringComparison.Ordinal) => ["release", input],
+            ["fault", var device, ..] => ["mend", device],
+            ["unplug", var bus] => ["plug", bus],
+            _ => null,
+        };
+        if (undo is not null) { _undo.Push(undo); }
+        await ScriptAsync(Patience, "board", order);
+    }
+
+    /// <summary>Until a device is as it should be, as seen from outside.</summary>
+    internal Task BoardShowsAsync(string device, string state) => ScriptAsync(Patience, "board", "wait", device, state, "30");
+
+    /// <summary>What was seen of the gateway at one line, oldest first, without the times.</summary>
+    internal async Task<string[]> HistoryAsync(string pin) =>
+        [.. (await ScriptAsync(Patience, "board", "history", pin)).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ', 3)[2])];
+
+    internal async Task<StatusReport> StatusAsync() =>
+        await TryStatusAsync() ?? throw new InvalidOperationException($"edge status says nothing. {await LastWordsAsync()}");
+
+    internal async Task<StatusReport?> TryStatusAsync()
+    {
+        Output status = await RunAsync(Patience, "exec", "edge status --json");
+        return status.ExitCode == 0 ? JsonSerializer.Deserialize(status.Text, ControlJson.Default.StatusReport) : null;
+    }
+
+    internal async Task<Overview> CollectedAsync()
+    {
+        Output status = await Command.RunAsync(
+            Repository.PathOf("out", "publish", "linux-x64", "edge-collector"), ["status", "--data", CollectorData, "--json"], _environment, Patience);
+        return status.ExitCode == 0
+            ? JsonSerializer.Deserialize(status.Text, ApiJson.Default.Overview)!
+            : throw new InvalidOperationException(status.Both);
+    }
+
+    internal async Task UntilAsync(Func<Task<bool>> condition, string what)
+    {
+        DateTime end = DateTime.UtcNow + TimeSpan.FromSeconds(90);
+        while (!await condition())
+        {
+            if (DateTime.UtcNow > end) { Assert.Fail($"Waited for: {what}. {await LastWordsAsync()}"); }
+            await Task.Delay(200);
+        }
+    }
+
+    /// <summary>Everything that was sealed is at the collector, once and without a gap.</summary>
+    internal async Task AssertDeliveredAsync()
+    {
+        await UntilAsync(async () => await StatusAsync() is { Outbox.WaitingRecords: 0, Counters.RecordsDelivered: > 0 }, "an empty outbox");
+        Totals totals = (await CollectedAsync()).Totals;
+        Assert.Equal((0L, 0L, 0L), (totals.Gaps, totals.Refused, totals.Quarantined));
+    }
+
+    /// <summary>A script of scripts/vm that must end with 0.</summary>
+    internal async Task<Output> ScriptAsync(TimeSpan patience, string name, params string[] arguments)
+    {
+        Output output = await RunAsync(patience, name, arguments);
+        if (output.ExitCode != 0)
+        {
+            Assert.Fail($"scripts/vm/{name} {string.Join(' ', arguments)} ended with {output.ExitCode}: {output.Both}\n{await LastWordsAsync()}");
+        }
+
+        return output;
+    }
+
+    internal Task<Output> RunAsync(TimeSpan patience, string name, params string[] arguments) =>
+        Command.RunAsync(Repository.PathOf("scripts", "vm", name), arguments, _environment, patience);
+
+    private async Task<string> LastWordsAsync()
+    {
+        string console = Path.Combine(Folder, "console.log");
+        string[] lines = File.Exists(console) ? await File.ReadAllLinesAsync(console) : [];
+        Output edge = IsOn ? await RunAsync(Patience, "exec", "journalctl -u edge -o cat -n 15 --no-pager; edge status") : new(0, "", "");
+        return $"Console: {string.Join('\n', lines.TakeLast(15))}\nedge: {edge.Both}";
+    }
+}

@@ -1,0 +1,4 @@
+namespace Edge.SystemTests;
+
+[CollectionDefinition("lab", DisableParallelization = true)]
+public sealed class LabTests : ICollectionFixture<Lab>;

@@ -1,0 +1,44 @@
+namespace Edge.SystemTests;
+
+/// <summary>From a register on a bus, or a line, through a rule to an output line: seen from outside.</summary>
+[Collection("lab")]
+public sealed class RuleTests(Lab lab) : IAsyncLifetime
+{
+    public Task InitializeAsync() => lab.ResetAsync();
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Switches_ARelayByAThermometer()
+    {
+        await lab.BoardShowsAsync("relay1", "off");
+        await lab.BoardAsync("set", "bme280.temperature", "31.5");
+        await lab.BoardShowsAsync("relay1", "on");
+        Assert.Equal("rule warm", (await lab.StatusAsync()).Actuators.Single(actuator => actuator.Name == "relay1").Cause);
+        await lab.BoardAsync("set", "bme280.temperature", "22");
+        await lab.BoardShowsAsync("relay1", "off");
+    }
+
+    [Fact]
+    public async Task Follows_AButton()
+    {
+        await lab.BoardAsync("set", "button1.level", "0");
+        await lab.BoardShowsAsync("relay2", "on");
+        await lab.BoardAsync("set", "button1.level", "1");
+        await lab.BoardShowsAsync("relay2", "off");
+    }
+
+    [Fact]
+    public async Task Holds_AnActiveLowPump_BetweenTheLimitsOfItsHysteresis()
+    {
+        await lab.BoardAsync("set", "river.level", "1600");
+        await lab.BoardShowsAsync("pump", "on");
+        Assert.Equal("output low", (await lab.HistoryAsync("GPIO23"))[^1].Replace(" edge", "", StringComparison.Ordinal));
+        await lab.BoardAsync("set", "river.level", "1300");
+        await lab.UntilAsync(
+            async () => (await lab.StatusAsync()).Channels.Single(channel => channel.Name == "water.level").Value is < 1350, "a falling river");
+        Assert.True((await lab.StatusAsync()).Actuators.Single(actuator => actuator.Name == "pump").On);
+        await lab.BoardAsync("set", "river.level", "1100");
+        await lab.BoardShowsAsync("pump", "off");
+    }
+}
