@@ -11,12 +11,13 @@ public sealed class Lab : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Dictionary<string, string> _environment;
     private readonly Stack<string[]> _undo = new();
+    private readonly bool _isOwn;
 
     public Lab()
     {
-        Folder = Environment.GetEnvironmentVariable("EDGE_VM_DIR") is { Length: > 0 } given
-            ? given
-            : Path.Combine(Path.GetTempPath(), $"edge-vm-test-{Environment.ProcessId}");
+        string? given = Environment.GetEnvironmentVariable("EDGE_VM_DIR");
+        _isOwn = string.IsNullOrEmpty(given);
+        Folder = _isOwn ? Path.Combine(Path.GetTempPath(), $"edge-vm-test-{Environment.ProcessId}") : given!;
         _environment = new() { ["EDGE_VM_DIR"] = Folder };
     }
 
@@ -42,7 +43,7 @@ public sealed class Lab : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await ScriptAsync(Patience, "down");
-        if (Folder.StartsWith(Path.GetTempPath(), StringComparison.Ordinal)) { Directory.Delete(Folder, recursive: true); }
+        if (_isOwn) { Directory.Delete(Folder, recursive: true); }
     }
 
     /// <summary>The gateway runs under systemd, its link is up, and nothing that an earlier test did to the board is left.</summary>
@@ -52,7 +53,7 @@ public sealed class Lab : IAsyncLifetime
         await LinkAsync("up");
         while (_undo.TryPop(out string[]? order)) { await RunAsync(Patience, "board", order); }
         await ScriptAsync(Patience, "board", "wait", "gateway", "ready", "30");
-        await InGuestAsync("systemctl start edge");
+        await InGuestAsync("pidof gpioset > /dev/null && kill $(pidof gpioset); systemctl start edge");
         await UntilAsync(async () => (await TryStatusAsync()) is { Counters.Scans: > 3 }, "a gateway that scans");
     }
 
@@ -61,6 +62,14 @@ public sealed class Lab : IAsyncLifetime
     internal Task CutPowerAsync() => ScriptAsync(Patience, "cut");
 
     internal Task LinkAsync(string state) => ScriptAsync(Patience, "link", state);
+
+    /// <summary>What the gateway's console said so far.</summary>
+    internal async Task<string> ConsoleAsync()
+    {
+        await using var console = new FileStream(Path.Combine(Folder, "console.log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(console);
+        return await reader.ReadToEndAsync();
+    }
 
     /// <summary>Runs a shell script as root in the gateway; it must end with 0.</summary>
     internal async Task<string> InGuestAsync(string script) => (await ScriptAsync(Patience, "exec", script)).Text;

@@ -44,6 +44,7 @@ public sealed class SensorTests(Lab lab) : IAsyncLifetime
     public async Task Counts_EveryClosingOfAContact()
     {
         const int closings = 25;
+        await lab.BoardAsync("set", "GPIO24", "high");
         double before = (await ValueAsync("rain.tips"))!.Value;
         for (int i = 0; i < closings; i++)
         {
@@ -63,7 +64,7 @@ public sealed class SensorTests(Lab lab) : IAsyncLifetime
         await lab.UntilAsync(
             async () => (await lab.InGuestAsync("journalctl -u edge -o cat -n 30 --no-pager")).Contains("GPIO17", StringComparison.Ordinal), "a refusal");
         Assert.Null(await lab.TryStatusAsync());
-        await lab.InGuestAsync("pkill -TERM gpioset");
+        await lab.InGuestAsync("kill $(pidof gpioset)");
         await lab.UntilAsync(async () => await lab.TryStatusAsync() is { Counters.Scans: > 3 }, "a gateway that runs");
     }
 

@@ -50,7 +50,7 @@ public sealed class Board : IDisposable
     public OutputPin OpenOutput(string pin, bool activeLow, bool on = false)
     {
         BoardPin declared = FindPin(pin);
-        return new OutputPin(_hardware.OpenChip(declared.ChipLabel), declared.Line, activeLow, on);
+        return Take(declared, () => new OutputPin(_hardware.OpenChip(declared.ChipLabel), declared.Line, activeLow, on));
     }
 
     /// <summary>Takes a line for reading.</summary>
@@ -59,7 +59,7 @@ public sealed class Board : IDisposable
     internal InputPin OpenInput(string pin)
     {
         BoardPin declared = FindPin(pin);
-        return new InputPin(_hardware.OpenChip(declared.ChipLabel), declared.Line);
+        return Take(declared, () => new InputPin(_hardware.OpenChip(declared.ChipLabel), declared.Line));
     }
 
     /// <summary>A device on a declared bus.</summary>
@@ -87,6 +87,20 @@ public sealed class Board : IDisposable
     }
 
     public void Dispose() => _hardware.Dispose();
+
+    private static T Take<T>(BoardPin pin, Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (IOException exception)
+        {
+            throw new IOException(
+                $"Pin {pin.Name} (line {pin.Line} of {pin.ChipLabel}) cannot be had: {exception.Message}. gpioinfo names who holds it.",
+                exception);
+        }
+    }
 
     private bool Answers(BoardBus bus, int address)
     {

@@ -1,0 +1,85 @@
+using Edge.Device.Control;
+
+namespace Edge.SystemTests;
+
+/// <summary>Little memory, no room on the card, a clock at 1970, a root that cannot be written.</summary>
+[Collection("lab")]
+public sealed class ResourceTests(Lab lab) : IAsyncLifetime
+{
+    public Task InitializeAsync() => lab.ResetAsync();
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Keeps_WellBelowTheMemoryThatTheUnitMayUse()
+    {
+        long most = await NumberAsync("MemoryMax");
+        Assert.Equal(128L << 20, most);
+        await lab.UntilAsync(async () => (await lab.StatusAsync()).Counters.Receipts > 3, "receipts");
+        Assert.InRange(await NumberAsync("MemoryCurrent"), 1, most / 2);
+    }
+
+    [Fact]
+    public async Task Comes_BackWhole_AfterTheKernelTookItsMemory()
+    {
+        await lab.InGuestAsync("systemctl set-property --runtime edge MemoryMax=12M MemorySwapMax=0");
+        await lab.UntilAsync(async () => (await lab.InGuestAsync("journalctl -u edge -o cat -n 40 --no-pager")).Contains("oom", StringComparison.Ordinal), "the kernel's hand");
+        await lab.InGuestAsync("systemctl set-property --runtime edge MemoryMax=128M; systemctl reset-failed edge; systemctl restart edge");
+        await lab.UntilAsync(async () => await lab.TryStatusAsync() is { Counters.Scans: > 3 }, "a service that is up");
+        await lab.AssertDeliveredAsync();
+    }
+
+    [Fact]
+    public async Task Goes_OnWithRules_WhileTheCardIsFull_AndLosesNoRecord()
+    {
+        await lab.AssertDeliveredAsync();
+        await lab.LinkAsync("down");
+        await lab.InGuestAsync("fallocate -l 1G /var/lib/edge/fill 2>/dev/null; dd if=/dev/zero of=/var/lib/edge/fill2 bs=64k 2>/dev/null; df /var/lib/edge | grep 100%");
+        await lab.UntilAsync(async () => (await lab.StatusAsync()).Outbox.Fault is not null, "a full card");
+        await lab.BoardAsync("set", "bme280.temperature", "33");
+        await lab.BoardShowsAsync("relay1", "on");
+        await lab.InGuestAsync("rm -f /var/lib/edge/fill /var/lib/edge/fill2");
+        await lab.UntilAsync(async () => (await lab.StatusAsync()).Outbox.Fault is null, "room again");
+        await lab.LinkAsync("up");
+        await lab.AssertDeliveredAsync();
+    }
+
+    [Fact]
+    public async Task Measures_AndDelivers_WithAClockAt1970()
+    {
+        await lab.InGuestAsync("systemctl stop edge; date +%s > /run/now; date -s @60 > /dev/null; systemctl start edge");
+        try
+        {
+            await lab.UntilAsync(async () => await lab.TryStatusAsync() is { Counters.RecordsDelivered: > 3 }, "deliveries in 1970");
+            StatusReport status = await lab.StatusAsync();
+            Assert.Equal(1970, DateTimeOffset.FromUnixTimeMilliseconds(status.NowUnixMs).Year);
+            Assert.Equal("free running", status.TimeQuality);
+            await lab.BoardAsync("set", "bme280.temperature", "33");
+            await lab.BoardShowsAsync("relay1", "on");
+        }
+        finally
+        {
+            await lab.InGuestAsync("date -s @$(cat /run/now) > /dev/null; systemctl restart edge");
+        }
+
+        await lab.AssertDeliveredAsync();
+    }
+
+    [Fact]
+    public async Task Runs_OnARootThatCannotBeWritten()
+    {
+        await lab.InGuestAsync("sync; mount -o remount,ro / && systemctl restart edge");
+        try
+        {
+            await lab.UntilAsync(async () => await lab.TryStatusAsync() is { Counters.RecordsDelivered: > 3 }, "deliveries");
+            Assert.Contains("ro", (await lab.InGuestAsync("findmnt -no OPTIONS /")).Trim().Split(','));
+        }
+        finally
+        {
+            await lab.InGuestAsync("mount -o remount,rw /");
+        }
+    }
+
+    private async Task<long> NumberAsync(string property) => long.Parse(
+        (await lab.InGuestAsync($"systemctl show edge -p {property} --value")).Trim(), System.Globalization.CultureInfo.InvariantCulture);
+}
