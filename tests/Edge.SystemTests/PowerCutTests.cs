@@ -25,10 +25,10 @@ public sealed class PowerCutTests(Lab lab) : IAsyncLifetime
 
     public Task InitializeAsync() => lab.ResetAsync(); // under systemd first: the device is enrolled
 
-    public Task DisposeAsync()
+    public async Task DisposeAsync()
     {
         _guest.Forget();
-        return Task.CompletedTask;
+        if (lab.IsOn) { await lab.CutPowerAsync(); }
     }
 
     [Theory]
@@ -101,7 +101,7 @@ public sealed class PowerCutTests(Lab lab) : IAsyncLifetime
             done
             """);
         await _guest.SwitchOnAsync();
-        await _guest.SaysAsync("step stored planted 50\n");
+        await _guest.SaysAsync("step stored planted 51");
         await _guest.CutAsync();
         HashSet<Entry> said = Ledger.Said(await _guest.ConsoleAsync());
         await _guest.RunsAsync("cp /var/lib/edge/planted /lab/planted.found; echo copied");
@@ -120,7 +120,7 @@ public sealed class PowerCutTests(Lab lab) : IAsyncLifetime
     /// <summary>The unit logs its steps to the console, which is outside the gateway and survives it.</summary>
     private async Task TellStepsAsync() => await lab.InGuestAsync("""
         mkdir -p /etc/systemd/system/edge.service.d
-        printf '[Service]\nExecStart=\nExecStart=/usr/lib/edge/edge run --verbose\nStandardError=file:/dev/console\n' \
+        printf '[Service]\nExecStart=\nExecStart=/usr/lib/edge/edge run --verbose\nStandardError=file:/dev/console\nDeviceAllow=/dev/console rw\n' \
             > /etc/systemd/system/edge.service.d/steps.conf
         systemctl daemon-reload && systemctl restart edge && sync
         """);
