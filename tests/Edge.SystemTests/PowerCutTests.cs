@@ -58,7 +58,7 @@ public sealed class PowerCutTests(Lab lab) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Loses_NothingThatWasStored_WhenThePowerGoesAHundredTimes()
+    public async Task Loses_NothingThatWasStored_WhenThePowerGoesAgainAndAgain()
     {
         await lab.AssertDeliveredAsync();
         await lab.CutPowerAsync();
