@@ -75,7 +75,10 @@ public sealed class SafeStateTests(Lab lab) : IAsyncLifetime
         int.Parse((await lab.InGuestAsync("systemctl show edge -p NRestarts --value")).Trim(), System.Globalization.CultureInfo.InvariantCulture);
 
     private static string[] Plain(string[] history) =>
-        [.. history.Select(line => line.Replace(" edge", "", StringComparison.Ordinal)).Where(line => line.StartsWith("output", StringComparison.Ordinal) || line == "free")];
+    [
+        .. history.Select(line => line.Replace(" edge", "", StringComparison.Ordinal))
+            .Where(line => line.StartsWith("output", StringComparison.Ordinal) || line == "free"),
+    ];
 
     /// <summary>The relay's line is let go, then driven to off, and only later to on.</summary>
     private static void AssertSafeFirst(string[] history)
