@@ -9,7 +9,7 @@ using Edge.Sensing;
 namespace Edge.Benchmarks;
 
 /// <summary>One BME280, from the first transfer to the snapshot that rules decide on, by the wall.</summary>
-/// <remarks>On a simulated board what remains is the device's own conversion time, which every driver waits for.</remarks>
+/// <remarks>On a real bus most of it is waiting: for transfers and for the conversion. A simulated board does not wait.</remarks>
 internal static class BusRows
 {
     private const int WarmUp = 20;
