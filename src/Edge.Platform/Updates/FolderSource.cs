@@ -8,7 +8,8 @@ public sealed class FolderSource(IUpdateDisk disk, string folder) : IRepositoryS
     private const int ChunkBytes = 64 * 1024;
 
     public async Task<Result<long, TufSourceFault>> CopyAsync(
-        string path, long maxBytes, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellation)
+        string path, long from, long maxBytes, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink,
+        CancellationToken cancellation)
     {
         if (path.Split('/').Any(segment => segment is "" or "." or ".."))
         {
@@ -19,8 +20,10 @@ public sealed class FolderSource(IUpdateDisk disk, string folder) : IRepositoryS
             await using Stream? stream = disk.OpenRead(Path.Combine(folder, path));
             if (stream is null) { return new TufSourceFault(TufSourceFailure.NotFound, $"{folder}: no {path}"); }
             if (stream.Length > maxBytes) { return TooLong(path, maxBytes); }
+            if (stream.Length < from) { return TooLong(path, stream.Length); }
+            stream.Position = from;
             var chunk = new byte[ChunkBytes];
-            for (long total = 0; ;)
+            for (long total = from; ;)
             {
                 int count = await stream.ReadAsync(chunk, cancellation);
                 if (count == 0) { return total; }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Edge.Updates.Tuf;
 
 namespace Edge.Platform.Updates;
@@ -59,15 +60,23 @@ public sealed class HttpTufSource : ITufSource, IRepositorySource, IDisposable
     /// <summary>Hands the bytes of a file on while they arrive; those of a file that ends too late have been handed on, too.</summary>
     /// <param name="sink">What it throws ends the fetch and is the caller's.</param>
     /// <returns>How many bytes there were.</returns>
+    public Task<Result<long, TufSourceFault>> CopyAsync(
+        string path, long maxBytes, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellation) =>
+        CopyAsync(path, 0, maxBytes, sink, cancellation);
+
+    /// <summary>The same from a byte on: asked for as a range, and skipped where the server sends everything.</summary>
+    /// <remarks>An answer 206 must begin at that byte. Source: RFC 9110, sections 14 and 15.3.7.</remarks>
+    /// <returns>The length of the whole file.</returns>
     public async Task<Result<long, TufSourceFault>> CopyAsync(
-        string path, long maxBytes, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellation)
+        string path, long from, long maxBytes, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink,
+        CancellationToken cancellation)
     {
         var address = new Uri(_folder, path);
         TimeSpan patience = _patience + TimeSpan.FromSeconds(maxBytes / SlowestBytesPerSecond);
         using var tooSlow = new CancellationTokenSource(patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, tooSlow.Token);
         var opened = await TryAsync<HttpResponseMessage>(
-            address, patience, () => OpenAsync(address, maxBytes, either.Token), cancellation);
+            address, patience, () => OpenAsync(address, from, maxBytes, either.Token), cancellation);
         if (!opened.TryGet(out HttpResponseMessage answer, out TufSourceFault fault)) { return fault; }
         using (answer)
         {
@@ -75,14 +84,15 @@ public sealed class HttpTufSource : ITufSource, IRepositorySource, IDisposable
                 address, patience, async () => await answer.Content.ReadAsStreamAsync(either.Token), cancellation);
             if (!body.TryGet(out Stream stream, out fault)) { return fault; }
             var chunk = new byte[ChunkBytes];
-            for (long total = 0; ;)
+            for (long total = answer.StatusCode == HttpStatusCode.PartialContent ? from : 0; ;)
             {
                 var read = await TryAsync<int>(
                     address, patience, async () => await stream.ReadAsync(chunk, either.Token), cancellation);
                 if (!read.TryGet(out int count, out fault)) { return fault; }
                 if (count == 0) { return total; }
+                int known = (int)Math.Clamp(from - total, 0, count);
                 if ((total += count) > maxBytes) { return TooLong(address, maxBytes); }
-                await sink(chunk.AsMemory(0, count), cancellation);
+                if (known < count) { await sink(chunk.AsMemory(known, count - known), cancellation); }
             }
         }
     }
@@ -90,16 +100,20 @@ public sealed class HttpTufSource : ITufSource, IRepositorySource, IDisposable
     public void Dispose() => _client.Dispose();
 
     private async Task<Result<HttpResponseMessage, TufSourceFault>> OpenAsync(
-        Uri address, long maxBytes, CancellationToken cancellation)
+        Uri address, long from, long maxBytes, CancellationToken cancellation)
     {
-        HttpResponseMessage answer = await _client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellation);
-        bool isShort = answer.Content.Headers.ContentLength is not long length || length <= maxBytes;
-        if (answer.StatusCode == HttpStatusCode.OK && isShort) { return answer; }
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        if (from > 0) { request.Headers.Range = new RangeHeaderValue(from, null); }
+        HttpResponseMessage answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        bool isRest = from > 0 && answer.StatusCode == HttpStatusCode.PartialContent && answer.Content.Headers.ContentRange?.From == from;
+        bool isShort = answer.Content.Headers.ContentLength is not long length || length <= maxBytes - (isRest ? from : 0);
+        if ((answer.StatusCode == HttpStatusCode.OK || isRest) && isShort) { return answer; }
         using (answer)
         {
             return answer.StatusCode switch
             {
-                HttpStatusCode.OK => TooLong(address, maxBytes),
+                HttpStatusCode.OK or HttpStatusCode.RequestedRangeNotSatisfiable => TooLong(address, maxBytes),
+                HttpStatusCode.PartialContent when isRest => TooLong(address, maxBytes),
                 HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.Forbidden =>
                     new TufSourceFault(TufSourceFailure.NotFound, $"{address}: {(int)answer.StatusCode}"),
                 _ => new TufSourceFault(TufSourceFailure.Unreachable, $"{address}: answer {(int)answer.StatusCode}"),

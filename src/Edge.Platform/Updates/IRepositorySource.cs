@@ -7,8 +7,9 @@ public interface IRepositorySource
 {
     /// <summary>Hands the bytes of a file on while they arrive.</summary>
     /// <param name="path">Relative, percent-encoded: <c>metadata/3.root.json</c>, <c>blobs/HASH</c>.</param>
-    /// <param name="maxBytes">One byte more is <see cref="TufSourceFailure.TooLong"/>.</param>
-    /// <returns>How many bytes there were.</returns>
+    /// <param name="from">The first byte that is handed on: those before it are here already.</param>
+    /// <param name="maxBytes">Of the whole file; one byte more is <see cref="TufSourceFailure.TooLong"/>.</param>
+    /// <returns>The length of the whole file.</returns>
     Task<Result<long, TufSourceFault>> CopyAsync(
-        string path, long maxBytes, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellation);
+        string path, long from, long maxBytes, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellation);
 }

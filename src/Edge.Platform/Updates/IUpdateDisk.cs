@@ -17,6 +17,9 @@ public interface IUpdateDisk
     /// <summary>Makes an empty file, or empties the one that is there.</summary>
     IUpdateFile Create(string path, UnixFileMode mode);
 
+    /// <summary>Goes on behind the last byte of a file that is there.</summary>
+    IUpdateFile Append(string path);
+
     /// <summary>Puts a file in the place of another, or of none.</summary>
     void Rename(string from, string to);
 

@@ -43,7 +43,22 @@ public sealed partial class LinuxDisk : IUpdateDisk
         path,
         DurableFile.WorldReadable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
 
-    public IUpdateFile Create(string path, UnixFileMode mode) => new LinuxFile(path, mode);
+    public IUpdateFile Create(string path, UnixFileMode mode)
+    {
+        // A file that runs cannot be opened for writing: the name is given to a new one.
+        File.Delete(path);
+        var stream = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = DurableFile.OwnerOnly,
+        });
+        File.SetUnixFileMode(stream.SafeFileHandle, mode);
+        return new LinuxFile(stream);
+    }
+
+    public IUpdateFile Append(string path) => new LinuxFile(new FileStream(path, new FileStreamOptions
+    {
+        Mode = FileMode.Append, Access = FileAccess.Write, BufferSize = 0,
+    }));
 
     public void Rename(string from, string to) => File.Move(from, to, overwrite: true);
 
@@ -56,25 +71,12 @@ public sealed partial class LinuxDisk : IUpdateDisk
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle Open(string path, int flags);
 
-    private sealed class LinuxFile : IUpdateFile
+    private sealed class LinuxFile(FileStream stream) : IUpdateFile
     {
-        private readonly FileStream _stream;
+        public void Write(ReadOnlySpan<byte> bytes) => stream.Write(bytes);
 
-        public LinuxFile(string path, UnixFileMode mode)
-        {
-            // A file that runs cannot be opened for writing: the name is given to a new one.
-            File.Delete(path);
-            _stream = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = DurableFile.OwnerOnly,
-            });
-            File.SetUnixFileMode(_stream.SafeFileHandle, mode);
-        }
+        public void Flush() => stream.Flush(flushToDisk: true);
 
-        public void Write(ReadOnlySpan<byte> bytes) => _stream.Write(bytes);
-
-        public void Flush() => _stream.Flush(flushToDisk: true);
-
-        public void Dispose() => _stream.Dispose();
+        public void Dispose() => stream.Dispose();
     }
 }

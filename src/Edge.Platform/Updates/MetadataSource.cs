@@ -9,7 +9,7 @@ public sealed class MetadataSource(IRepositorySource repository, IUpdateDisk dis
     public async Task<Result<byte[], TufSourceFault>> FetchAsync(string path, int maxBytes, CancellationToken cancellation)
     {
         var content = new MemoryStream();
-        var copied = await repository.CopyAsync($"metadata/{path}", maxBytes, content.WriteAsync, cancellation);
+        var copied = await repository.CopyAsync($"metadata/{path}", 0, maxBytes, content.WriteAsync, cancellation);
         if (!copied.TryGet(out _, out TufSourceFault fault)) { return fault; }
         byte[] bytes = content.ToArray();
         if (copyTo is not null && !path.Contains('/'))

@@ -6,21 +6,22 @@ namespace Edge.Platform.Updates;
 public sealed class MirroredSource(IReadOnlyList<IRepositorySource> mirrors) : IRepositorySource
 {
     public async Task<Result<long, TufSourceFault>> CopyAsync(
-        string path, long maxBytes, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellation)
+        string path, long from, long maxBytes, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink,
+        CancellationToken cancellation)
     {
         var last = new TufSourceFault(TufSourceFailure.Unreachable, "no address is set");
         foreach (IRepositorySource mirror in mirrors)
         {
             bool begun = false;
             var copied = await mirror.CopyAsync(
-                path, maxBytes,
+                path, from, maxBytes,
                 (bytes, token) =>
                 {
                     begun = true;
                     return sink(bytes, token);
                 },
                 cancellation);
-            if (!copied.TryGet(out long length, out last)) { } else { return length; }
+            if (copied.TryGet(out long length, out last)) { return length; }
 
             // What was handed on cannot be taken back; the caller checks it and may begin again.
             if (begun || last.Failure != TufSourceFailure.Unreachable) { return last; }

@@ -18,6 +18,7 @@ public static class SpoolPruning
         var needed = (wanted?.Files ?? [])
             .SelectMany(file => file.Patches.Select(patch => Parcel.NameOf(file, patch)).Append(Parcel.NameOf(file.Blob)))
             .ToHashSet(StringComparer.Ordinal);
+        needed.UnionWith(needed.Select(SpoolWriter.PartOf).ToArray());
         foreach (string kind in (string[])["blobs", "patches"])
         {
             foreach (DiskEntry entry in disk.List(Path.Combine(folder, kind)).Where(e => !e.IsFolder && !needed.Contains($"{kind}/{e.Name}")))

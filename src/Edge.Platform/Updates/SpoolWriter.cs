@@ -10,6 +10,8 @@ namespace Edge.Platform.Updates;
 /// <remarks>Throws <see cref="IOException"/> when the disk does.</remarks>
 public sealed class SpoolWriter(IUpdateDisk disk, string folder, IRepositorySource source)
 {
+    private const int ChunkBytes = 64 * 1024;
+
     /// <summary>A small target; it is read from the spool when it is there.</summary>
     public async Task<Result<byte[], UpdateReason>> TargetAsync(AgreedTarget target, CancellationToken cancellation)
     {
@@ -27,10 +29,11 @@ public sealed class SpoolWriter(IUpdateDisk disk, string folder, IRepositorySour
         if (disk.HashOf(file, length) == hash) { return null; }
         string place = path[..path.LastIndexOf('/')];
         disk.MakeFolders(folder, place);
-        string temporary = Path.Combine(folder, place, $".{Path.GetFileName(path)}.part");
+        string temporary = Path.Combine(folder, PartOf(path));
         if (await CopyAsync(path, temporary, hash, length, cancellation) is UpdateReason reason)
         {
-            disk.Delete(temporary);
+            // What came before the connection broke is not fetched again; its hash is checked with the rest.
+            if (reason.Refusal != UpdateRefusal.NotReachable) { disk.Delete(temporary); }
             return reason;
         }
         disk.Rename(temporary, file);
@@ -38,13 +41,21 @@ public sealed class SpoolWriter(IUpdateDisk disk, string folder, IRepositorySour
         return null;
     }
 
+    /// <summary>Where a file grows until it is whole.</summary>
+    internal static string PartOf(string path)
+    {
+        int slash = path.LastIndexOf('/') + 1;
+        return $"{path[..slash]}.{path[slash..]}.part";
+    }
+
     private async Task<UpdateReason?> CopyAsync(
         string path, string temporary, ContentHash hash, long length, CancellationToken cancellation)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using IUpdateFile output = disk.Create(temporary, DurableFile.WorldReadable);
+        long from = Known(temporary, length, digest);
+        using IUpdateFile output = from > 0 ? disk.Append(temporary) : disk.Create(temporary, DurableFile.WorldReadable);
         var copied = await source.CopyAsync(
-            path, length,
+            path, from, length,
             (bytes, _) =>
             {
                 digest.AppendData(bytes.Span);
@@ -57,6 +68,15 @@ public sealed class SpoolWriter(IUpdateDisk disk, string folder, IRepositorySour
         return count == length && ContentHash.FromDigest(digest.GetHashAndReset()) == hash
             ? null
             : new UpdateReason(UpdateRefusal.FileMismatch, $"{path}: {count} bytes, not those that are signed");
+    }
+
+    private long Known(string temporary, long length, IncrementalHash digest)
+    {
+        using Stream? part = disk.OpenRead(temporary);
+        if (part is null || part.Length > length) { return 0; }
+        var chunk = new byte[ChunkBytes];
+        for (int count; (count = part.Read(chunk)) > 0;) { digest.AppendData(chunk, 0, count); }
+        return part.Length;
     }
 
     private static UpdateReason Reason(TufSourceFault fault) => new(

@@ -23,6 +23,8 @@ internal sealed class FullDisk(IUpdateDisk disk) : IUpdateDisk
         return new File(this, disk.Create(path, mode));
     }
 
+    public IUpdateFile Append(string path) => new File(this, disk.Append(path));
+
     public void Rename(string from, string to) => disk.Rename(from, to);
 
     public void Delete(string path) => disk.Delete(path);

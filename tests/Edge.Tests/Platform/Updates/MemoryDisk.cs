@@ -43,6 +43,8 @@ internal sealed class MemoryDisk : IUpdateDisk
         return new MemoryFile(this, file);
     }
 
+    public IUpdateFile Append(string path) => new MemoryFile(this, _names[path]);
+
     public void Rename(string from, string to) => Do(new DiskOperation.Rename(from, to, _names[from]));
 
     public void Delete(string path)
