@@ -104,7 +104,7 @@ public sealed class PowerCutTests(Lab lab) : IAsyncLifetime
         await _guest.SaysAsync("step stored planted 51");
         await _guest.CutAsync();
         HashSet<Entry> said = Ledger.Said(await _guest.ConsoleAsync());
-        await _guest.RunsAsync("cp /var/lib/edge/planted /lab/planted.found; echo copied");
+        await _guest.RunsAsync("cat /var/lib/edge/planted > /lab/planted.found; echo copied");
         await _guest.SwitchOnAsync();
         await _guest.SaysAsync("copied");
         await lab.UntilAsync(() => Task.FromResult(!lab.IsOn), "the end of the second boot");
