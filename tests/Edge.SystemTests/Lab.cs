@@ -57,7 +57,7 @@ public sealed class Lab : IAsyncLifetime
         await UntilAsync(async () => (await TryStatusAsync()) is { Counters.Scans: > 3 }, "a gateway that scans");
     }
 
-    internal Task BootAsync(params string[] arguments) => ScriptAsync(TimeSpan.FromMinutes(3), "boot", ["--limit", "600", .. arguments]);
+    internal Task BootAsync(params string[] arguments) => ScriptAsync(TimeSpan.FromMinutes(3), "boot", ["--limit", "3600", .. arguments]);
 
     internal Task CutPowerAsync() => ScriptAsync(Patience, "cut");
 
