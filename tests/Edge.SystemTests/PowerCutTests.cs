@@ -11,8 +11,9 @@ public sealed class PowerCutTests(Lab lab) : IAsyncLifetime
 
     private const string Gateway = """
         sh /usr/lib/edge-lab/net
-        mkdir -p /run/edge
-        exec /usr/lib/edge/edge run --site /lab/short/short-site.yaml --boards /usr/share/edge/hardware-profiles \
+        install -d -o edge -g edge /run/edge
+        exec setpriv --reuid edge --regid edge --init-groups \
+            /usr/lib/edge/edge run --site /lab/short/short-site.yaml --boards /usr/share/edge/hardware-profiles \
             --state /var/lib/edge --trust /lab/etc-edge/trust --socket /run/edge/control.sock --verbose
         """;
 

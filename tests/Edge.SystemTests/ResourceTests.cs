@@ -47,6 +47,19 @@ public sealed class ResourceTests(Lab lab) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Says_WhoseTheOutboxMustBe_AfterAPersonRanItAsRoot()
+    {
+        await lab.InGuestAsync("chown root:root /var/lib/edge/outbox.db.reserve; systemctl restart edge");
+        await lab.UntilAsync(async () => await lab.TryStatusAsync() is { Outbox.Fault: not null }, "a refusal");
+        StatusReport status = await lab.StatusAsync();
+        Assert.Contains("outbox.db.reserve", status.Outbox.Fault, StringComparison.Ordinal);
+        Assert.Contains("must belong to edge", status.Outbox.Fault, StringComparison.Ordinal);
+        await lab.InGuestAsync("chown edge:edge /var/lib/edge/outbox.db.reserve");
+        await lab.UntilAsync(async () => (await lab.StatusAsync()).Outbox.Fault is null, "an outbox that opened by itself");
+        await lab.AssertDeliveredAsync();
+    }
+
+    [Fact]
     public async Task Measures_AndDelivers_WithAClockAt1970()
     {
         await lab.InGuestAsync("systemctl stop edge; date +%s > /run/now; date -s @60 > /dev/null; systemctl start edge");
