@@ -1,8 +1,10 @@
 using System.Text.RegularExpressions;
 using Edge.Tests.Updates.Releases;
+using Edge.Tests.Updates.Rollouts;
 using Edge.Updates;
 using Edge.Updates.Patches;
 using Edge.Updates.Releases;
+using Edge.Updates.Rollouts;
 using Edge.Updates.Slots;
 using Edge.Updates.Trust;
 
@@ -23,6 +25,7 @@ internal static partial class UpdateTargets
         yield return Twice("update-floors", [UpdateFloors.None.RaiseEpoch("app", 3).Write()], UpdateFloors.Read, f => f.Write());
         yield return Twice("update-map", [RepositoryMapWriter.Write(Map())], RepositoryMap.Read, RepositoryMapWriter.Write);
         yield return Twice("update-wanted", [new WantedRelease("app", "1.4.0").Write()], WantedRelease.Read, w => w.Write());
+        yield return Twice("update-rollout", [new WantedRelease("app", "1.4.0").Write(), RolloutWriter.Write(TestRollout.Full)], Rollout, RolloutWriter.Write);
         yield return new FuzzTarget("update-patch", [DeltaWriter.Write(Old, Next), DeltaWriter.Write(Old, Old)], Patch);
     }
 
@@ -48,6 +51,17 @@ internal static partial class UpdateTargets
         return written > Next.Length
             ? throw new InvalidOperationException("more bytes than the file has")
             : reason is null ? "ok" : Varying().Replace(reason.Detail, "~");
+    }
+
+    // Whatever is accepted can also be decided upon.
+    private static Result<Rollout, UpdateReason> Rollout(ReadOnlySpan<byte> bytes)
+    {
+        var read = RolloutFile.Read(bytes);
+        if (!read.TryGet(out Rollout rollout, out _)) { return read; }
+        RolloutDecision decision = TestRollout.Decide(rollout with { IsPaused = false }, TestRollout.Gateway(1), TestRollout.Start);
+        return decision.MayInstall && decision.At is not null
+            ? throw new InvalidOperationException("both now and later")
+            : read;
     }
 
     private static byte[] Manifest()

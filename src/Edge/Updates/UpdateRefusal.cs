@@ -60,6 +60,19 @@ public enum UpdateRefusal : ushort
     Requested = 29,
     /// <summary>No update is set up on this machine: map or root is missing.</summary>
     NotSetUp = 30,
+
+    /// <summary>The rollout reaches this device later.</summary>
+    NotMyTurn = 31,
+
+    /// <summary>The maintenance window is closed.</summary>
+    OutsideWindow = 32,
+
+    /// <summary>No ring of the rollout holds this device.</summary>
+    NotChosen = 33,
+    RolloutPaused = 34,
+
+    /// <summary>More devices have failed than the rollout allows.</summary>
+    RolloutStopped = 35,
 }
 
 /// <summary>A refusal, and for people: what exactly.</summary>

@@ -28,10 +28,13 @@ public static class IsoDuration
         return unit < 0 ? null : TimeSpan.FromSeconds(seconds);
     }
 
-    /// <param name="duration">Whole seconds; the rest is cut off.</param>
+    /// <param name="duration">Whole seconds, at most 9999 hours; the rest is cut off.</param>
     public static string Write(TimeSpan duration)
     {
         int seconds = (int)duration.TotalSeconds;
-        return string.Create(CultureInfo.InvariantCulture, $"PT{(seconds % 60 == 0 && seconds > 0 ? $"{seconds / 60}M" : $"{seconds}S")}");
+        return seconds == 0 ? "PT0S" : $"PT{Part(seconds / 3_600, 'H')}{Part(seconds / 60 % 60, 'M')}{Part(seconds % 60, 'S')}";
     }
+
+    private static string Part(int count, char unit) =>
+        count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{count}{unit}");
 }

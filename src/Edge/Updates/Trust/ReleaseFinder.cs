@@ -1,10 +1,12 @@
 using Edge.Updates.Releases;
+using Edge.Updates.Rollouts;
 using Edge.Updates.Tuf;
 
 namespace Edge.Updates.Trust;
 
 /// <summary>A release that may run here, and the bytes of its manifest.</summary>
-public sealed record FoundRelease(ReleaseManifest Manifest, byte[] ManifestBytes, AgreedTarget Target);
+/// <param name="Rollout">Who gets it when; null: a person named the release.</param>
+public sealed record FoundRelease(ReleaseManifest Manifest, byte[] ManifestBytes, AgreedTarget Target, Rollout? Rollout = null);
 
 /// <summary>From the operator's word to a verified manifest; the same steps for the fetcher and for the slot writer.</summary>
 /// <param name="read">The bytes of a target from wherever they are; they are checked here.</param>
@@ -16,10 +18,12 @@ public sealed class ReleaseFinder(
         string component, string rid, string? release, CancellationToken cancellation)
     {
         if (await CheckHaltAsync(cancellation) is UpdateReason halted) { return halted; }
+        Rollout? rollout = null;
         if (release is null)
         {
             var wanted = await WantedAsync(component, cancellation);
-            if (!wanted.TryGet(out release, out UpdateReason unknown)) { return unknown; }
+            if (!wanted.TryGet(out rollout, out UpdateReason unknown)) { return unknown; }
+            release = rollout.Release;
         }
         var loaded = await LoadAsync(ReleaseManifest.PathOf(component, rid, release), ReleaseLimits.MaxManifestBytes, cancellation);
         if (!loaded.TryGet(out (AgreedTarget Target, byte[] Bytes) file, out UpdateReason reason)) { return reason; }
@@ -29,7 +33,7 @@ public sealed class ReleaseFinder(
         {
             return new UpdateReason(UpdateRefusal.WrongRelease, $"{file.Target.Path} holds {manifest.Component} {manifest.Release}");
         }
-        return new FoundRelease(manifest, file.Bytes, file.Target);
+        return new FoundRelease(manifest, file.Bytes, file.Target, rollout);
     }
 
     private async Task<UpdateReason?> CheckHaltAsync(CancellationToken cancellation)
@@ -43,14 +47,14 @@ public sealed class ReleaseFinder(
         };
     }
 
-    private async Task<Result<string, UpdateReason>> WantedAsync(string component, CancellationToken cancellation)
+    private async Task<Result<Rollout, UpdateReason>> WantedAsync(string component, CancellationToken cancellation)
     {
-        var loaded = await LoadAsync(WantedRelease.PathOf(component), WantedRelease.MaxBytes, cancellation);
+        var loaded = await LoadAsync(Rollout.PathOf(component), RolloutLimits.MaxBytes, cancellation);
         if (!loaded.TryGet(out (AgreedTarget Target, byte[] Bytes) file, out UpdateReason reason)) { return reason; }
-        if (!WantedRelease.Read(file.Bytes).TryGet(out WantedRelease wanted, out reason)) { return reason; }
-        return wanted.Component == component
-            ? wanted.Release
-            : new UpdateReason(UpdateRefusal.WrongRelease, $"{file.Target.Path} is about {wanted.Component}");
+        if (!RolloutFile.Read(file.Bytes).TryGet(out Rollout rollout, out reason)) { return reason; }
+        return rollout.Component == component
+            ? rollout
+            : new UpdateReason(UpdateRefusal.WrongRelease, $"{file.Target.Path} is about {rollout.Component}");
     }
 
     private async Task<Result<(AgreedTarget Target, byte[] Bytes), UpdateReason>> LoadAsync(

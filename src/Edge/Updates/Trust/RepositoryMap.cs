@@ -5,7 +5,7 @@ namespace Edge.Updates.Trust;
 
 /// <summary>Which repositories there are, and which of them must agree about which paths.</summary>
 /// <remarks>The form of TUF's TAP 4, strict: each repository has one address or more, each mapping is terminating and asks
-/// for all of its repositories. File: docs/formats/repository-map.md.</remarks>
+/// for all of its repositories. File: docs/formats/release-manifest.md.</remarks>
 public sealed record RepositoryMap(ImmutableArray<MappedRepository> Repositories, ImmutableArray<PathMapping> Mappings)
 {
     public const int MaxBytes = 65_536;
