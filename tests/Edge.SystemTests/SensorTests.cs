@@ -15,6 +15,8 @@ public sealed class SensorTests(Lab lab) : IAsyncLifetime
     {
         await lab.BoardAsync("set", "river.level", "987");
         await lab.BoardAsync("set", "cabinet.humidity", "61");
+        await lab.BoardAsync("set", "sewer.distance", "432");
+        await lab.UntilAsync(async () => await ValueAsync("sewer.distance") is 432, "the distance on the serial line");
         await lab.UntilAsync(async () => await ValueAsync("water.level") is > 985 and < 989, "the river's level");
         await lab.UntilAsync(async () => await ValueAsync("cabinet.humidity") is > 60.9 and < 61.1, "the cabinet's humidity");
         Assert.Equal(12.5, (await ValueAsync("battery.voltage"))!.Value, 0.05);
@@ -27,6 +29,8 @@ public sealed class SensorTests(Lab lab) : IAsyncLifetime
     [InlineData("fault cabinet crc", "cabinet.temperature", "checksum mismatch", "mend cabinet")]
     [InlineData("fault i2c-3 hang", "water.level", "", "mend i2c-3")]
     [InlineData("unplug i2c-3", "water.level", "", "plug i2c-3")]
+    [InlineData("fault sewer nak", "sewer.distance", "no answer", "mend sewer")]
+    [InlineData("fault sewer crc", "sewer.distance", "checksum mismatch", "mend sewer")]
     public async Task Names_WhatFails_AndHasItBack(string fault, string channel, string reason, string mend)
     {
         await lab.BoardAsync(fault.Split(' '));
@@ -66,6 +70,21 @@ public sealed class SensorTests(Lab lab) : IAsyncLifetime
         Assert.Null(await lab.TryStatusAsync());
         await lab.InGuestAsync("kill $(pidof gpioset)");
         await lab.UntilAsync(async () => await lab.TryStatusAsync() is { Counters.Scans: > 3 }, "a gateway that runs");
+    }
+
+    [Fact]
+    public async Task Refuses_ALineThatTheChipDoesNotHave_AndNamesIt()
+    {
+        string said = await lab.InGuestAsync("""
+            systemctl stop edge
+            cp -r /usr/share/edge/hardware-profiles /run/boards
+            sed -i 's/header: 11, line: 17/header: 11, line: 200/' /run/boards/virtual.yaml
+            timeout 20 edge run --site /etc/edge/site.yaml --boards /run/boards --state /run/state --trust /etc/edge/trust \
+                --socket /run/other.sock 2>&1 || echo "exit $?"
+            rm -r /run/boards /run/state
+            """);
+        Assert.Contains("Pin GPIO17 (line 200 of edge-sim) cannot be had", said, StringComparison.Ordinal);
+        Assert.Contains("exit 1", said, StringComparison.Ordinal);
     }
 
     private async Task<ChannelStatus> ChannelAsync(string name) =>

@@ -1,4 +1,5 @@
 using Edge.Device.Pins;
+using Edge.Device.Serial;
 using Edge.Device.Sensors;
 using Edge.Device.Simulation;
 using Edge.Profiles;
@@ -66,9 +67,14 @@ public sealed class Board : IDisposable
     /// <exception cref="ArgumentException">The profile has no such I2C bus.</exception>
     internal I2cLink LinkTo(string bus, int address)
     {
-        BoardBus declared = FindBus(bus);
+        BoardBus declared = FindBus(bus, BusKind.I2c);
         return new I2cLink(() => _hardware.OpenDevice(declared, address), Usable, _hardware.Pause);
     }
+
+    /// <summary>Listens to a declared serial line until the result is disposed.</summary>
+    /// <exception cref="ArgumentException">The profile has no such line.</exception>
+    internal IDisposable Listen(string line, int baud, SerialReceiver receiver) =>
+        _hardware.Listen(FindBus(line, BusKind.Serial), baud, receiver);
 
     /// <summary>The addresses that answer on a bus, ascending, leaving out those that the caller asks through drivers.</summary>
     /// <remarks>Each address from 0x08 to 0x77 is only called; where the controller cannot do that, one byte is read. Run it
@@ -76,7 +82,7 @@ public sealed class Board : IDisposable
     /// <exception cref="ArgumentException">The profile has no such I2C bus.</exception>
     public IReadOnlyList<int> ScanBus(string bus, params ReadOnlySpan<int> leaveOut)
     {
-        BoardBus declared = FindBus(bus);
+        BoardBus declared = FindBus(bus, BusKind.I2c);
         var answering = new List<int>();
         for (int address = FirstAddress; address <= LastAddress; address++)
         {
@@ -113,7 +119,7 @@ public sealed class Board : IDisposable
     private BoardPin FindPin(string name) => _profile.Pins.FirstOrDefault(pin => pin.Name == name)
         ?? throw new ArgumentException($"Board {_profile.Name} has no pin {name}.", nameof(name));
 
-    private BoardBus FindBus(string name) =>
-        _profile.Buses.FirstOrDefault(bus => bus.Name == name && bus.Kind == BusKind.I2c)
-        ?? throw new ArgumentException($"Board {_profile.Name} has no I2C bus {name}.", nameof(name));
+    private BoardBus FindBus(string name, BusKind kind) =>
+        _profile.Buses.FirstOrDefault(bus => bus.Name == name && bus.Kind == kind)
+        ?? throw new ArgumentException($"Board {_profile.Name} has no bus {name} of the kind {kind}.", nameof(name));
 }

@@ -1,5 +1,6 @@
 using System.Device.Gpio;
 using System.Device.I2c;
+using Edge.Device.Serial;
 using Edge.Profiles;
 
 namespace Edge.Device.Buses;
@@ -15,6 +16,9 @@ internal interface IBoardHardware : IDisposable
 
     /// <summary>Whether anything acknowledges the address, without an order that a device could take for one.</summary>
     bool Acknowledges(BoardBus bus, int address);
+
+    /// <summary>Listens to a serial line until the result is disposed; one that is not there is tried again.</summary>
+    IDisposable Listen(BoardBus bus, int baud, SerialReceiver receiver);
 
     /// <summary>The controller of the chip with that label; the same for every call.</summary>
     /// <exception cref="IOException">There is no such chip, or no library to speak to it; the message says what to do.</exception>

@@ -3,11 +3,12 @@ using System.Device.Gpio.Drivers;
 using System.Device.I2c;
 using System.Globalization;
 using Edge.Device.Pins;
+using Edge.Device.Serial;
 using Edge.Profiles;
 
 namespace Edge.Device.Buses;
 
-/// <summary>The kernel's own interfaces: /dev/i2c-N, and GPIO chips found by their label.</summary>
+/// <summary>The kernel's own interfaces: /dev/i2c-N, serial lines, and GPIO chips found by their label.</summary>
 internal sealed class LinuxHardware : IBoardHardware
 {
     private const string BusNode = "/dev/i2c-";
@@ -25,6 +26,8 @@ internal sealed class LinuxHardware : IBoardHardware
     }
 
     public bool Acknowledges(BoardBus bus, int address) => I2cProbe.Acknowledges(bus.Path, address);
+
+    public IDisposable Listen(BoardBus bus, int baud, SerialReceiver receiver) => new SerialListener(bus.Path, baud, receiver);
 
     public GpioController OpenChip(string label)
     {

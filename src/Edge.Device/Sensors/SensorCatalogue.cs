@@ -11,6 +11,8 @@ internal static class SensorCatalogue
     {
         "tipping-bucket" => new TippingBucket(board, sensor, time),
         "digital-input" => new DigitalInput(board, sensor),
+        "a02yyuw" => new A02yyuw(
+            sensor.Driver, board.Usable, time, receiver => board.Listen(sensor.Bus!, A02yyuw.Baud, receiver)),
         _ when sensor.Driver.Bus == BusKind.I2c => OnI2c(sensor, board.LinkTo(sensor.Bus!, AddressOf(sensor))),
         _ => HostCatalogue.Create(sensor, time),
     };

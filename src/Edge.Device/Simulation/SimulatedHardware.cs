@@ -1,6 +1,7 @@
 using System.Device.Gpio;
 using System.Device.I2c;
 using Edge.Device.Buses;
+using Edge.Device.Serial;
 using Edge.Profiles;
 
 namespace Edge.Device.Simulation;
@@ -8,7 +9,7 @@ namespace Edge.Device.Simulation;
 /// <summary>Buses and chips that exist in this process only. Thread-safe.</summary>
 internal sealed class SimulatedHardware : IBoardHardware
 {
-    /// <summary>How often devices on lines move.</summary>
+    /// <summary>How often devices on pins and serial lines move.</summary>
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _lines = new();
@@ -18,6 +19,7 @@ internal sealed class SimulatedHardware : IBoardHardware
     private readonly GpioController _chip;
     private readonly SimulatedSlot[] _slots;
     private readonly Dictionary<string, SimulatedBus> _buses;
+    private readonly Dictionary<string, SimulatedLine> _serial;
     private readonly IPinModel[] _onLines;
     private readonly ITimer? _timer;
 
@@ -25,11 +27,13 @@ internal sealed class SimulatedHardware : IBoardHardware
     {
         (_time, _start, _world) = (time, time.GetTimestamp(), new ScenarioWorld(scenario, Hand));
         _chip = new GpioController(Pins);
-        _slots = [.. scenario.Devices.Where(each => each.Bus is not null)
+        _slots = [.. scenario.Devices.Where(each => each.Model.Bus == BusKind.I2c)
             .Select(each => new SimulatedSlot(each, _world, Elapsed))];
         _buses = profile.Buses.Where(bus => bus.Kind == BusKind.I2c).ToDictionary(bus => bus.Name, bus => BusOf(bus.Name));
+        _serial = profile.Buses.Where(bus => bus.Kind == BusKind.Serial).ToDictionary(bus => bus.Name, bus => new SimulatedLine(
+            scenario.Devices.FirstOrDefault(each => each.Bus == bus.Name), _world, Elapsed));
         _onLines = [.. scenario.Devices.Where(each => each.Pin is not null).Select(each => OnLine(each, profile))];
-        if (_onLines.Length == 0) { return; }
+        if (_onLines.Length == 0 && scenario.Devices.All(each => each.Model.Bus != BusKind.Serial)) { return; }
         Advance();
         _timer = time.CreateTimer(_ => Advance(), null, Tick, Tick);
     }
@@ -63,6 +67,11 @@ internal sealed class SimulatedHardware : IBoardHardware
     /// <summary>The bus itself, for a gateway that is not in this process.</summary>
     public SimulatedBus Bus(string name) => _buses[name];
 
+    public IDisposable Listen(BoardBus bus, int baud, SerialReceiver receiver) => Line(bus.Name).Listen(receiver);
+
+    /// <summary>The serial line itself, for a gateway that is not in this process.</summary>
+    public SimulatedLine Line(string name) => _serial[name];
+
     public bool Acknowledges(BoardBus bus, int address)
     {
         lock (_buses)
@@ -95,6 +104,7 @@ internal sealed class SimulatedHardware : IBoardHardware
         lock (_lines)
         {
             foreach (IPinModel model in _onLines) { model.Advance(Elapsed()); }
+            foreach (SimulatedLine line in _serial.Values) { line.Advance(Elapsed()); }
         }
     }
 

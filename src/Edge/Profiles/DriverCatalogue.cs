@@ -48,7 +48,7 @@ public static class DriverCatalogue
     /// <summary>More bytes than any disk or memory of a gateway: 1 PiB.</summary>
     private const double MostBytes = 1125899906842624;
 
-    public static ImmutableArray<DriverDescription> All { get; } = [.. OnI2c(), .. OnAPin(), .. OnTheHost()];
+    public static ImmutableArray<DriverDescription> All { get; } = [.. OnI2c(), .. OnAPin(), .. OnASerialLine(), .. OnTheHost()];
 
     public static DriverDescription? Find(string name) => All.FirstOrDefault(driver => driver.Name == name);
 
@@ -118,6 +118,15 @@ public static class DriverCatalogue
         [
             DriverOption.Word("active-low", "false", ["true", "false"], "True where low level means on."),
         ]),
+    ];
+
+    private static ImmutableArray<DriverDescription> OnASerialLine() =>
+    [
+        new("a02yyuw", "DFRobot A02YYUW, ME007YS: distance to a surface by ultrasound",
+            BusKind.Serial, [], Milliseconds(100),
+        [
+            new("distance", Unit.Millimetre, 1, new(30, 4500)),
+        ], []),
     ];
 
     private static ImmutableArray<DriverDescription> OnTheHost() =>

@@ -49,6 +49,7 @@ public static class ModelCatalogue
             new("millimetres-per-tip", 0.2, "Rain that tips the bucket once, in mm."),
         ]),
         new("digital-input", BusKind.Pin, false, [new("level", 1, "Level of the line: high from 0.5 up.")]),
+        new("a02yyuw", BusKind.Serial, true, [new("distance", 1500, "Distance to the surface in mm.")]),
         new("relay", BusKind.Pin, false, [new("closes-at", 1, "Level at which it closes: high from 0.5 up.")]),
     ];
 }

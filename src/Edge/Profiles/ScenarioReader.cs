@@ -98,17 +98,18 @@ public sealed class ScenarioReader
         int? address = model.Bus == BusKind.I2c
             ? map.Get(ScenarioKeys.Device.Address, model.Addresses[0])
             : null;
-        if (model.Bus == BusKind.I2c) { CheckBus(map, model, bus, address!.Value); }
-        else { CheckPin(map, model, pin); }
+        if (model.Bus == BusKind.Pin) { CheckPin(map, model, pin); }
+        else { CheckBus(map, model, bus, address); }
         return new(name ?? "", model, bus, address, pin, ReadInputs(map, model));
     }
 
-    private void CheckBus(MapReader map, ModelDescription model, string? bus, int address)
+    /// <param name="address">null where the device is the only one on its line.</param>
+    private void CheckBus(MapReader map, ModelDescription model, string? bus, int? address)
     {
         SourcePosition at = map.PlaceOf(ScenarioKeys.Device.Address);
-        if (!model.Addresses.Contains(address))
+        if (address is { } wrong && !model.Addresses.Contains(wrong))
         {
-            _errors.Add(at, $"{model.Name} cannot have the address", $"0x{address:x2}",
+            _errors.Add(at, $"{model.Name} cannot have the address", $"0x{wrong:x2}",
                 "one of " + string.Join(", ", model.Addresses.Select(each => $"0x{each:x2}")));
         }
         if (bus is null)
@@ -116,7 +117,14 @@ public sealed class ScenarioReader
             _errors.Add(map.At, "device without a bus", model.Name, "bus: the name of a bus");
             return;
         }
-        if (_buses.Find(bus, map.PlaceOf(ScenarioKeys.Device.Bus))) { _places.Claim($"{bus} 0x{address:x2}", at); }
+        SourcePosition there = map.PlaceOf(ScenarioKeys.Device.Bus);
+        if (!_buses.Find(bus, there)) { return; }
+        if (_board.Buses.First(each => each.Name == bus).Kind != model.Bus)
+        {
+            _errors.Add(there, $"{model.Name} cannot be on this kind of bus", bus, model.Bus == BusKind.I2c ? "an I2C bus" : "a serial line");
+        }
+        else if (address is { } taken) { _places.Claim($"{bus} 0x{taken:x2}", at); }
+        else { _places.Claim(bus, there); }
     }
 
     private void CheckPin(MapReader map, ModelDescription model, string? pin)
@@ -180,7 +188,7 @@ public sealed class ScenarioReader
         bool canHappen = kind switch
         {
             FaultKind.CrcError => device.Model.HasChecksum,
-            FaultKind.NoAnswer or FaultKind.OutOfRange => device.Model.Bus == BusKind.I2c,
+            FaultKind.NoAnswer or FaultKind.OutOfRange => device.Model.Bus != BusKind.Pin,
             _ => true,
         };
         if (canHappen) { return; }

@@ -14,7 +14,7 @@ internal static class SensorKeys
         "The kind of device.");
 
     public static Key<string> Bus { get; } = Key<string>.Optional("bus", Names.OfBoards("a bus of the board"),
-        "A bus of the board; for drivers on I2C.");
+        "A bus of the board; for drivers on I2C or a serial line.");
 
     public static Key<int> Address { get; } = Key<int>.Optional("address", NumberShapes.Whole(0x08, 0x77),
         "Address on the bus, such as 0x76; may be left out where the device has only one.");

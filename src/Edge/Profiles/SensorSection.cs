@@ -68,6 +68,10 @@ internal static class SensorSection
             return (bus, address);
         }
         if (driver.Addresses.Length == 1 && !map.Has(SensorKeys.Address)) { address = driver.Addresses[0]; }
+        if (isUsable && driver.Bus == BusKind.Serial)
+        {
+            draft.DevicesOnBuses.Claim(bus!, map.PlaceOf(SensorKeys.Bus));
+        }
         if (isUsable && address is { } taken)
         {
             draft.DevicesOnBuses.Claim($"{bus} {Hexadecimal(taken)}",

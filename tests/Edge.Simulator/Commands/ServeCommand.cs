@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Edge.Platform.CommandLine;
 using Edge.Simulator.Control;
+using Edge.Simulator.Serial;
 using Edge.Simulator.Serve;
 
 namespace Edge.Simulator.Commands;
@@ -30,21 +31,26 @@ internal static class ServeCommand
         Description = "The socket that takes orders", Required = true,
     };
 
+    private static readonly Option<string?> Serial = new("--serial")
+    {
+        Description = "A folder for a link to the terminal of each serial line, under the line's name; without it, no guest hears them",
+    };
+
     public static Command Create()
     {
         var command = new Command("serve", "Play the devices around a gateway that runs in a guest.")
         {
-            Board, Scenario, Listen, Control,
+            Board, Scenario, Listen, Control, Serial,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(Board)!, parsed.GetValue(Scenario), parsed.GetValue(Listen)!, parsed.GetValue(Control)!,
-            cancellationToken));
+            parsed.GetValue(Serial), cancellationToken));
         return command.WithExample(
             "edge-simulator serve --board virtual --scenario day.yaml --listen 127.0.0.1:4242 --control board.sock");
     }
 
     private static async Task<int> RunAsync(
-        string board, string? scenario, string listen, string control, CancellationToken cancellationToken)
+        string board, string? scenario, string listen, string control, string? serial, CancellationToken cancellationToken)
     {
         if (!IPEndPoint.TryParse(listen, out IPEndPoint? at))
         {
@@ -57,6 +63,7 @@ internal static class ServeCommand
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
+            using var lines = new SerialPlugs(bench, serial);
             IPEndPoint there = server.Listen();
             Task orders = OrderSocket.ServeAsync(control, new OrderBook(bench, server), end.Token);
             Task serving = server.RunAsync(end.Token);

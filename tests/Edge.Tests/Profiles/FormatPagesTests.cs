@@ -63,7 +63,7 @@ public class FormatPagesTests
 
     private static string Row(DriverDescription driver)
     {
-        string on = driver.Bus switch { BusKind.I2c => "I2C bus", BusKind.Pin => "pin", _ => "this machine" };
+        string on = driver.Bus switch { BusKind.I2c => "I2C bus", BusKind.Pin => "pin", BusKind.Serial => "serial line", _ => "this machine" };
         string addresses = string.Join(", ", driver.Addresses.Select(each => $"`0x{each:x2}`"));
         string quantities = string.Join("; ", driver.Quantities.Select(Describe));
         string options = string.Join(" ",
