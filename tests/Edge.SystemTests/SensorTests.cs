@@ -44,18 +44,22 @@ public sealed class SensorTests(Lab lab) : IAsyncLifetime
         await lab.UntilAsync(async () => (await ChannelAsync(channel)).Quality == "good", $"{channel} again");
     }
 
-    [Fact]
-    public async Task Counts_EveryClosingOfAContact()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Counts_EveryClosingOfAContact_AlsoWhileTheProcessIsStopped(bool stopped)
     {
-        const int closings = 25;
+        const int closings = 12;
         await lab.BoardAsync("set", "GPIO24", "high");
         double before = (await ValueAsync("rain.tips"))!.Value;
+        if (stopped) { await lab.InGuestAsync("kill -STOP $(pidof edge)"); }
         for (int i = 0; i < closings; i++)
         {
             await lab.BoardAsync("set", "GPIO24", "low");
             await lab.BoardAsync("set", "GPIO24", "high");
         }
 
+        if (stopped) { await lab.InGuestAsync("kill -CONT $(pidof edge)"); }
         await lab.UntilAsync(async () => await ValueAsync("rain.tips") >= before + closings, "the last tip");
         Assert.Equal(before + closings, await ValueAsync("rain.tips"));
     }

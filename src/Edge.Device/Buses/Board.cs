@@ -63,6 +63,16 @@ public sealed class Board : IDisposable
         return Take(declared, () => new InputPin(_hardware.OpenChip(declared.ChipLabel), declared.Line));
     }
 
+    /// <summary>Takes a line for listening to its falling edges.</summary>
+    /// <param name="falling">Called on a thread of its own with the time of each edge, on one clock that never goes back.</param>
+    /// <exception cref="ArgumentException">The profile has no such pin.</exception>
+    /// <exception cref="IOException">The line cannot be had; the message says what to do.</exception>
+    internal IEdgeListener ListenToEdges(string pin, Action<TimeSpan> falling)
+    {
+        BoardPin declared = FindPin(pin);
+        return Take(declared, () => _hardware.ListenToEdges(declared, falling));
+    }
+
     /// <summary>A device on a declared bus.</summary>
     /// <exception cref="ArgumentException">The profile has no such I2C bus.</exception>
     internal I2cLink LinkTo(string bus, int address)

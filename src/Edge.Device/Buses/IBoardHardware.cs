@@ -1,5 +1,6 @@
 using System.Device.Gpio;
 using System.Device.I2c;
+using Edge.Device.Pins;
 using Edge.Device.Serial;
 using Edge.Profiles;
 
@@ -19,6 +20,10 @@ internal interface IBoardHardware : IDisposable
 
     /// <summary>Listens to a serial line until the result is disposed; one that is not there is tried again.</summary>
     IDisposable Listen(BoardBus bus, int baud, SerialReceiver receiver);
+
+    /// <summary>Listens to the falling edges of a line; the times are of one clock that never goes back.</summary>
+    /// <exception cref="IOException">The line cannot be had.</exception>
+    IEdgeListener ListenToEdges(BoardPin pin, Action<TimeSpan> falling);
 
     /// <summary>The controller of the chip with that label; the same for every call.</summary>
     /// <exception cref="IOException">There is no such chip, or no library to speak to it; the message says what to do.</exception>

@@ -29,6 +29,9 @@ internal sealed class LinuxHardware : IBoardHardware
 
     public IDisposable Listen(BoardBus bus, int baud, SerialReceiver receiver) => new SerialListener(bus.Path, baud, receiver);
 
+    public IEdgeListener ListenToEdges(BoardPin pin, Action<TimeSpan> falling) =>
+        new LineEdges(GpioChips.NodeOf(pin.ChipLabel), pin.Line, falling);
+
     public GpioController OpenChip(string label)
     {
         if (_chips.TryGetValue(label, out GpioController? open)) { return open; }

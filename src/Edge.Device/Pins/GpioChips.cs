@@ -29,6 +29,10 @@ internal static partial class GpioChips
         return Find(chips, label);
     }
 
+    /// <summary>The device file, such as /dev/gpiochip0.</summary>
+    /// <exception cref="IOException">No chip has the label.</exception>
+    public static string NodeOf(string label) => NodeStart + NumberOf(label).ToString(CultureInfo.InvariantCulture);
+
     /// <summary>The lowest number with the label: a Pi 5 shows its header's chip under two numbers on some kernels.</summary>
     internal static int Find(SortedDictionary<int, string> chips, string label)
     {

@@ -9,7 +9,7 @@ internal static class SensorCatalogue
 {
     public static ISensor Create(SensorDeclaration sensor, Board board, TimeProvider time) => sensor.Driver.Name switch
     {
-        "tipping-bucket" => new TippingBucket(board, sensor, time),
+        "tipping-bucket" => new TippingBucket(board, sensor),
         "digital-input" => new DigitalInput(board, sensor),
         "a02yyuw" => new A02yyuw(
             sensor.Driver, board.Usable, time, receiver => board.Listen(sensor.Bus!, A02yyuw.Baud, receiver)),

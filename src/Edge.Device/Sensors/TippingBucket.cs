@@ -8,22 +8,21 @@ namespace Edge.Device.Sensors;
 
 /// <summary>A rain gauge: counts the falling edges of a reed contact to ground, from the start of the process.</summary>
 /// <remarks>A reed bounces when it closes: an edge sooner after the last counted one than the debounce time is the same
-/// tip. Edges that come while nobody reads are counted all the same.</remarks>
+/// tip. Edges that come while nobody reads, or while the process is stopped, are counted all the same.</remarks>
 internal sealed class TippingBucket : ISensor
 {
     private readonly Board _board;
     private readonly SensorDeclaration _sensor;
-    private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly double _millimetresPerTip;
     private readonly TimeSpan _debounce;
-    private InputPin? _pin;
-    private long? _lastTip;
+    private IEdgeListener? _listener;
+    private TimeSpan? _lastTip;
     private long _tips;
 
-    public TippingBucket(Board board, SensorDeclaration sensor, TimeProvider time)
+    public TippingBucket(Board board, SensorDeclaration sensor)
     {
-        (_board, _sensor, _time) = (board, sensor, time);
+        (_board, _sensor) = (board, sensor);
         _millimetresPerTip = double.Parse(sensor.Options["millimetres-per-tip"], CultureInfo.InvariantCulture);
         _debounce = TimeSpan.FromMilliseconds(
             double.Parse(sensor.Options["debounce-ms"], CultureInfo.InvariantCulture));
@@ -34,7 +33,7 @@ internal sealed class TippingBucket : ISensor
     public void Read(Span<RawValue> values)
     {
         RawValue.CheckLength(values, _sensor.Driver.Quantities.Length);
-        if (_pin is null && !TryListen())
+        if (_listener is not { IsAlive: true } && !TryListen())
         {
             RawValue.AllBad(values, QualityReason.NoAnswer);
             return;
@@ -44,14 +43,15 @@ internal sealed class TippingBucket : ISensor
         values[1] = RawValue.Of(tips, _board.Usable);
     }
 
-    public void Dispose() => _pin?.Dispose();
+    public void Dispose() => _listener?.Dispose();
 
     private bool TryListen()
     {
         try
         {
-            _pin = _board.OpenInput(_sensor.Pin!);
-            _pin.OnFalling(Tip);
+            _listener?.Dispose();
+            _listener = null;
+            _listener = _board.ListenToEdges(_sensor.Pin!, Tip);
             return true;
         }
         catch (IOException)
@@ -60,13 +60,12 @@ internal sealed class TippingBucket : ISensor
         }
     }
 
-    private void Tip()
+    private void Tip(TimeSpan at)
     {
         lock (_lock)
         {
-            long now = _time.GetTimestamp();
-            if (_lastTip is { } last && _time.GetElapsedTime(last, now) < _debounce) { return; }
-            _lastTip = now;
+            if (_lastTip is { } last && at - last < _debounce) { return; }
+            _lastTip = at;
             Interlocked.Increment(ref _tips);
         }
     }

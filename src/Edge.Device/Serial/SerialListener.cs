@@ -1,3 +1,4 @@
+using Edge.Device.Kernel;
 using Microsoft.Win32.SafeHandles;
 
 namespace Edge.Device.Serial;
@@ -49,7 +50,7 @@ internal sealed class SerialListener : IDisposable
         Span<byte> buffer = stackalloc byte[BufferBytes];
         while (!_end.IsSet)
         {
-            int count = Terminal.Read(line, buffer, Glance);
+            int count = DeviceFile.Read(line, buffer, Glance);
             if (count < 0) { return; }
             _receiver(buffer[..count]);
         }

@@ -4,18 +4,15 @@ using Microsoft.Win32.SafeHandles;
 namespace Edge.Device.Serial;
 
 /// <summary>A serial line as raw bytes, 8N1, without flow control and without waiting for a carrier.</summary>
-/// <remarks>Source: termios(3), open(2), poll(2); numbers from the kernel's asm-generic headers, which x86-64 and ARM share.</remarks>
+/// <remarks>Source: termios(3), open(2); numbers from the kernel's asm-generic headers, which x86-64 and ARM share.</remarks>
 internal static partial class Terminal
 {
     private const int OpenReadWrite = 0x0002;
     private const int OpenNoControllingTerminal = 0x0100;
     private const int OpenWithoutWaiting = 0x0800;
     private const int OpenCloseOnExec = 0x80000;
-    private const short Readable = 0x0001;
     private const int Now = 0;
     private const int InputQueue = 0;
-    private const int Interrupted = 4;
-    private const int TryAgain = 11;
 
     /// <summary>More than struct termios of any C library; only the flags at its beginning are touched here.</summary>
     private const int SettingsBytes = 256;
@@ -36,18 +33,6 @@ internal static partial class Terminal
         if (SetUp(line, (uint)baud)) { return line; }
         line.Dispose();
         return null;
-    }
-
-    /// <summary>Waits for bytes at most so long.</summary>
-    /// <returns>How many arrived, 0 where none did; -1 where the line is gone.</returns>
-    public static int Read(SafeFileHandle line, Span<byte> buffer, TimeSpan longest)
-    {
-        var wanted = new PollEntry { File = (int)line.DangerousGetHandle(), Wanted = Readable };
-        int ready = Poll(ref wanted, 1, (int)longest.TotalMilliseconds);
-        if (ready == 0 || (ready < 0 && Marshal.GetLastPInvokeError() == Interrupted)) { return 0; }
-        nint count = Read(line, ref MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);
-        if (count > 0) { return (int)count; }
-        return count < 0 && Marshal.GetLastPInvokeError() is TryAgain or Interrupted ? 0 : -1;
     }
 
     private static unsafe bool SetUp(SafeFileHandle line, uint baud)
@@ -84,21 +69,4 @@ internal static partial class Terminal
     [LibraryImport("libc", EntryPoint = "tcflush", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Flush(SafeFileHandle line, int queue);
-
-    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Poll(ref PollEntry entries, nuint count, int milliseconds);
-
-    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial nint Read(SafeFileHandle line, ref byte buffer, nuint length);
-
-    // struct pollfd.
-    [StructLayout(LayoutKind.Sequential)]
-    private struct PollEntry
-    {
-        public int File;
-        public short Wanted;
-        public short Happened;
-    }
 }

@@ -1,6 +1,7 @@
 using System.Device.Gpio;
 using System.Device.I2c;
 using Edge.Device.Buses;
+using Edge.Device.Pins;
 using Edge.Device.Serial;
 using Edge.Profiles;
 
@@ -68,6 +69,9 @@ internal sealed class SimulatedHardware : IBoardHardware
     public SimulatedBus Bus(string name) => _buses[name];
 
     public IDisposable Listen(BoardBus bus, int baud, SerialReceiver receiver) => Line(bus.Name).Listen(receiver);
+
+    public IEdgeListener ListenToEdges(BoardPin pin, Action<TimeSpan> falling) =>
+        new ControllerEdges(_chip, pin.Line, _time, falling);
 
     /// <summary>The serial line itself, for a gateway that is not in this process.</summary>
     public SimulatedLine Line(string name) => _serial[name];
