@@ -7,5 +7,6 @@ var root = new RootCommand("The devices around a gateway that runs on a real ker
     ServeCommand.Create(),
     OrderCommand.Create(),
     GuestCommand.Create(),
+    BacklogCommand.Create(),
 };
 return await CommandFrame.RunAsync(root, args);

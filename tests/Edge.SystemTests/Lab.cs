@@ -114,9 +114,9 @@ public sealed class Lab : IAsyncLifetime
             : throw new InvalidOperationException(status.Both);
     }
 
-    internal async Task UntilAsync(Func<Task<bool>> condition, string what)
+    internal async Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan? patience = null)
     {
-        DateTime end = DateTime.UtcNow + TimeSpan.FromSeconds(90);
+        DateTime end = DateTime.UtcNow + (patience ?? TimeSpan.FromSeconds(90));
         while (!await condition())
         {
             if (DateTime.UtcNow > end) { Assert.Fail($"Waited for: {what}. {await LastWordsAsync()}"); }

@@ -20,7 +20,38 @@ public sealed class RuleTests(Lab lab) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Follows_AButton()
+    public async Task Follows_AButton_ThroughTheOlderGpioLibrary()
+    {
+        Assert.Contains("libgpiod.so.2", await LibrariesAsync(), StringComparison.Ordinal);
+        await FollowAsync();
+    }
+
+    // Debian 13 has version 2 only; the lab keeps it aside, because the gateway takes the newer one wherever it finds it.
+    [Fact]
+    public async Task Follows_AButton_ThroughTheNewerGpioLibrary()
+    {
+        await lab.InGuestAsync("""
+            mkdir -p /run/systemd/system/edge.service.d
+            printf '[Service]\nEnvironment=LD_LIBRARY_PATH=/usr/lib/edge-lab/gpiod2\n' > /run/systemd/system/edge.service.d/gpiod.conf
+            systemctl daemon-reload && systemctl restart edge
+            """);
+        try
+        {
+            await lab.UntilAsync(async () => await lab.TryStatusAsync() is { Counters.Scans: > 3 }, "a gateway that scans");
+            string libraries = await LibrariesAsync();
+            Assert.Contains("/usr/lib/edge-lab/gpiod2/libgpiod.so.3", libraries, StringComparison.Ordinal);
+            Assert.DoesNotContain("libgpiod.so.2", libraries, StringComparison.Ordinal);
+            await FollowAsync();
+        }
+        finally
+        {
+            await lab.InGuestAsync("rm /run/systemd/system/edge.service.d/gpiod.conf; systemctl daemon-reload && systemctl restart edge");
+        }
+    }
+
+    private Task<string> LibrariesAsync() => lab.InGuestAsync("grep -o '/[^ ]*libgpiod.*' /proc/$(pidof edge)/maps | sort -u");
+
+    private async Task FollowAsync()
     {
         await lab.BoardAsync("set", "button1.level", "0");
         await lab.BoardShowsAsync("relay2", "on");
