@@ -5,7 +5,7 @@ using Edge.Platform.Files;
 
 namespace Edge.Operator.Commands;
 
-/// <summary><c>edge-operator keys recipient</c>: a key pair for somebody who opens batches.</summary>
+/// <summary><c>edge-operator keys</c>: key pairs of people; here those of somebody who opens batches.</summary>
 internal static class KeysCommand
 {
     public static Command Create()
@@ -18,15 +18,21 @@ internal static class KeysCommand
             name, folder,
         };
         recipient.SetAction(parsed => Run(parsed.GetValue(name)!, parsed.GetValue(folder)!));
-        return new Command("keys", "Make keys.") { recipient.WithExample("edge-operator keys recipient --name analysis --out keys") };
+        return new Command("keys", "Make keys.")
+        {
+            recipient.WithExample("edge-operator keys recipient --name analysis --out keys"), PersonKeyCommand.Create(),
+        };
     }
+
+    /// <summary>Null for a name that files and people can carry; otherwise the refusal.</summary>
+    internal static string? RefuseName(string name) =>
+        name.Length is 0 or > 64 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            ? $"--name: '{name}' is no name; expected 1 to 64 letters, digits, '-' or '_'."
+            : null;
 
     private static int Run(string name, string folder)
     {
-        if (name.Length is 0 or > 64 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
-        {
-            return CommandFrame.Refuse($"--name: '{name}' is no name; expected 1 to 64 letters, digits, '-' or '_'.");
-        }
+        if (RefuseName(name) is { } refusal) { return CommandFrame.Refuse(refusal); }
 
         using var key = RecipientSecretKey.Create();
         string secret = Path.Combine(folder, $"{name}.recipient.key");

@@ -6,10 +6,13 @@ namespace Edge.Operator.Commands;
 internal static class OperatorCommands
 {
     public static RootCommand Create() => new(
-        "Edge operator: makes keys, opens sealed records; never shipped on a gateway.")
+        "Edge operator: makes keys, opens sealed records, publishes updates; never shipped on a gateway.")
     {
         OpenCommand.Create(),
         KeysCommand.Create(),
         DeviceCommand.Create(),
+        RepoCommand.Create(),
+        ReleaseCommand.Create(),
+        HaltCommand.Create(),
     };
 }

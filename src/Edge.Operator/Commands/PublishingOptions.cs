@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Edge.Operator.Publishing;
+using Edge.Platform.CommandLine;
+
+namespace Edge.Operator.Commands;
+
+/// <summary>What the commands that write a repository have in common.</summary>
+internal static class PublishingOptions
+{
+    public static Argument<string> Repository() => new("repository") { Description = "The repository's folder (edge-operator repo init)" };
+
+    public static Option<string> Key() => new("--key") { Description = "The secret key of whoever signs (NAME.person.key)", Required = true };
+
+    public static Option<string?> Passphrase() => new("--passphrase-file")
+    {
+        Description = "A file whose first line is the passphrase of the key; otherwise the terminal is asked",
+    };
+
+    public static Option<int> Days(int usual) => new("--days")
+    {
+        Description = "How many days machines believe it, 1 to 3650", DefaultValueFactory = _ => usual,
+        Validators =
+        {
+            result =>
+            {
+                if (result.Tokens.Count == 1 && !(int.TryParse(result.Tokens[0].Value, out int days) && days is >= 1 and <= 3650))
+                {
+                    result.AddError($"--days: '{result.Tokens[0].Value}' is not 1 to 3650.");
+                }
+            },
+        },
+    };
+
+    /// <summary>Opens a key, does something with it, and turns what the disk says into a refusal.</summary>
+    public static async Task<int> WithKeyAsync(string key, string? passphraseFile, Func<PersonKey, Task<int>> act)
+    {
+        Result<PersonKey, string> read = KeyFiles.Secret(key, passphraseFile);
+        if (!read.IsOk) { return CommandFrame.Refuse(read.Reason); }
+        using PersonKey secret = read.Value;
+        return await GuardAsync(() => act(secret));
+    }
+
+    public static async Task<int> GuardAsync(Func<Task<int>> act)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return CommandFrame.Refuse($"Not done: {exception.Message}");
+        }
+    }
+
+    public static int Print(Result<IReadOnlyList<string>, string> result)
+    {
+        if (!result.IsOk) { return CommandFrame.Refuse(result.Reason); }
+        foreach (string line in result.Value) { Console.WriteLine(line); }
+        return CommandFrame.Done;
+    }
+}

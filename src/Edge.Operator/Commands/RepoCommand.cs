@@ -1,0 +1,155 @@
+using System.CommandLine;
+using Edge.Operator.Publishing;
+using Edge.Platform.CommandLine;
+
+namespace Edge.Operator.Commands;
+
+/// <summary><c>edge-operator repo</c>: makes a repository, signs, publishes, keeps it fresh, verifies it.</summary>
+internal static class RepoCommand
+{
+    private const int FreshDays = 7;
+
+    public static Command Create() => new("repo", "Make, sign, publish and verify a repository of updates.")
+    {
+        Init(), Sign(), Publish(), Refresh(), Status(), Verify(),
+    };
+
+    private static Command Init()
+    {
+        Argument<string> folder = PublishingOptions.Repository();
+        Option<string> kind = new("--kind") { Description = "vendor (publishes releases) or operator (says what runs)", Required = true };
+        kind.AcceptOnlyFromAmong("vendor", "operator");
+        Option<string[]> roots = Keys("--root", "Public key of a root holder (NAME.person.json); repeat for each");
+        Option<int> threshold = new("--threshold") { Description = "How many root holders must sign", DefaultValueFactory = _ => 2 };
+        Option<string[]> authors = Keys("--author", "Public key of somebody who writes; repeat");
+        Option<string[]> approvers = Keys("--approver", "Public key of somebody who approves, and never writes; repeat");
+        Option<string[]> halters = Keys("--halter", "Public key of somebody who may stop updates; repeat; operator only");
+        Option<string> online = new("--online") { Description = "Public key of the machine that refreshes", Required = true };
+        var command = new Command("init", "Stage a new repository; the root holders, an author and an approver sign it, then it is published.")
+        {
+            folder, kind, roots, threshold, authors, approvers, halters, online,
+        };
+        command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() => Task.FromResult(Found(
+            new RepositoryFolder(parsed.GetValue(folder)!), parsed.GetValue(kind) == "vendor", parsed.GetValue(roots) ?? [], parsed.GetValue(threshold),
+            parsed.GetValue(authors) ?? [], parsed.GetValue(approvers) ?? [], parsed.GetValue(halters) ?? [], parsed.GetValue(online)!))));
+        return command.WithExample(
+            "edge-operator repo init town --kind operator --root anna.person.json --root ben.person.json --author cleo.person.json "
+            + "--approver dora.person.json --halter cleo.person.json --online refresher.person.json");
+    }
+
+    private static int Found(
+        RepositoryFolder folder, bool isVendor, string[] roots, int threshold, string[] authors, string[] approvers, string[] halters, string online)
+    {
+        if (folder.IsInitialised) { return CommandFrame.Refuse($"{folder.Path} is a repository already; nothing was changed."); }
+        var read = new List<IReadOnlyList<PublicKey>>();
+        foreach (string[] paths in (string[][])[roots, authors, approvers, halters, [online]])
+        {
+            Result<IReadOnlyList<PublicKey>, string> keys = KeyFiles.PublicKeys(paths);
+            if (!keys.IsOk) { return CommandFrame.Refuse(keys.Reason); }
+            read.Add(keys.Value);
+        }
+        var founders = new Founders(read[0], threshold, read[1], read[2], read[3], read[4][0]);
+        var roles = isVendor ? Roles.OfVendor : Roles.OfOperator;
+        if (RepositoryFounding.Stage(folder, founders, roles, DateTimeOffset.UtcNow) is { } refusal) { return CommandFrame.Refuse(refusal); }
+        Tell(folder);
+        return CommandFrame.Done;
+    }
+
+    private static Command Sign()
+    {
+        Argument<string> folder = PublishingOptions.Repository();
+        Option<string> key = PublishingOptions.Key();
+        Option<string?> passphrase = PublishingOptions.Passphrase();
+        var command = new Command("sign", "Sign what is staged as a root holder or halter; root, targets and halt.") { folder, key, passphrase };
+        command.SetAction((parsed, _) => PublishingOptions.WithKeyAsync(parsed.GetValue(key)!, parsed.GetValue(passphrase), secret =>
+            Task.FromResult(SignAs(new RepositoryFolder(parsed.GetValue(folder)!), secret, SignerPart.Holder))));
+        return command.WithExample("edge-operator repo sign town --key anna.person.key");
+    }
+
+    /// <summary>Signs every staged document in which the key has the part, and says what is still missing.</summary>
+    internal static int SignAs(RepositoryFolder folder, PersonKey key, SignerPart part)
+    {
+        Result<IReadOnlyList<MetadataDocument>, string> documents = Signing.Find(folder, key, part);
+        if (!documents.IsOk) { return CommandFrame.Refuse(documents.Reason); }
+        Signing.Sign(folder, key, documents.Value);
+        Tell(folder);
+        return CommandFrame.Done;
+    }
+
+    private static Command Publish()
+    {
+        Argument<string> folder = PublishingOptions.Repository();
+        Option<string> key = PublishingOptions.Key();
+        Option<string?> passphrase = PublishingOptions.Passphrase();
+        Option<int> days = PublishingOptions.Days(FreshDays);
+        var command = new Command(
+            "publish", "Make what is staged and signed visible, all at once; refused where a machine would refuse it.") { folder, key, passphrase, days };
+        command.SetAction((parsed, cancellation) => PublishingOptions.WithKeyAsync(parsed.GetValue(key)!, parsed.GetValue(passphrase), async secret =>
+            PublishingOptions.Print(await new Publisher(new RepositoryFolder(parsed.GetValue(folder)!), secret, TimeProvider.System)
+                .PublishAsync(parsed.GetValue(days), cancellation))));
+        return command.WithExample("edge-operator repo publish town --key refresher.person.key");
+    }
+
+    private static Command Refresh()
+    {
+        Argument<string> folder = PublishingOptions.Repository();
+        Option<string> key = PublishingOptions.Key();
+        Option<string?> passphrase = PublishingOptions.Passphrase();
+        Option<int> days = PublishingOptions.Days(FreshDays);
+        var command = new Command(
+            "refresh", "Sign snapshot and timestamp anew, so that machines go on believing; for a timer on a machine that has no other key.")
+        {
+            folder, key, passphrase, days,
+        };
+        command.SetAction((parsed, cancellation) => PublishingOptions.WithKeyAsync(parsed.GetValue(key)!, parsed.GetValue(passphrase), async secret =>
+            PublishingOptions.Print(await new Publisher(new RepositoryFolder(parsed.GetValue(folder)!), secret, TimeProvider.System)
+                .RefreshAsync(parsed.GetValue(days), cancellation))));
+        return command.WithExample("edge-operator repo refresh town --key refresher.person.key --days 7");
+    }
+
+    private static Command Status()
+    {
+        Argument<string> folder = PublishingOptions.Repository();
+        var command = new Command("status", "Show what is staged and whose signatures it lacks.") { folder };
+        command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() =>
+        {
+            Tell(new RepositoryFolder(parsed.GetValue(folder)!));
+            return Task.FromResult(CommandFrame.Done);
+        }));
+        return command.WithExample("edge-operator repo status town");
+    }
+
+    private static Command Verify()
+    {
+        Argument<string> folder = PublishingOptions.Repository();
+        Option<string?> root = new("--root") { Description = "The root that machines were given; by default the repository's own first" };
+        var command = new Command("verify", "Verify all that is published, as machines and auditors do: signatures, persons, hashes, log.") { folder, root };
+        command.SetAction((parsed, cancellation) => PublishingOptions.GuardAsync(
+            () => VerifyAsync(new RepositoryFolder(parsed.GetValue(folder)!), parsed.GetValue(root), cancellation)));
+        return command.WithExample("edge-operator repo verify town --root operator.root.json");
+    }
+
+    internal static async Task<int> VerifyAsync(RepositoryFolder folder, string? root, CancellationToken cancellation)
+    {
+        if ((root ?? folder.FirstRoot) is not { } first) { return CommandFrame.Refuse($"{folder.Path} has published nothing."); }
+        byte[] bytes = await File.ReadAllBytesAsync(first, cancellation);
+        string? wrong = await RepositoryCheck.RunAsync(folder, bytes, new Dictionary<string, byte[]>(), DateTimeOffset.UtcNow, cancellation);
+        if (wrong is null && folder.Published(Updates.Tuf.TufNames.Snapshot) is { IsOk: true } snapshot)
+        {
+            string name = Updates.Tuf.TufNames.FileOf(Updates.Tuf.TufNames.Snapshot, snapshot.Value.Version);
+            wrong = PublicationLog.Check(folder.Log, name, await File.ReadAllBytesAsync(Path.Combine(folder.Public, "metadata", name), cancellation));
+        }
+        if (wrong is not null) { return CommandFrame.Refuse($"{folder.Path}: {wrong}"); }
+        Console.WriteLine($"{folder.Path} is good: signatures, persons, contents and log");
+        return CommandFrame.Done;
+    }
+
+    private static void Tell(RepositoryFolder folder)
+    {
+        string[] lines = [.. Signing.State(folder)];
+        foreach (string line in lines) { Console.WriteLine(line); }
+        if (lines.Length == 0) { Console.WriteLine("nothing is staged"); }
+    }
+
+    private static Option<string[]> Keys(string name, string description) => new(name) { Description = description, AllowMultipleArgumentsPerToken = true };
+}

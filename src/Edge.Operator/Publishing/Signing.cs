@@ -1,0 +1,65 @@
+namespace Edge.Operator.Publishing;
+
+/// <summary>As what somebody signs.</summary>
+internal enum SignerPart : byte
+{
+    /// <summary>Of a role that does not ask for two persons: root, targets, halt.</summary>
+    Holder = 1,
+    Author = 2,
+    Approver = 3,
+}
+
+/// <summary>Adds a person's signature to every staged document in which the key has that part.</summary>
+internal static class Signing
+{
+    /// <summary>The documents that a key could sign so; a refusal where there is none.</summary>
+    public static Result<IReadOnlyList<MetadataDocument>, string> Find(RepositoryFolder folder, PersonKey key, SignerPart part)
+    {
+        var found = new List<MetadataDocument>();
+        foreach (string role in folder.StagedRoles)
+        {
+            Result<MetadataDocument, string> document = folder.StagedDocument(role)!.Value;
+            if (!document.IsOk) { return document.Reason; }
+            if (folder.SignersOf(role) is { } signers && Has(signers, key.Public.Id, part)) { found.Add(document.Value); }
+        }
+        if (found.Count > 0) { return found; }
+        return folder.StagedRoles.Count == 0
+            ? $"{folder.Path}: nothing is staged."
+            : $"This key has no part as {Word(part)} in what is staged ({string.Join(", ", folder.StagedRoles)}).";
+    }
+
+    public static void Sign(RepositoryFolder folder, PersonKey key, IEnumerable<MetadataDocument> documents)
+    {
+        foreach (MetadataDocument document in documents)
+        {
+            document.Sign(key);
+            folder.Stage(document);
+        }
+    }
+
+    /// <summary>A line for each staged document: what it is and what it lacks.</summary>
+    public static IEnumerable<string> State(RepositoryFolder folder)
+    {
+        foreach (string role in folder.StagedRoles)
+        {
+            Result<MetadataDocument, string> document = folder.StagedDocument(role)!.Value;
+            yield return !document.IsOk ? document.Reason
+                : $"{role} version {document.Value.Version}: "
+                    + (folder.SignersOf(role)?.Missing(document.Value) is { } missing ? $"lacks {missing}" : "signed");
+        }
+    }
+
+    private static bool Has(RoleSigners signers, string id, SignerPart part) => part switch
+    {
+        SignerPart.Author => signers.Authors.Contains(id),
+        SignerPart.Approver => signers.Approvers.Contains(id),
+        _ => !signers.IsForTwo && signers.KeyIds.Contains(id),
+    };
+
+    private static string Word(SignerPart part) => part switch
+    {
+        SignerPart.Author => "an author",
+        SignerPart.Approver => "an approver",
+        _ => "a holder",
+    };
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Edge.Operator.Publishing;
+using Edge.Updates.Releases;
+using Edge.Updates.Tuf;
+
+namespace Edge.Operator.Releases;
+
+/// <summary>What a staged document changes, in lines for whoever is to approve it.</summary>
+internal static class StagedDifference
+{
+    private const int LargestShown = 64 * 1024;
+
+    public static IEnumerable<string> Of(RepositoryFolder folder, MetadataDocument document)
+    {
+        JsonObject before = folder.Published(document.Role) is { IsOk: true } published
+            ? published.Value.Body["targets"] as JsonObject ?? []
+            : [];
+        JsonObject after = document.Body["targets"] as JsonObject ?? [];
+        yield return $"{document.Role} version {document.Version}, until {document.Body["expires"]}";
+        foreach ((string name, _) in before.Where(each => !after.ContainsKey(each.Key))) { yield return $"- {name}"; }
+        foreach ((string name, JsonNode? target) in after)
+        {
+            string? was = HashOf(before[name]);
+            if (was == HashOf(target)) { continue; }
+            yield return $"{(was is null ? '+' : '~')} {name}";
+            byte[]? old = was is null ? null : Content(folder, name, was);
+            foreach (string line in Inside(folder, name, old, Content(folder, name, HashOf(target)!))) { yield return $"    {line}"; }
+        }
+    }
+
+    private static IEnumerable<string> Inside(RepositoryFolder folder, string name, byte[]? old, byte[]? now)
+    {
+        if (now is null) { return ["its content is not in this folder"]; }
+        if (name.EndsWith("/manifest.json", StringComparison.Ordinal) && ReleaseReader.Read(now) is { IsOk: true } manifest)
+        {
+            return Release(manifest.Value);
+        }
+        return now.Length > LargestShown || name.EndsWith(".cdx.json", StringComparison.Ordinal)
+            ? [$"{now.Length} bytes"]
+            : Lines(old is null ? "" : Encoding.UTF8.GetString(old), Encoding.UTF8.GetString(now));
+    }
+
+    private static IEnumerable<string> Release(ReleaseManifest manifest)
+    {
+        yield return $"release {manifest.Release} of {manifest.Component} for {manifest.Rid}, security epoch {manifest.Epoch}, "
+            + $"state format {manifest.State.Writes}, reads from {manifest.State.ReadsFrom}";
+        yield return $"healthy within {manifest.Health.Deadline}: {string.Join(", ", manifest.Health.Criteria)}, units {string.Join(", ", manifest.Health.Units)}";
+        foreach (ReleaseFile file in manifest.Files)
+        {
+            string patches = file.Patches.IsEmpty ? "" : $", as a patch {string.Join(" or ", file.Patches.Select(patch => patch.Length))}";
+            yield return $"{file.Path}: {file.Length} bytes, {file.Blob.Length} to fetch{patches}, sha256 {file.Hash}";
+        }
+    }
+
+    /// <summary>Lines that are only in one of the two.</summary>
+    private static IEnumerable<string> Lines(string old, string now)
+    {
+        string[] before = old.Split('\n'), after = now.Split('\n');
+        return before.Except(after).Select(line => $"- {line}").Concat(after.Except(before).Select(line => $"+ {line}"));
+    }
+
+    private static string? HashOf(JsonNode? target) => (string?)target?["hashes"]?["sha256"];
+
+    private static byte[]? Content(RepositoryFolder folder, string name, string hash) =>
+        TargetPath.From(name) is { IsOk: true } path ? folder.Content($"targets/{path.Value.FileOf(hash)}") : null;
+}
