@@ -4,8 +4,10 @@ using Edge.Device.Control;
 
 namespace Edge.SystemTests;
 
-/// <summary>The virtual gateway with its simulated board and a collector, driven by the scripts that a person uses.</summary>
-/// <remarks>One for all tests: each begins with <see cref="ResetAsync"/>. Everything ends with the last one.</remarks>
+/// <summary>The virtual gateway with its simulated board and a collector, driven by the scripts that a person
+/// uses.</summary>
+/// <remarks>One for all tests: each begins with <see cref="ResetAsync"/>. Everything ends with the last
+/// one.</remarks>
 public sealed class Lab : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -46,7 +48,8 @@ public sealed class Lab : IAsyncLifetime
         if (_isOwn) { Directory.Delete(Folder, recursive: true); }
     }
 
-    /// <summary>The gateway runs under systemd, its link is up, and nothing that an earlier test did to the board is left.</summary>
+    /// <summary>The gateway runs under systemd, its link is up, and nothing that an earlier test did to the
+    /// board is left.</summary>
     internal async Task ResetAsync()
     {
         if (!IsOn) { await BootAsync(); }

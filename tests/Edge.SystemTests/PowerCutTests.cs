@@ -3,7 +3,8 @@ using Edge.Collector.Api;
 
 namespace Edge.SystemTests;
 
-/// <summary>The power goes at any moment: what was said to be stored arrives, once; the service and the file system come back.</summary>
+/// <summary>The power goes at any moment: what was said to be stored arrives, once; the service and the file
+/// system come back.</summary>
 [Collection("lab")]
 public sealed class PowerCutTests(Lab lab) : IAsyncLifetime
 {
@@ -123,7 +124,8 @@ public sealed class PowerCutTests(Lab lab) : IAsyncLifetime
         Assert.Equal(waits, Ledger.Missing(said, there).Length == 0);
     }
 
-    /// <summary>The unit logs its steps to the console, which is outside the gateway and survives it.</summary>
+    /// <summary>The unit logs its steps to the console, which is outside the gateway and survives
+    /// it.</summary>
     private async Task TellStepsAsync() => await lab.InGuestAsync("""
         mkdir -p /etc/systemd/system/edge.service.d
         printf '[Service]\nExecStart=\nExecStart=/usr/lib/edge/edge run --verbose\nStandardError=file:/dev/console\nDeviceAllow=/dev/console rw\n' \

@@ -1,6 +1,7 @@
 namespace Edge.SystemTests;
 
-/// <summary>From a register on a bus, or a line, through a rule to an output line: seen from outside.</summary>
+/// <summary>From a register on a bus, or a line, through a rule to an output line: seen from
+/// outside.</summary>
 [Collection("lab")]
 public sealed class RuleTests(Lab lab) : IAsyncLifetime
 {
@@ -49,7 +50,7 @@ public sealed class RuleTests(Lab lab) : IAsyncLifetime
         }
     }
 
-    private Task<string> LibrariesAsync() => lab.InGuestAsync("grep -o '/[^ ]*libgpiod.*' /proc/$(pidof edge)/maps | sort -u");
+    private Task<string> LibrariesAsync() => lab.InGuestAsync("grep -o '/[^ ]*libgpiod.*' /proc/$(systemctl show edge -p MainPID --value)/maps | sort -u");
 
     private async Task FollowAsync()
     {

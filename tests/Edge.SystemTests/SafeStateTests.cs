@@ -1,6 +1,7 @@
 namespace Edge.SystemTests;
 
-/// <summary>Whatever ends the service, the line goes to its safe state, and nothing else is ever seen first.</summary>
+/// <summary>Whatever ends the service, the line goes to its safe state, and nothing else is ever seen
+/// first.</summary>
 [Collection("lab")]
 public sealed class SafeStateTests(Lab lab) : IAsyncLifetime
 {

@@ -2,7 +2,8 @@ using Edge.Device.Control;
 
 namespace Edge.SystemTests;
 
-/// <summary>Sensors on real adapters and lines: what fails is named, spoils nothing else, and comes back by itself.</summary>
+/// <summary>Sensors on real adapters and lines: what fails is named, spoils nothing else, and comes back by
+/// itself.</summary>
 [Collection("lab")]
 public sealed class SensorTests(Lab lab) : IAsyncLifetime
 {
@@ -52,14 +53,14 @@ public sealed class SensorTests(Lab lab) : IAsyncLifetime
         const int closings = 12;
         await lab.BoardAsync("set", "GPIO24", "high");
         double before = (await ValueAsync("rain.tips"))!.Value;
-        if (stopped) { await lab.InGuestAsync("kill -STOP $(pidof edge)"); }
+        if (stopped) { await lab.InGuestAsync("kill -STOP $(systemctl show edge -p MainPID --value)"); }
         for (int i = 0; i < closings; i++)
         {
             await lab.BoardAsync("set", "GPIO24", "low");
             await lab.BoardAsync("set", "GPIO24", "high");
         }
 
-        if (stopped) { await lab.InGuestAsync("kill -CONT $(pidof edge)"); }
+        if (stopped) { await lab.InGuestAsync("kill -CONT $(systemctl show edge -p MainPID --value)"); }
         await lab.UntilAsync(async () => await ValueAsync("rain.tips") >= before + closings, "the last tip");
         Assert.Equal(before + closings, await ValueAsync("rain.tips"));
     }

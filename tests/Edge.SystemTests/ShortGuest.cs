@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Edge.SystemTests;
 
-/// <summary>The gateway without systemd: a boot takes a second, so that it can be cut hundreds of times.</summary>
+/// <summary>The gateway without systemd: a boot takes a second, so that it can be cut hundreds of
+/// times.</summary>
 internal sealed class ShortGuest(Lab lab)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

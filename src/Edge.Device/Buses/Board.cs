@@ -7,7 +7,8 @@ using Edge.Sensing;
 
 namespace Edge.Device.Buses;
 
-/// <summary>The board: buses and pins by the names of its profile. Nothing else in the process reaches hardware.</summary>
+/// <summary>The board: buses and pins by the names of its profile. Nothing else in the process reaches
+/// hardware.</summary>
 /// <remarks>What the profile does not declare cannot be opened. Opening is lazy: a bus that is not there yet is a
 /// sensor without an answer, not a gateway that does not start. Not thread-safe, but for reading different sensors.</remarks>
 public sealed class Board : IDisposable
@@ -30,8 +31,10 @@ public sealed class Board : IDisposable
     /// <summary>What a value measured on this board is worth.</summary>
     internal Quality Usable => IsSimulated ? Quality.Simulated : Quality.Good;
 
-    /// <summary>Opens the board, or says in words for people why not, one line for each mistake in the scenario.</summary>
-    /// <param name="scenarioText">What the simulated devices do; null: nothing is plugged in. Ignored on a real board.</param>
+    /// <summary>Opens the board, or says in words for people why not, one line for each mistake in the
+    /// scenario.</summary>
+    /// <param name="scenarioText">What the simulated devices do; null: nothing is plugged in. Ignored on a
+    /// real board.</param>
     /// <param name="scenarioFile">The name that mistakes are reported under.</param>
     public static Result<Board, string> Open(
         BoardProfile profile, string? scenarioText, string? scenarioFile, TimeProvider time)
@@ -64,7 +67,8 @@ public sealed class Board : IDisposable
     }
 
     /// <summary>Takes a line for listening to its falling edges.</summary>
-    /// <param name="falling">Called on a thread of its own with the time of each edge, on one clock that never goes back.</param>
+    /// <param name="falling">Called on a thread of its own with the time of each edge, on one clock that
+    /// never goes back.</param>
     /// <exception cref="ArgumentException">The profile has no such pin.</exception>
     /// <exception cref="IOException">The line cannot be had; the message says what to do.</exception>
     internal IEdgeListener ListenToEdges(string pin, Action<TimeSpan> falling)
@@ -86,7 +90,8 @@ public sealed class Board : IDisposable
     internal IDisposable Listen(string line, int baud, SerialReceiver receiver) =>
         _hardware.Listen(FindBus(line, BusKind.Serial), baud, receiver);
 
-    /// <summary>The addresses that answer on a bus, ascending, leaving out those that the caller asks through drivers.</summary>
+    /// <summary>The addresses that answer on a bus, ascending, leaving out those that the caller asks through
+    /// drivers.</summary>
     /// <remarks>Each address from 0x08 to 0x77 is only called; where the controller cannot do that, one byte is read. Run it
     /// while nothing else uses the bus.</remarks>
     /// <exception cref="ArgumentException">The profile has no such I2C bus.</exception>

@@ -3,7 +3,8 @@ using Edge.Sensing;
 
 namespace Edge.Device.Buses;
 
-/// <summary>One device on one bus as a driver sees it: transfers that succeed or say why not, and waiting.</summary>
+/// <summary>One device on one bus as a driver sees it: transfers that succeed or say why not, and
+/// waiting.</summary>
 /// <remarks>The device is opened at its first transfer and again after every failure, so that a bus may appear late and may
 /// come back: the kernel keeps a USB adapter's number for as long as somebody holds its file. Not thread-safe.</remarks>
 public sealed class I2cLink : IDisposable
@@ -12,7 +13,8 @@ public sealed class I2cLink : IDisposable
     private readonly Pause _pause;
     private I2cDevice? _device;
 
-    /// <param name="open">Opens the device; an IOException, a refused permission or a missing node is no answer.</param>
+    /// <param name="open">Opens the device; an IOException, a refused permission or a missing node is no
+    /// answer.</param>
     /// <param name="usable">What a value of this device is worth: good, or simulated.</param>
     public I2cLink(Func<I2cDevice> open, Quality usable, Pause pause) => (_open, Usable, _pause) = (open, usable, pause);
 

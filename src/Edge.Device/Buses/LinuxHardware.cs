@@ -8,7 +8,8 @@ using Edge.Profiles;
 
 namespace Edge.Device.Buses;
 
-/// <summary>The kernel's own interfaces: /dev/i2c-N, serial lines, and GPIO chips found by their label.</summary>
+/// <summary>The kernel's own interfaces: /dev/i2c-N, serial lines, and GPIO chips found by their
+/// label.</summary>
 internal sealed class LinuxHardware : IBoardHardware
 {
     private const string BusNode = "/dev/i2c-";
@@ -46,7 +47,8 @@ internal sealed class LinuxHardware : IBoardHardware
         foreach (GpioController chip in _chips.Values) { chip.Dispose(); }
     }
 
-    /// <summary>Version 2 of libgpiod where it is installed (Debian 13), version 1 elsewhere (Debian 12).</summary>
+    /// <summary>Version 2 of libgpiod where it is installed (Debian 13), version 1 elsewhere (Debian
+    /// 12).</summary>
     private static GpioDriver OpenDriver(int number)
     {
         try
@@ -75,7 +77,8 @@ internal sealed class LinuxHardware : IBoardHardware
         }
     }
 
-    /// <summary>Whether a library is missing, as the drivers say it: directly, or as the cause of an error of their own.</summary>
+    /// <summary>Whether a library is missing, as the drivers say it: directly, or as the cause of an error of
+    /// their own.</summary>
     internal static bool IsAbsent(Exception failure) => failure
         is DllNotFoundException or EntryPointNotFoundException or PlatformNotSupportedException or TypeInitializationException
         || (failure.InnerException is { } cause && IsAbsent(cause));

@@ -1,6 +1,7 @@
 namespace Edge.Device.Buses;
 
-/// <summary>Lets a conversion take its time: returns after the duration. Given from outside so that tests do not wait.</summary>
+/// <summary>Lets a conversion take its time: returns after the duration. Given from outside so that tests do
+/// not wait.</summary>
 public delegate void Pause(TimeSpan duration);
 
 /// <summary>The pauses there are.</summary>

@@ -4,7 +4,8 @@ namespace Edge.Device.Clock;
 
 /// <summary>What the kernel says of its wall clock.</summary>
 /// <param name="OffsetMilliseconds">What is still to be corrected.</param>
-/// <param name="ErrorMilliseconds">The kernel's bound of the error; grows while nothing disciplines the clock.</param>
+/// <param name="ErrorMilliseconds">The kernel's bound of the error; grows while nothing disciplines the
+/// clock.</param>
 internal readonly record struct ClockState(bool IsSynchronised, double OffsetMilliseconds, double ErrorMilliseconds);
 
 /// <summary>Asks the kernel how the wall clock is disciplined; needs no rights, changes nothing.</summary>

@@ -3,7 +3,8 @@ using Edge.Sensing;
 
 namespace Edge.Device.Clock;
 
-/// <summary>The kernel's clocks: time since boot, the wall clock beside it, and whether that is disciplined.</summary>
+/// <summary>The kernel's clocks: time since boot, the wall clock beside it, and whether that is
+/// disciplined.</summary>
 /// <remarks>Thread-safe. The wall clock is monotonic time plus an offset that is taken over only when it has moved by
 /// more than <see cref="OffsetToleranceMilliseconds"/>: columns of times then compress, and a slow correction of the
 /// clock shows as a few small steps.</remarks>

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Edge.Device.Control;
 
 /// <summary>Answers the local commands over a Unix socket; the gateway listens nowhere else.</summary>
-/// <remarks>One connection at a time, each with a time limit: a peer that says nothing cannot hold the socket.</remarks>
+/// <remarks>One connection at a time, each with a time limit: a peer that says nothing cannot hold the
+/// socket.</remarks>
 public sealed class ControlServer(
     string path, uint ownUserId, Func<StatusReport> status, Action stop, TimeProvider time, ILogger<ControlServer> logger)
     : BackgroundService

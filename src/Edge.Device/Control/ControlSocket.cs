@@ -2,10 +2,12 @@ using System.Net.Sockets;
 
 namespace Edge.Device.Control;
 
-/// <summary>Whether a path may become the control socket: what lies there is removed when the gateway starts.</summary>
+/// <summary>Whether a path may become the control socket: what lies there is removed when the gateway
+/// starts.</summary>
 public static class ControlSocket
 {
-    /// <summary>Null where the path is free or holds the socket of a gateway that ended; else what to do, in words.</summary>
+    /// <summary>Null where the path is free or holds the socket of a gateway that ended; else what to do, in
+    /// words.</summary>
     public static string? Obstacle(string path)
     {
         if (path.Length > ControlPaths.MaxPathBytes)

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace Edge.Device.Control;
 
 /// <summary>The whole state of a running gateway as <c>edge status --json</c> prints it.</summary>
-/// <remarks>Names are stable; new ones are only added. Times are milliseconds since 1970, UTC, or null for "never".</remarks>
+/// <remarks>Names are stable; new ones are only added. Times are milliseconds since 1970, UTC, or null for
+/// "never".</remarks>
 public sealed record StatusReport
 {
     public int Version { get; init; } = 1;
@@ -35,12 +36,14 @@ public sealed record StatusReport
 public sealed record ChannelStatus(
     string Name, string Sensor, string Symbol, double Resolution, double? Value, string Quality, string Reason, long? AgeMs);
 
-/// <param name="Cause">What put it there: a rule's name, <c>no rule</c>, <c>stale input</c>, <c>start</c>, <c>shutdown</c>.</param>
+/// <param name="Cause">What put it there: a rule's name, <c>no rule</c>, <c>stale input</c>, <c>start</c>,
+/// <c>shutdown</c>.</param>
 public sealed record ActuatorStatus(string Name, string Pin, bool On, bool SafeOn, string Cause, long SinceMs);
 
 /// <param name="SealEveryMs">What a power cut may cost at most: readings younger than this.</param>
 /// <param name="Unsealed">Readings in memory now.</param>
-/// <param name="LostBeforeSealing">Readings that found no room; each is counted in a signed tombstone.</param>
+/// <param name="LostBeforeSealing">Readings that found no room; each is counted in a signed
+/// tombstone.</param>
 public sealed record StreamStatus(
     string Name, long SealEveryMs, int Unsealed, ulong Sequence, long Batches, long Readings, long Events, long LostBeforeSealing);
 

@@ -110,7 +110,8 @@ public static class StatusText
         return value.ToString("N" + Math.Min(decimals, 6).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A duration in its largest whole unit: <c>850ms</c>, <c>12s</c>, <c>5m</c>, <c>3h</c>, <c>9d</c>.</summary>
+    /// <summary>A duration in its largest whole unit: <c>850ms</c>, <c>12s</c>, <c>5m</c>, <c>3h</c>,
+    /// <c>9d</c>.</summary>
     public static string Span(long milliseconds) => milliseconds switch
     {
         < 1_000 => $"{milliseconds}ms",

@@ -17,7 +17,8 @@ internal sealed class HostCpu(HostFiles files)
         values[2] = files.ReadNumber("sys/devices/system/cpu/cpu0/cpufreq/scaling_cur_freq") * 1000.0;
     }
 
-    /// <summary>The zone that says it is the processor; else its own monitor; else the only zone there is.</summary>
+    /// <summary>The zone that says it is the processor; else its own monitor; else the only zone there
+    /// is.</summary>
     private static string? FindTemperature(HostFiles files)
     {
         string[] zones = [.. files.Folders("sys/class/thermal").Where(each => each.Contains("/thermal_zone"))];

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Edge.Device.HostSensors;
 
-/// <summary>Room on a file system, bytes written to the device below it since boot, and the wear that eMMC tells.</summary>
+/// <summary>Room on a file system, bytes written to the device below it since boot, and the wear that eMMC
+/// tells.</summary>
 /// <remarks>Source: proc_pid_mountinfo(5); Linux Documentation/block/stat.rst (sectors of 512 bytes);
 /// JEDEC JESD84-B51, DEVICE_LIFE_TIME_EST: steps of 10 %, 0x0B is beyond 100 %.</remarks>
 internal sealed class HostDisk(HostFiles files, string path, string device)
@@ -59,7 +60,8 @@ internal sealed class HostDisk(HostFiles files, string path, string device)
         }
     }
 
-    /// <summary>The block device of the innermost mount that holds the path; null for an overlay or a network.</summary>
+    /// <summary>The block device of the innermost mount that holds the path; null for an overlay or a
+    /// network.</summary>
     private string? FindBlock()
     {
         string[]? best = null;

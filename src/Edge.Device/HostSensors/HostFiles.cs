@@ -14,7 +14,8 @@ internal sealed class HostFiles(string root)
     public string PathOf(string path) =>
         path.StartsWith(root, StringComparison.Ordinal) ? path : Path.Combine(root, path.TrimStart('/'));
 
-    /// <summary>The text without white space around it, or null where the file does not exist or cannot be read.</summary>
+    /// <summary>The text without white space around it, or null where the file does not exist or cannot be
+    /// read.</summary>
     public string? Read(string path)
     {
         try

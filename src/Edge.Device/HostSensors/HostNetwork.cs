@@ -4,8 +4,10 @@ using Edge.Sensing;
 
 namespace Edge.Device.HostSensors;
 
-/// <summary>Bytes per second since the reading before, of one interface or of all but loopback together.</summary>
-/// <remarks>The first reading, and one after the counters went back, is not ready. Source: proc_pid_net(5), dev.</remarks>
+/// <summary>Bytes per second since the reading before, of one interface or of all but loopback
+/// together.</summary>
+/// <remarks>The first reading, and one after the counters went back, is not ready. Source: proc_pid_net(5),
+/// dev.</remarks>
 internal sealed class HostNetwork(HostFiles files, string device, DriverDescription driver, TimeProvider time) : ISensor
 {
     private const int BytesReceived = 0;

@@ -4,7 +4,8 @@ using Edge.Sensing;
 
 namespace Edge.Device.HostSensors;
 
-/// <summary>Fills in the quantities of a host driver, in its order; NaN: this machine does not offer it.</summary>
+/// <summary>Fills in the quantities of a host driver, in its order; NaN: this machine does not offer
+/// it.</summary>
 internal delegate void HostProbe(Span<double> values);
 
 /// <summary>A sensor of the machine itself. Good even beside a simulated board: it is measured.</summary>

@@ -3,7 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Edge.Device.Kernel;
 
-/// <summary>Reading from a device file of the kernel with a limit in time, which .NET's own streams do not have.</summary>
+/// <summary>Reading from a device file of the kernel with a limit in time, which .NET's own streams do not
+/// have.</summary>
 /// <remarks>Source: poll(2), read(2).</remarks>
 internal static partial class DeviceFile
 {

@@ -2,7 +2,8 @@ using System.Device.Gpio;
 
 namespace Edge.Device.Pins;
 
-/// <summary>The falling edges of a line that a controller in this process plays, at the time of the given clock.</summary>
+/// <summary>The falling edges of a line that a controller in this process plays, at the time of the given
+/// clock.</summary>
 internal sealed class ControllerEdges : IEdgeListener
 {
     private readonly GpioController _controller;

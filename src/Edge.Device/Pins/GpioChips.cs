@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Edge.Device.Pins;
 
-/// <summary>Finds a GPIO chip by its label: its number changes between kernels and with what is plugged in.</summary>
+/// <summary>Finds a GPIO chip by its label: its number changes between kernels and with what is plugged
+/// in.</summary>
 internal static partial class GpioChips
 {
     private const string NodeStart = "/dev/gpiochip";
@@ -33,7 +34,8 @@ internal static partial class GpioChips
     /// <exception cref="IOException">No chip has the label.</exception>
     public static string NodeOf(string label) => NodeStart + NumberOf(label).ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The lowest number with the label: a Pi 5 shows its header's chip under two numbers on some kernels.</summary>
+    /// <summary>The lowest number with the label: a Pi 5 shows its header's chip under two numbers on some
+    /// kernels.</summary>
     internal static int Find(SortedDictionary<int, string> chips, string label)
     {
         foreach ((int number, string each) in chips)

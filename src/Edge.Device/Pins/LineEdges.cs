@@ -37,7 +37,8 @@ internal sealed partial class LineEdges : IEdgeListener
     private volatile bool _isAlive = true;
 
     /// <param name="chip">Such as /dev/gpiochip0.</param>
-    /// <param name="falling">Called on a thread of its own with the time of the edge, on the monotonic clock.</param>
+    /// <param name="falling">Called on a thread of its own with the time of the edge, on the monotonic
+    /// clock.</param>
     /// <exception cref="IOException">The line cannot be had.</exception>
     public LineEdges(string chip, int line, Action<TimeSpan> falling)
     {

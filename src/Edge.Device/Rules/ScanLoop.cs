@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Edge.Device.Rules;
 
-/// <summary>Scans the rules whenever an input changed or time alone may change something, and writes the outputs.</summary>
+/// <summary>Scans the rules whenever an input changed or time alone may change something, and writes the
+/// outputs.</summary>
 /// <remarks>The only writer of outputs. Safe states are applied by <see cref="Start"/> before the first scan and by
 /// <see cref="Shutdown"/>; both by the same thread that then runs the loop.</remarks>
 public sealed class ScanLoop
@@ -52,7 +53,8 @@ public sealed class ScanLoop
 
     public void Shutdown() => Apply(engine => engine.Shutdown(_clock.Now()));
 
-    /// <summary>Until cancelled. <paramref name="scanned"/> is called after each scan: it feeds the watchdog.</summary>
+    /// <summary>Until cancelled. <paramref name="scanned"/> is called after each scan: it feeds the
+    /// watchdog.</summary>
     public async Task RunAsync(Action scanned, CancellationToken cancellationToken)
     {
         await Task.Yield();

@@ -6,7 +6,8 @@ using Edge.Sensing;
 
 namespace Edge.Device.Sensing;
 
-/// <summary>Where readings go: into the snapshot that rules decide on, and into the buffers of the streams that carry them.</summary>
+/// <summary>Where readings go: into the snapshot that rules decide on, and into the buffers of the streams
+/// that carry them.</summary>
 /// <remarks>Thread-safe. Bounded: the snapshot has one place a channel, each buffer a limit.</remarks>
 public sealed class ReadingHub : IDisposable
 {

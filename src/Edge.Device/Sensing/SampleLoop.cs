@@ -4,7 +4,8 @@ using Edge.Sensing;
 
 namespace Edge.Device.Sensing;
 
-/// <summary>Reads the sensors of one bus, each at its own interval; a slow or stuck bus delays only its own sensors.</summary>
+/// <summary>Reads the sensors of one bus, each at its own interval; a slow or stuck bus delays only its own
+/// sensors.</summary>
 public sealed class SampleLoop : IDisposable
 {
     private readonly List<SampledSensor> _sensors;

@@ -29,7 +29,8 @@ internal sealed class SampledSensor : IDisposable
     /// <summary>Monotonic milliseconds.</summary>
     public long NextTurn { get; private set; }
 
-    /// <summary>Measures once. A turn that was missed is not made up for: the next one is the next whole interval.</summary>
+    /// <summary>Measures once. A turn that was missed is not made up for: the next one is the next whole
+    /// interval.</summary>
     public ReadOnlySpan<ConditionedReading> Sample(IMachineClock clock)
     {
         ReadingTime time = clock.Now();

@@ -4,7 +4,8 @@ using Edge.Sensing;
 
 namespace Edge.Device.Sensors;
 
-/// <summary>DFRobot A02YYUW and ME007YS: distance to a surface by ultrasound, told ten times a second without being asked.</summary>
+/// <summary>DFRobot A02YYUW and ME007YS: distance to a surface by ultrasound, told ten times a second without
+/// being asked.</summary>
 /// <remarks>9600 baud, 8N1. It is listened to all the time, so that a reading is never older than <see cref="Fresh"/>, however
 /// seldom somebody reads. Source: DFRobot, SEN0311 A02YYUW: specification, communication protocol.</remarks>
 internal sealed class A02yyuw : ISensor
@@ -25,7 +26,8 @@ internal sealed class A02yyuw : ISensor
     private long _received;
 
     /// <param name="usable">What a value from this line is worth.</param>
-    /// <param name="listen">Begins to listen to the line, at <see cref="Baud"/>, until its result is disposed.</param>
+    /// <param name="listen">Begins to listen to the line, at <see cref="Baud"/>, until its result is
+    /// disposed.</param>
     public A02yyuw(DriverDescription driver, Quality usable, TimeProvider time, Func<SerialReceiver, IDisposable> listen)
     {
         (_driver, _usable, _time) = (driver, usable, time);

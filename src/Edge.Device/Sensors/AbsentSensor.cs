@@ -3,7 +3,8 @@ using Edge.Sensing;
 
 namespace Edge.Device.Sensors;
 
-/// <summary>Stands for a device that this build or machine does not have: every value is bad with the same reason.</summary>
+/// <summary>Stands for a device that this build or machine does not have: every value is bad with the same
+/// reason.</summary>
 internal sealed class AbsentSensor(DriverDescription driver, QualityReason reason) : ISensor
 {
     public void Read(Span<RawValue> values)

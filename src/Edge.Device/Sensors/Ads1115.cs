@@ -6,8 +6,10 @@ using Edge.Sensing;
 
 namespace Edge.Device.Sensors;
 
-/// <summary>Texas Instruments ADS1115: four voltages against ground, one single-shot conversion each.</summary>
-/// <remarks>An input at the end of the scale is out of range, not a value. Source: TI SBAS444E, 8.1.2, 8.1.3.</remarks>
+/// <summary>Texas Instruments ADS1115: four voltages against ground, one single-shot conversion
+/// each.</summary>
+/// <remarks>An input at the end of the scale is out of range, not a value. Source: TI SBAS444E, 8.1.2,
+/// 8.1.3.</remarks>
 internal sealed class Ads1115(I2cLink link, SensorDeclaration sensor) : ISensor
 {
     private const byte ConversionRegister = 0;

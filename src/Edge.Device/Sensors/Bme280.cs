@@ -5,7 +5,8 @@ using Edge.Sensing;
 namespace Edge.Device.Sensors;
 
 /// <summary>Bosch BME280: temperature, humidity, pressure; one forced measurement for each reading.</summary>
-/// <remarks>Oversampling 1 for all three, no filter: "weather monitoring". Source: BST-BME280-DS002, 3.5.1, 5.4, 9.1.</remarks>
+/// <remarks>Oversampling 1 for all three, no filter: "weather monitoring". Source: BST-BME280-DS002, 3.5.1,
+/// 5.4, 9.1.</remarks>
 internal sealed class Bme280(I2cLink link, DriverDescription driver) : ISensor
 {
     private const byte Id = 0x60;

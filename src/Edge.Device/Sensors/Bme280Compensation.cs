@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Edge.Device.Sensors;
 
-/// <summary>The trimming parameters of one BME280 and the arithmetic that turns its raw words into quantities. Pure.</summary>
+/// <summary>The trimming parameters of one BME280 and the arithmetic that turns its raw words into
+/// quantities. Pure.</summary>
 /// <remarks>Source: BST-BME280-DS002, table 16 (registers), section 8.1 (floating-point formulas).</remarks>
 internal sealed class Bme280Compensation
 {
@@ -46,7 +47,8 @@ internal sealed class Bme280Compensation
     /// <summary>False for a block of zeros or ones: the device has not loaded its parameters.</summary>
     public bool IsPlausible => _t1 is not (0 or ushort.MaxValue) && _p1 is not (0 or ushort.MaxValue);
 
-    /// <summary>The temperature in the scale that the other formulas need: degrees Celsius times 5120.</summary>
+    /// <summary>The temperature in the scale that the other formulas need: degrees Celsius times
+    /// 5120.</summary>
     public double FineTemperature(int raw)
     {
         double coarse = ((raw / 16384.0) - (_t1 / 1024.0)) * _t2;

@@ -5,7 +5,8 @@ using Edge.Sensing;
 
 namespace Edge.Device.Sensors;
 
-/// <summary>A contact or level on one line; read when asked, without debouncing (conditioning does that).</summary>
+/// <summary>A contact or level on one line; read when asked, without debouncing (conditioning does
+/// that).</summary>
 internal sealed class DigitalInput(Board board, SensorDeclaration sensor) : ISensor
 {
     private readonly bool _activeLow = sensor.Options["active-low"] == "true";

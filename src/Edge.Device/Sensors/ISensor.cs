@@ -7,6 +7,7 @@ public interface ISensor : IDisposable
 {
     /// <summary>Measures once and fills in one value for each quantity of the driver, in the order of
     /// <see cref="Profiles.DriverDescription.Quantities"/>. Blocks while the device converts, at most 200 ms.</summary>
-    /// <exception cref="ArgumentException">The span has another length than the driver has quantities.</exception>
+    /// <exception cref="ArgumentException">The span has another length than the driver has
+    /// quantities.</exception>
     void Read(Span<RawValue> values);
 }

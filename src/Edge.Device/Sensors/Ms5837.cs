@@ -6,7 +6,8 @@ using Edge.Sensing;
 
 namespace Edge.Device.Sensors;
 
-/// <summary>TE MS5837-30BA: absolute pressure under water as height of the water above the probe, and its temperature.</summary>
+/// <summary>TE MS5837-30BA: absolute pressure under water as height of the water above the probe, and its
+/// temperature.</summary>
 /// <remarks>Oversampling 4096. Resolution 0.1 hPa, that is 1 mm. Source: TE MS5837-30BA data sheet, "Commands", "Conversion
 /// sequence"; standard gravity of CGPM 1901.</remarks>
 internal sealed class Ms5837(I2cLink link, SensorDeclaration sensor) : ISensor

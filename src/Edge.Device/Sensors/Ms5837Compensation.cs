@@ -1,7 +1,8 @@
 namespace Edge.Device.Sensors;
 
 /// <summary>The factory words of one MS5837-30BA and its arithmetic, to second order. Pure.</summary>
-/// <remarks>Source: TE MS5837-30BA data sheet, figures 8 and 9 (calculation), "Cyclic redundancy check".</remarks>
+/// <remarks>Source: TE MS5837-30BA data sheet, figures 8 and 9 (calculation), "Cyclic redundancy
+/// check".</remarks>
 internal sealed class Ms5837Compensation
 {
     /// <summary>Words of the memory: checksum and identification, then C1 to C6.</summary>
@@ -14,7 +15,8 @@ internal sealed class Ms5837Compensation
         for (int i = 0; i < Words; i++) { _c[i] = words[i]; }
     }
 
-    /// <summary>Pressure in tenths of an hPa and temperature in hundredths of a degree from the two raw numbers.</summary>
+    /// <summary>Pressure in tenths of an hPa and temperature in hundredths of a degree from the two raw
+    /// numbers.</summary>
     public (long DeciHectopascals, long CentiCelsius) Compute(long d1, long d2)
     {
         // Shifts, which round down: with divisions the worked example is a hundredth of a degree off.

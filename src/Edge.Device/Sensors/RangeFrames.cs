@@ -1,6 +1,7 @@
 namespace Edge.Device.Sensors;
 
-/// <summary>Finds the frames of an ultrasonic range finder in a stream of bytes: 0xFF, distance in mm high byte first, sum.</summary>
+/// <summary>Finds the frames of an ultrasonic range finder in a stream of bytes: 0xFF, distance in mm high
+/// byte first, sum.</summary>
 /// <remarks>The sum is the low byte of the three before it. After a frame that is wrong the search begins again one byte after its
 /// header, because 0xFF may also stand inside. Source: DFRobot, SEN0311 A02YYUW and SEN0312 ME007YS, communication protocol.</remarks>
 internal sealed class RangeFrames
@@ -12,7 +13,8 @@ internal sealed class RangeFrames
     private int _count;
 
     /// <summary>Takes the next byte.</summary>
-    /// <returns>null: no frame ends here; otherwise the distance in mm, or -1 for a frame whose sum is wrong.</returns>
+    /// <returns>null: no frame ends here; otherwise the distance in mm, or -1 for a frame whose sum is
+    /// wrong.</returns>
     public int? Take(byte next)
     {
         _frame[_count++] = next;

@@ -3,7 +3,8 @@ using Edge.Sensing;
 
 namespace Edge.Device.Sensors;
 
-/// <summary>What a driver measured, before any conditioning, in the unit that the catalogue gives the quantity.</summary>
+/// <summary>What a driver measured, before any conditioning, in the unit that the catalogue gives the
+/// quantity.</summary>
 /// <param name="Value">NaN where the quality is <see cref="Quality.Bad"/>, otherwise finite.</param>
 public readonly record struct RawValue(double Value, Quality Quality, QualityReason Reason)
 {

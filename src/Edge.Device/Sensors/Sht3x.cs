@@ -6,7 +6,8 @@ using Edge.Sensing;
 namespace Edge.Device.Sensors;
 
 /// <summary>Sensirion SHT30, SHT31, SHT35: one measurement of high repeatability for each reading.</summary>
-/// <remarks>Needs no setting up: every measurement is ordered whole. Source: Sensirion SHT3x-DIS data sheet, 2.2, 4.3, 4.13.</remarks>
+/// <remarks>Needs no setting up: every measurement is ordered whole. Source: Sensirion SHT3x-DIS data sheet,
+/// 2.2, 4.3, 4.13.</remarks>
 internal sealed class Sht3x(I2cLink link, DriverDescription driver) : ISensor
 {
     /// <summary>Longest measurement, 15.5 ms, and a little.</summary>

@@ -6,7 +6,8 @@ using Edge.Sensing;
 
 namespace Edge.Device.Sensors;
 
-/// <summary>A rain gauge: counts the falling edges of a reed contact to ground, from the start of the process.</summary>
+/// <summary>A rain gauge: counts the falling edges of a reed contact to ground, from the start of the
+/// process.</summary>
 /// <remarks>A reed bounces when it closes: an edge sooner after the last counted one than the debounce time is the same
 /// tip. Edges that come while nobody reads, or while the process is stopped, are counted all the same.</remarks>
 internal sealed class TippingBucket : ISensor

@@ -3,7 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Edge.Device.Serial;
 
-/// <summary>Listens to a serial line of the kernel until it is disposed; one that is not there, or goes, is tried again.</summary>
+/// <summary>Listens to a serial line of the kernel until it is disposed; one that is not there, or goes, is
+/// tried again.</summary>
 internal sealed class SerialListener : IDisposable
 {
     private const int BufferBytes = 256;

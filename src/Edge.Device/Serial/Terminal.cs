@@ -3,8 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Edge.Device.Serial;
 
-/// <summary>A serial line as raw bytes, 8N1, without flow control and without waiting for a carrier.</summary>
-/// <remarks>Source: termios(3), open(2); numbers from the kernel's asm-generic headers, which x86-64 and ARM share.</remarks>
+/// <summary>A serial line as raw bytes, 8N1, without flow control and without waiting for a
+/// carrier.</summary>
+/// <remarks>Source: termios(3), open(2); numbers from the kernel's asm-generic headers, which x86-64 and ARM
+/// share.</remarks>
 internal static partial class Terminal
 {
     private const int OpenReadWrite = 0x0002;
@@ -14,7 +16,8 @@ internal static partial class Terminal
     private const int Now = 0;
     private const int InputQueue = 0;
 
-    /// <summary>More than struct termios of any C library; only the flags at its beginning are touched here.</summary>
+    /// <summary>More than struct termios of any C library; only the flags at its beginning are touched
+    /// here.</summary>
     private const int SettingsBytes = 256;
 
     private const int ControlFlags = 2;

@@ -2,8 +2,10 @@ using Edge.Device.Serial;
 
 namespace Edge.Device.Simulation;
 
-/// <summary>A DFRobot A02YYUW: a frame each 100 ms. After a gap in time it goes on with the present, as the device does.</summary>
-/// <remarks>Source: DFRobot, SEN0311 A02YYUW, communication protocol: 0xFF 0x07 0xA1 0xA7 is 1953 mm.</remarks>
+/// <summary>A DFRobot A02YYUW: a frame each 100 ms. After a gap in time it goes on with the present, as the
+/// device does.</summary>
+/// <remarks>Source: DFRobot, SEN0311 A02YYUW, communication protocol: 0xFF 0x07 0xA1 0xA7 is 1953
+/// mm.</remarks>
 internal sealed class A02yyuwModel(Func<string, double> input) : ISerialModel
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Edge.Device.Simulation;
 
-/// <summary>A BH1750: operation codes, measurement time, continuous modes. Switched off it answers zero.</summary>
+/// <summary>A BH1750: operation codes, measurement time, continuous modes. Switched off it answers
+/// zero.</summary>
 internal sealed class Bh1750Model(Func<string, double> input) : II2cModel
 {
     private const double CountsPerLux = 1.2;

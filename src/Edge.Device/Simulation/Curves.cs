@@ -3,7 +3,8 @@ using Edge.Profiles;
 
 namespace Edge.Device.Simulation;
 
-/// <summary>The value of a curve at a time: a pure function of declaration, seed and time, without any state.</summary>
+/// <summary>The value of a curve at a time: a pure function of declaration, seed and time, without any
+/// state.</summary>
 internal static class Curves
 {
     /// <param name="at">Scenario time: since midnight of the first day.</param>
@@ -56,7 +57,8 @@ internal static class Curves
     /// <summary>0 to 1, the same for the same seed and slot.</summary>
     private static double Chance(ulong seed, long slot) => (Mix(seed ^ Mix(unchecked((ulong)slot))) >> 11) / (double)(1UL << 53);
 
-    /// <summary>The finaliser of SplitMix64. Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014.</summary>
+    /// <summary>The finaliser of SplitMix64. Source: Steele, Lea, Flood, "Fast splittable pseudorandom number
+    /// generators", 2014.</summary>
     private static ulong Mix(ulong x)
     {
         unchecked

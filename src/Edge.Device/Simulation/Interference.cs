@@ -3,7 +3,8 @@ using Edge.Profiles;
 
 namespace Edge.Device.Simulation;
 
-/// <summary>What somebody does to the simulated devices by hand while they run, beside what the scenario says.</summary>
+/// <summary>What somebody does to the simulated devices by hand while they run, beside what the scenario
+/// says.</summary>
 /// <remarks>Values that replace a curve; faults that last until they are mended. Devices and buses go by their names.
 /// Thread-safe.</remarks>
 internal sealed class Interference

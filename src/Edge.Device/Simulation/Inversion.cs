@@ -1,9 +1,11 @@
 namespace Edge.Device.Simulation;
 
-/// <summary>Finds the raw number for which a driver's arithmetic gives a value: what the silicon does the other way round.</summary>
+/// <summary>Finds the raw number for which a driver's arithmetic gives a value: what the silicon does the
+/// other way round.</summary>
 internal static class Inversion
 {
-    /// <summary>The whole number in the range whose value is nearest; the end of the range where the value lies beyond.</summary>
+    /// <summary>The whole number in the range whose value is nearest; the end of the range where the value
+    /// lies beyond.</summary>
     /// <param name="value">Rises or falls throughout.</param>
     public static int Of(double wanted, int lowest, int highest, Func<int, double> value)
     {

@@ -5,7 +5,8 @@ namespace Edge.Device.Simulation;
 /// <summary>A device on a line; it is told the time and drives the line.</summary>
 internal interface IPinModel
 {
-    /// <summary>Goes on to the given time of the run; called every <see cref="SimulatedHardware.Tick"/> or later.</summary>
+    /// <summary>Goes on to the given time of the run; called every <see cref="SimulatedHardware.Tick"/> or
+    /// later.</summary>
     void Advance(TimeSpan elapsed);
 }
 

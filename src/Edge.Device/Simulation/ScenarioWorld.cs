@@ -3,7 +3,8 @@ using Edge.Profiles;
 namespace Edge.Device.Simulation;
 
 /// <summary>What is the case in a scenario at a time of the run, and what was done to it by hand.</summary>
-/// <remarks>Asks no clock and keeps no state of its own: without interference the same time gives the same world.</remarks>
+/// <remarks>Asks no clock and keeps no state of its own: without interference the same time gives the same
+/// world.</remarks>
 internal sealed class ScenarioWorld(Scenario scenario, Interference hand)
 {
     /// <summary>Beyond the scale of every device.</summary>

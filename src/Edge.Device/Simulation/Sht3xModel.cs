@@ -3,7 +3,8 @@ using Edge.Device.Sensors;
 
 namespace Edge.Device.Simulation;
 
-/// <summary>An SHT3x that knows the single shot of high repeatability; other orders are not acknowledged.</summary>
+/// <summary>An SHT3x that knows the single shot of high repeatability; other orders are not
+/// acknowledged.</summary>
 internal sealed class Sht3xModel(Func<string, double> input) : II2cModel
 {
     private readonly byte[] _answer = new byte[6];

@@ -11,14 +11,16 @@ internal enum BusAnswer : byte
     Held = 3,
 }
 
-/// <summary>One I2C bus with its devices: the same for a driver in this process and for a kernel far away. Thread-safe.</summary>
+/// <summary>One I2C bus with its devices: the same for a driver in this process and for a kernel far away.
+/// Thread-safe.</summary>
 /// <param name="find">The device that answers at an address now, or null.</param>
 /// <param name="isHeld">Whether a transfer to an address would not end.</param>
 internal sealed class SimulatedBus(Func<int, II2cModel?> find, Func<int, bool> isHeld)
 {
     private readonly Lock _lock = new();
 
-    /// <summary>A write without bytes asks whether anybody is there; every device acknowledges its address.</summary>
+    /// <summary>A write without bytes asks whether anybody is there; every device acknowledges its
+    /// address.</summary>
     public BusAnswer Write(int address, ReadOnlySpan<byte> bytes)
     {
         lock (_lock) { return isHeld(address) ? BusAnswer.Held : Put(address, bytes); }

@@ -3,7 +3,8 @@ using Edge.Profiles;
 
 namespace Edge.Device.Simulation;
 
-/// <summary>A simulated serial line with at most one device that speaks, and whoever listens. Thread-safe.</summary>
+/// <summary>A simulated serial line with at most one device that speaks, and whoever listens.
+/// Thread-safe.</summary>
 internal sealed class SimulatedLine(ModelDeclaration? device, ScenarioWorld world, Func<TimeSpan> elapsed)
 {
     private readonly Lock _lock = new();

@@ -44,7 +44,8 @@ internal sealed class SimulatedPins : GpioDriver
         lock (_lock) { (_modes[line], _levels[line]) = (PinMode.Output, level); }
     }
 
-    /// <summary>A gateway that is not in this process lets go of the line: devices outside may drive it.</summary>
+    /// <summary>A gateway that is not in this process lets go of the line: devices outside may drive
+    /// it.</summary>
     public void LetGo(int line)
     {
         lock (_lock) { _modes[line] = PinMode.Input; }

@@ -2,7 +2,8 @@ using Edge.Profiles;
 
 namespace Edge.Device.Simulation;
 
-/// <summary>The place of a device on a simulated bus: there, pulled out, or disturbed, as the scenario says.</summary>
+/// <summary>The place of a device on a simulated bus: there, pulled out, or disturbed, as the scenario
+/// says.</summary>
 internal sealed class SimulatedSlot(ModelDeclaration device, ScenarioWorld world, Func<TimeSpan> elapsed)
 {
     private II2cModel? _model;
@@ -15,10 +16,12 @@ internal sealed class SimulatedSlot(ModelDeclaration device, ScenarioWorld world
     /// <summary>Whether it holds a line low as soon as somebody speaks to it.</summary>
     public bool HoldsTheBus => world.Has(FaultKind.StuckBus, device, elapsed());
 
-    /// <summary>The supply goes off and on again: the next to ask finds the device as after power-on.</summary>
+    /// <summary>The supply goes off and on again: the next to ask finds the device as after
+    /// power-on.</summary>
     public void CutPower() => _wasOff = true;
 
-    /// <summary>The device that answers now, or null. A device that was pulled out comes back as after power-on.</summary>
+    /// <summary>The device that answers now, or null. A device that was pulled out comes back as after
+    /// power-on.</summary>
     public II2cModel? Find()
     {
         TimeSpan now = elapsed();

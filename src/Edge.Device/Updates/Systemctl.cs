@@ -2,12 +2,14 @@ using System.Diagnostics;
 
 namespace Edge.Device.Updates;
 
-/// <summary>Asks systemd by its own command: it works without a network and without D-Bus libraries.</summary>
+/// <summary>Asks systemd by its own command: it works without a network and without D-Bus
+/// libraries.</summary>
 internal static class Systemctl
 {
     private const string Command = "systemctl";
 
-    /// <summary>True when the unit is active. Throws <see cref="IOException"/> when systemctl cannot be run.</summary>
+    /// <summary>True when the unit is active. Throws <see cref="IOException"/> when systemctl cannot be
+    /// run.</summary>
     public static async Task<bool> IsActiveAsync(string unit, CancellationToken cancellation) =>
         await RunAsync(["is-active", "--quiet", "--", unit], cancellation) == 0;
 

@@ -23,7 +23,11 @@ internal static class HaltCommand
         Argument<string> folder = PublishingOptions.Repository();
         Option<string> key = PublishingOptions.Key();
         Option<string?> passphrase = PublishingOptions.Passphrase();
-        Option<string> reason = new("--reason") { Description = "For people, at most 200 characters", DefaultValueFactory = _ => "" };
+        Option<string> reason = new("--reason")
+        {
+            Description = "For people, at most 200 characters",
+            DefaultValueFactory = _ => "",
+        };
         var command = new Command(name, description) { folder, key, passphrase };
         if (isSet) { command.Add(reason); }
         command.SetAction((parsed, _) => PublishingOptions.WithKeyAsync(parsed.GetValue(key)!, parsed.GetValue(passphrase), secret =>
@@ -36,11 +40,14 @@ internal static class HaltCommand
         if (reason.Length > 200) { return CommandFrame.Refuse("--reason: at most 200 characters."); }
         Result<StagedChange, string> change = StagedChange.Of(folder, Roles.Halt);
         if (!change.IsOk) { return CommandFrame.Refuse(change.Reason); }
-        DateTimeOffset now = DateTimeOffset.UtcNow;
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
         if (isSet)
         {
             var halt = new JsonObject { ["version"] = 1, ["reason"] = reason, ["since"] = MetadataDocument.Write(now) };
-            if (change.Value.Add(AgreedTargets.Halt, Encoding.UTF8.GetBytes(halt.ToJsonString())) is { } wrong) { return CommandFrame.Refuse(wrong); }
+            if (change.Value.Add(AgreedTargets.Halt, Encoding.UTF8.GetBytes(halt.ToJsonString())) is { } wrong)
+            {
+                return CommandFrame.Refuse(wrong);
+            }
         }
         else if (!change.Value.Remove(AgreedTargets.Halt)) { return CommandFrame.Refuse($"{folder.Path}: nothing is halted."); }
         change.Value.Save(now, Days);

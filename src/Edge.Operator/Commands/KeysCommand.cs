@@ -5,13 +5,22 @@ using Edge.Platform.Files;
 
 namespace Edge.Operator.Commands;
 
-/// <summary><c>edge-operator keys</c>: key pairs of people; here those of somebody who opens batches.</summary>
+/// <summary><c>edge-operator keys</c>: key pairs of people; here those of somebody who opens
+/// batches.</summary>
 internal static class KeysCommand
 {
     public static Command Create()
     {
-        Option<string> name = new("--name") { Description = "The recipient's name as site files give it", Required = true };
-        Option<string> folder = new("--out") { Description = "The folder for both files", DefaultValueFactory = _ => "." };
+        Option<string> name = new("--name")
+        {
+            Description = "The recipient's name as site files give it",
+            Required = true,
+        };
+        Option<string> folder = new("--out")
+        {
+            Description = "The folder for both files",
+            DefaultValueFactory = _ => ".",
+        };
         var recipient = new Command(
             "recipient", "Make a recipient's key pair: NAME.recipient.key stays secret, NAME.recipient.json goes to the gateways.")
         {

@@ -15,9 +15,21 @@ internal static class OpenCommand
         {
             Description = "Files of sealed records (edge-collector export --format records)", Arity = ArgumentArity.OneOrMore,
         };
-        Option<string> key = new("--key") { Description = "The recipient's secret key (NAME.recipient.key)", Required = true };
-        Option<string> device = new("--device") { Description = "The descriptor of the device that must have signed them", Required = true };
-        Option<string> format = new("--format") { Description = "ndjson or csv", DefaultValueFactory = _ => "ndjson" };
+        Option<string> key = new("--key")
+        {
+            Description = "The recipient's secret key (NAME.recipient.key)",
+            Required = true,
+        };
+        Option<string> device = new("--device")
+        {
+            Description = "The descriptor of the device that must have signed them",
+            Required = true,
+        };
+        Option<string> format = new("--format")
+        {
+            Description = "ndjson or csv",
+            DefaultValueFactory = _ => "ndjson",
+        };
         format.AcceptOnlyFromAmong("ndjson", "csv");
         Option<string?> target = new("--out") { Description = "The file to write; standard output by default" };
         var command = new Command(

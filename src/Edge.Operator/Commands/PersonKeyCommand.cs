@@ -14,7 +14,11 @@ internal static class PersonKeyCommand
     public static Command Create()
     {
         Option<string> name = new("--name") { Description = "Whose key it is", Required = true };
-        Option<string> folder = new("--out") { Description = "The folder for both files", DefaultValueFactory = _ => "." };
+        Option<string> folder = new("--out")
+        {
+            Description = "The folder for both files",
+            DefaultValueFactory = _ => ".",
+        };
         Option<string?> passphrase = PublishingOptions.Passphrase();
         Option<bool> open = new("--no-passphrase") { Description = "For a machine that signs alone: the file is the key" };
         var command = new Command(
@@ -32,7 +36,10 @@ internal static class PersonKeyCommand
         if (KeysCommand.RefuseName(name) is { } refusal) { return CommandFrame.Refuse(refusal); }
         (string? passphrase, string? missing) = isOpen ? ("", null) : KeyFiles.Passphrase(passphraseFile, $"New passphrase for {name}: ");
         if (missing is not null) { return CommandFrame.Refuse($"{missing} Or --no-passphrase."); }
-        if (!isOpen && passphrase!.Length < LeastPassphrase) { return CommandFrame.Refuse($"The passphrase is too short; at least {LeastPassphrase} characters."); }
+        if (!isOpen && passphrase!.Length < LeastPassphrase)
+        {
+            return CommandFrame.Refuse($"The passphrase is too short; at least {LeastPassphrase} characters.");
+        }
         using var key = PersonKey.Create();
         string secret = Path.Combine(folder, $"{name}.person.key"), handedOver = Path.Combine(folder, $"{name}.person.json");
         Directory.CreateDirectory(folder);

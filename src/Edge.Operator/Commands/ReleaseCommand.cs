@@ -7,7 +7,8 @@ using Edge.Updates.Releases;
 
 namespace Edge.Operator.Commands;
 
-/// <summary><c>edge-operator release</c>: builds a release, has it signed and approved, says what is in it.</summary>
+/// <summary><c>edge-operator release</c>: builds a release, has it signed and approved, says what is in
+/// it.</summary>
 internal static class ReleaseCommand
 {
     private const int Days = 365;
@@ -20,12 +21,36 @@ internal static class ReleaseCommand
     private static Command Build()
     {
         Argument<string> folder = PublishingOptions.Repository();
-        Option<string> from = new("--from") { Description = "The folder of its files as they will stand in the slot", Required = true };
-        Option<string> release = new("--release") { Description = "Its name, such as 1.4.0", Required = true };
-        Option<string> rid = new("--rid") { Description = "The class of machines, such as linux-arm64", Required = true };
-        Option<long> epoch = new("--epoch") { Description = "Security epoch; machines never go below the highest that they committed", DefaultValueFactory = _ => 1 };
-        Option<int> writes = new("--state-writes") { Description = "Format of the state folder that it writes", DefaultValueFactory = _ => 1 };
-        Option<int> reads = new("--state-reads-from") { Description = "Oldest format of the state folder that it reads", DefaultValueFactory = _ => 1 };
+        Option<string> from = new("--from")
+        {
+            Description = "The folder of its files as they will stand in the slot",
+            Required = true,
+        };
+        Option<string> release = new("--release")
+        {
+            Description = "Its name, such as 1.4.0",
+            Required = true,
+        };
+        Option<string> rid = new("--rid")
+        {
+            Description = "The class of machines, such as linux-arm64",
+            Required = true,
+        };
+        Option<long> epoch = new("--epoch")
+        {
+            Description = "Security epoch; machines never go below the highest that they committed",
+            DefaultValueFactory = _ => 1,
+        };
+        Option<int> writes = new("--state-writes")
+        {
+            Description = "Format of the state folder that it writes",
+            DefaultValueFactory = _ => 1,
+        };
+        Option<int> reads = new("--state-reads-from")
+        {
+            Description = "Oldest format of the state folder that it reads",
+            DefaultValueFactory = _ => 1,
+        };
         Option<TimeSpan?> deadline = DurationOption.Create("--deadline", "Until when it must be healthy on trial");
         Option<string[]> units = Many("--unit", "A systemd unit that must be active, beside edge.service; repeat");
         Option<string[]> patches = Many("--patch-from", "An earlier release that machines have; repeat");
@@ -41,7 +66,8 @@ internal static class ReleaseCommand
                 [HealthCriterion.RulesLoaded, HealthCriterion.OutboxWritable, HealthCriterion.SensorsPlausible]);
             var order = new ReleaseOrder(
                 parsed.GetValue(from)!, "app", parsed.GetValue(release)!, parsed.GetValue(rid)!, parsed.GetValue(epoch),
-                new StateFormats(parsed.GetValue(writes), parsed.GetValue(reads)), health, parsed.GetValue(patches) ?? [], parsed.GetValue(locks) ?? []);
+                new StateFormats(parsed.GetValue(writes), parsed.GetValue(reads)), health,
+                parsed.GetValue(patches) ?? [], parsed.GetValue(locks) ?? []);
             var builder = new ReleaseBuilder(new RepositoryFolder(parsed.GetValue(folder)!), TimeProvider.System, Console.WriteLine);
             return Task.FromResult(builder.Build(order) is { } refusal ? CommandFrame.Refuse(refusal) : CommandFrame.Done);
         }));
@@ -51,10 +77,22 @@ internal static class ReleaseCommand
     private static Command Assign()
     {
         Argument<string> folder = PublishingOptions.Repository();
-        Option<string> vendor = new("--vendor") { Description = "The vendor's repository folder, or a copy of its public part's parent", Required = true };
-        Option<string> release = new("--release") { Description = "The release that may run here", Required = true };
+        Option<string> vendor = new("--vendor")
+        {
+            Description = "The vendor's repository folder, or a copy of its public part's parent",
+            Required = true,
+        };
+        Option<string> release = new("--release")
+        {
+            Description = "The release that may run here",
+            Required = true,
+        };
         Option<string> rid = new("--rid") { Description = "The class of machines", Required = true };
-        var command = new Command("assign", "Stage the operator's consent: this release, these bytes, may run on machines of this class.") { folder, vendor, release, rid };
+        var command = new Command(
+            "assign", "Stage the operator's consent: this release, these bytes, may run on machines of this class.")
+        {
+            folder, vendor, release, rid,
+        };
         command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() => Task.FromResult(Consent(
             new RepositoryFolder(parsed.GetValue(folder)!), new RepositoryFolder(parsed.GetValue(vendor)!),
             ReleaseManifest.PathOf("app", parsed.GetValue(rid)!, parsed.GetValue(release)!)))));
@@ -68,7 +106,7 @@ internal static class ReleaseCommand
         Result<StagedChange, string> change = StagedChange.Of(folder, Roles.Assignments);
         if (!change.IsOk) { return CommandFrame.Refuse(change.Reason); }
         if (change.Value.Add(path, manifest.Value) is { } wrong) { return CommandFrame.Refuse(wrong); }
-        change.Value.Save(DateTimeOffset.UtcNow, Days);
+        change.Value.Save(TimeProvider.System.GetUtcNow(), Days);
         Console.WriteLine($"{path} is staged; an author signs it (release sign), an approver approves it (release approve)");
         return CommandFrame.Done;
     }
@@ -78,7 +116,11 @@ internal static class ReleaseCommand
         Argument<string> folder = PublishingOptions.Repository();
         Option<string> key = PublishingOptions.Key();
         Option<string?> passphrase = PublishingOptions.Passphrase();
-        var command = new Command("sign", "Sign what is staged as its author: releases, assignments, rollouts, site files.") { folder, key, passphrase };
+        var command = new Command(
+            "sign", "Sign what is staged as its author: releases, assignments, rollouts, site files.")
+        {
+            folder, key, passphrase,
+        };
         command.SetAction((parsed, _) => PublishingOptions.WithKeyAsync(parsed.GetValue(key)!, parsed.GetValue(passphrase), secret =>
             Task.FromResult(RepoCommand.SignAs(new RepositoryFolder(parsed.GetValue(folder)!), secret, SignerPart.Author))));
         return command.WithExample("edge-operator release sign vendor --key cleo.person.key");
@@ -90,7 +132,11 @@ internal static class ReleaseCommand
         Option<string> key = PublishingOptions.Key();
         Option<string?> passphrase = PublishingOptions.Passphrase();
         Option<bool> yes = new("--yes") { Description = "Do not ask after the difference was shown" };
-        var command = new Command("approve", "Look at what somebody else wrote, and sign it as its approver.") { folder, key, passphrase, yes };
+        var command = new Command(
+            "approve", "Look at what somebody else wrote, and sign it as its approver.")
+        {
+            folder, key, passphrase, yes,
+        };
         command.SetAction((parsed, _) => PublishingOptions.WithKeyAsync(parsed.GetValue(key)!, parsed.GetValue(passphrase), secret =>
             Task.FromResult(ApproveAll(new RepositoryFolder(parsed.GetValue(folder)!), secret, parsed.GetValue(yes)))));
         return command.WithExample("edge-operator release approve vendor --key dora.person.key");
@@ -123,11 +169,16 @@ internal static class ReleaseCommand
     {
         Argument<string> folder = PublishingOptions.Repository();
         Option<bool> json = new("--json") { Description = "For programs" };
-        var command = new Command("inspect", "Show every release of a repository, and what is staged as a difference.") { folder, json };
+        var command = new Command(
+            "inspect", "Show every release of a repository, and what is staged as a difference.")
+        {
+            folder, json,
+        };
         command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() => Task.FromResult(
             ReleaseInspection.Print(new RepositoryFolder(parsed.GetValue(folder)!), parsed.GetValue(json)))));
         return command.WithExample("edge-operator release inspect vendor");
     }
 
-    private static Option<string[]> Many(string name, string description) => new(name) { Description = description, AllowMultipleArgumentsPerToken = true };
+    private static Option<string[]> Many(string name, string description) =>
+        new(name) { Description = description, AllowMultipleArgumentsPerToken = true };
 }

@@ -4,7 +4,8 @@ using Edge.Platform.CommandLine;
 
 namespace Edge.Operator.Commands;
 
-/// <summary><c>edge-operator repo</c>: makes a repository, signs, publishes, keeps it fresh, verifies it.</summary>
+/// <summary><c>edge-operator repo</c>: makes a repository, signs, publishes, keeps it fresh, verifies
+/// it.</summary>
 internal static class RepoCommand
 {
     private const int FreshDays = 7;
@@ -17,20 +18,33 @@ internal static class RepoCommand
     private static Command Init()
     {
         Argument<string> folder = PublishingOptions.Repository();
-        Option<string> kind = new("--kind") { Description = "vendor (publishes releases) or operator (says what runs)", Required = true };
+        Option<string> kind = new("--kind")
+        {
+            Description = "vendor (publishes releases) or operator (says what runs)",
+            Required = true,
+        };
         kind.AcceptOnlyFromAmong("vendor", "operator");
         Option<string[]> roots = Keys("--root", "Public key of a root holder (NAME.person.json); repeat for each");
-        Option<int> threshold = new("--threshold") { Description = "How many root holders must sign", DefaultValueFactory = _ => 2 };
+        Option<int> threshold = new("--threshold")
+        {
+            Description = "How many root holders must sign",
+            DefaultValueFactory = _ => 2,
+        };
         Option<string[]> authors = Keys("--author", "Public key of somebody who writes; repeat");
         Option<string[]> approvers = Keys("--approver", "Public key of somebody who approves, and never writes; repeat");
         Option<string[]> halters = Keys("--halter", "Public key of somebody who may stop updates; repeat; operator only");
-        Option<string> online = new("--online") { Description = "Public key of the machine that refreshes", Required = true };
+        Option<string> online = new("--online")
+        {
+            Description = "Public key of the machine that refreshes",
+            Required = true,
+        };
         var command = new Command("init", "Stage a new repository; the root holders, an author and an approver sign it, then it is published.")
         {
             folder, kind, roots, threshold, authors, approvers, halters, online,
         };
         command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() => Task.FromResult(Found(
-            new RepositoryFolder(parsed.GetValue(folder)!), parsed.GetValue(kind) == "vendor", parsed.GetValue(roots) ?? [], parsed.GetValue(threshold),
+            new RepositoryFolder(parsed.GetValue(folder)!), parsed.GetValue(kind) == "vendor",
+            parsed.GetValue(roots) ?? [], parsed.GetValue(threshold),
             parsed.GetValue(authors) ?? [], parsed.GetValue(approvers) ?? [], parsed.GetValue(halters) ?? [], parsed.GetValue(online)!))));
         return command.WithExample(
             "edge-operator repo init town --kind operator --root anna.person.json --root ben.person.json --author cleo.person.json "
@@ -40,7 +54,10 @@ internal static class RepoCommand
     private static int Found(
         RepositoryFolder folder, bool isVendor, string[] roots, int threshold, string[] authors, string[] approvers, string[] halters, string online)
     {
-        if (folder.IsInitialised) { return CommandFrame.Refuse($"{folder.Path} is a repository already; nothing was changed."); }
+        if (folder.IsInitialised)
+        {
+            return CommandFrame.Refuse($"{folder.Path} is a repository already; nothing was changed.");
+        }
         var read = new List<IReadOnlyList<PublicKey>>();
         foreach (string[] paths in (string[][])[roots, authors, approvers, halters, [online]])
         {
@@ -50,7 +67,10 @@ internal static class RepoCommand
         }
         var founders = new Founders(read[0], threshold, read[1], read[2], read[3], read[4][0]);
         var roles = isVendor ? Roles.OfVendor : Roles.OfOperator;
-        if (RepositoryFounding.Stage(folder, founders, roles, DateTimeOffset.UtcNow) is { } refusal) { return CommandFrame.Refuse(refusal); }
+        if (RepositoryFounding.Stage(folder, founders, roles, TimeProvider.System.GetUtcNow()) is { } refusal)
+        {
+            return CommandFrame.Refuse(refusal);
+        }
         Tell(folder);
         return CommandFrame.Done;
     }
@@ -60,13 +80,18 @@ internal static class RepoCommand
         Argument<string> folder = PublishingOptions.Repository();
         Option<string> key = PublishingOptions.Key();
         Option<string?> passphrase = PublishingOptions.Passphrase();
-        var command = new Command("sign", "Sign what is staged as a root holder or halter; root, targets and halt.") { folder, key, passphrase };
+        var command = new Command(
+            "sign", "Sign what is staged as a root holder or halter; root, targets and halt.")
+        {
+            folder, key, passphrase,
+        };
         command.SetAction((parsed, _) => PublishingOptions.WithKeyAsync(parsed.GetValue(key)!, parsed.GetValue(passphrase), secret =>
             Task.FromResult(SignAs(new RepositoryFolder(parsed.GetValue(folder)!), secret, SignerPart.Holder))));
         return command.WithExample("edge-operator repo sign town --key anna.person.key");
     }
 
-    /// <summary>Signs every staged document in which the key has the part, and says what is still missing.</summary>
+    /// <summary>Signs every staged document in which the key has the part, and says what is still
+    /// missing.</summary>
     internal static int SignAs(RepositoryFolder folder, PersonKey key, SignerPart part)
     {
         Result<IReadOnlyList<MetadataDocument>, string> documents = Signing.Find(folder, key, part);
@@ -123,7 +148,11 @@ internal static class RepoCommand
     {
         Argument<string> folder = PublishingOptions.Repository();
         Option<string?> root = new("--root") { Description = "The root that machines were given; by default the repository's own first" };
-        var command = new Command("verify", "Verify all that is published, as machines and auditors do: signatures, persons, hashes, log.") { folder, root };
+        var command = new Command(
+            "verify", "Verify all that is published, as machines and auditors do: signatures, persons, hashes, log.")
+        {
+            folder, root,
+        };
         command.SetAction((parsed, cancellation) => PublishingOptions.GuardAsync(
             () => VerifyAsync(new RepositoryFolder(parsed.GetValue(folder)!), parsed.GetValue(root), cancellation)));
         return command.WithExample("edge-operator repo verify town --root operator.root.json");
@@ -131,9 +160,12 @@ internal static class RepoCommand
 
     internal static async Task<int> VerifyAsync(RepositoryFolder folder, string? root, CancellationToken cancellation)
     {
-        if ((root ?? folder.FirstRoot) is not { } first) { return CommandFrame.Refuse($"{folder.Path} has published nothing."); }
+        if ((root ?? folder.FirstRoot) is not { } first)
+        {
+            return CommandFrame.Refuse($"{folder.Path} has published nothing.");
+        }
         byte[] bytes = await File.ReadAllBytesAsync(first, cancellation);
-        string? wrong = await RepositoryCheck.RunAsync(folder, bytes, new Dictionary<string, byte[]>(), DateTimeOffset.UtcNow, cancellation);
+        string? wrong = await RepositoryCheck.RunAsync(folder, bytes, new Dictionary<string, byte[]>(), TimeProvider.System.GetUtcNow(), cancellation);
         if (wrong is null && folder.Published(Updates.Tuf.TufNames.Snapshot) is { IsOk: true } snapshot)
         {
             string name = Updates.Tuf.TufNames.FileOf(Updates.Tuf.TufNames.Snapshot, snapshot.Value.Version);
@@ -151,5 +183,6 @@ internal static class RepoCommand
         if (lines.Length == 0) { Console.WriteLine("nothing is staged"); }
     }
 
-    private static Option<string[]> Keys(string name, string description) => new(name) { Description = description, AllowMultipleArgumentsPerToken = true };
+    private static Option<string[]> Keys(string name, string description) =>
+        new(name) { Description = description, AllowMultipleArgumentsPerToken = true };
 }

@@ -3,7 +3,8 @@ using Edge.Sealing;
 
 namespace Edge.Operator.Open;
 
-/// <summary>Opens exported records without any collector: certificates, signatures and chain are checked again here.</summary>
+/// <summary>Opens exported records without any collector: certificates, signatures and chain are checked
+/// again here.</summary>
 /// <param name="problem">Called with words for everything that is refused or missing.</param>
 internal sealed class OfflineOpener(DeviceDescriptor device, RecipientSecretKey key, RowWriter rows, Action<string> problem) : IDisposable
 {
@@ -97,7 +98,8 @@ internal sealed class OfflineOpener(DeviceDescriptor device, RecipientSecretKey 
         return null;
     }
 
-    /// <summary>Each record must stand behind the one before it; a tombstone further on may explain a gap.</summary>
+    /// <summary>Each record must stand behind the one before it; a tombstone further on may explain a
+    /// gap.</summary>
     private void Follow(SealedRecord record)
     {
         RecordHeader header = record.Header;

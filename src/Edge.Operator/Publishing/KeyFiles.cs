@@ -2,12 +2,14 @@ using Edge.Platform.Files;
 
 namespace Edge.Operator.Publishing;
 
-/// <summary>Reads keys of persons from their files; a passphrase comes from a file or is asked for at the terminal.</summary>
+/// <summary>Reads keys of persons from their files; a passphrase comes from a file or is asked for at the
+/// terminal.</summary>
 internal static class KeyFiles
 {
     private const int MaxBytes = 8_192;
 
-    /// <param name="passphraseFile">Its first line is the passphrase; null: the terminal is asked where the key needs one.</param>
+    /// <param name="passphraseFile">Its first line is the passphrase; null: the terminal is asked where the
+    /// key needs one.</param>
     public static Result<PersonKey, string> Secret(string path, string? passphraseFile)
     {
         Result<byte[], string> bytes = Read(path);
@@ -45,7 +47,10 @@ internal static class KeyFiles
             Result<byte[], string> bytes = Read(file);
             return bytes.IsOk ? (System.Text.Encoding.UTF8.GetString(bytes.Value).Split('\n')[0].TrimEnd('\r'), null) : (null, bytes.Reason);
         }
-        if (Console.IsInputRedirected) { return (null, "A passphrase is needed and there is no terminal: --passphrase-file FILE."); }
+        if (Console.IsInputRedirected)
+        {
+            return (null, "A passphrase is needed and there is no terminal: --passphrase-file FILE.");
+        }
         Console.Error.Write(prompt);
         var text = new System.Text.StringBuilder();
         for (ConsoleKeyInfo pressed; (pressed = Console.ReadKey(intercept: true)).Key != ConsoleKey.Enter;)

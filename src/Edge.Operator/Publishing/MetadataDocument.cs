@@ -7,7 +7,8 @@ using Edge.Updates.Tuf;
 namespace Edge.Operator.Publishing;
 
 /// <summary>A document of a repository while it is being written: what will be signed, and who has.</summary>
-/// <remarks>Fields that are not known here stay as they are. Source: TUF specification 1.0, section 4.</remarks>
+/// <remarks>Fields that are not known here stay as they are. Source: TUF specification 1.0, section
+/// 4.</remarks>
 internal sealed class MetadataDocument
 {
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";

@@ -3,8 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Edge.Operator.Publishing;
 
-/// <summary>The secret key of a person, or of the machine that refreshes: ECDSA P-256 in a PKCS#8 file, encrypted under a passphrase.</summary>
-/// <remarks>An ordinary PEM file that other tools read. Source: RFC 5958, RFC 8018 (PBES2, AES-256-CBC, PBKDF2 with SHA-256).</remarks>
+/// <summary>The secret key of a person, or of the machine that refreshes: ECDSA P-256 in a PKCS#8 file, under
+/// a passphrase.</summary>
+/// <remarks>An ordinary PEM file that other tools read. Source: RFC 5958, RFC 8018 (PBES2, AES-256-CBC,
+/// PBKDF2 with SHA-256).</remarks>
 internal sealed class PersonKey : IDisposable
 {
     /// <summary>OWASP's count for PBKDF2 with SHA-256.</summary>
@@ -31,7 +33,10 @@ internal sealed class PersonKey : IDisposable
         var key = ECDsa.Create();
         try
         {
-            if (IsEncrypted(pem)) { key.ImportFromEncryptedPem(pem, passphrase); } else { key.ImportFromPem(pem); }
+            if (IsEncrypted(pem))
+            {
+                key.ImportFromEncryptedPem(pem, passphrase); } else { key.ImportFromPem(pem);
+            }
             if (key.KeySize == 256) { return new PersonKey(key); }
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)

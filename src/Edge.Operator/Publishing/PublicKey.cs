@@ -5,7 +5,8 @@ using Edge.Updates.Tuf;
 
 namespace Edge.Operator.Publishing;
 
-/// <summary>A public key as TUF writes it, under the id that TUF gives it: SHA-256 of its canonical JSON.</summary>
+/// <summary>A public key as TUF writes it, under the id that TUF gives it: SHA-256 of its canonical
+/// JSON.</summary>
 internal sealed record PublicKey(string Id, string Pem)
 {
     private const int MaxBytes = 8_192;
@@ -20,7 +21,10 @@ internal sealed record PublicKey(string Id, string Pem)
 
     public static Result<PublicKey, string> Read(ReadOnlySpan<byte> bytes, string path)
     {
-        if (!StrictJson.Parse(bytes, MaxBytes, path).TryGet(out JsonElement json, out TufReason reason)) { return reason.Detail; }
+        if (!StrictJson.Parse(bytes, MaxBytes, path).TryGet(out JsonElement json, out TufReason reason))
+        {
+            return reason.Detail;
+        }
         string? pem = json.ValueKind == JsonValueKind.Object && json.TryGetProperty("key", out JsonElement key)
             && key.ValueKind == JsonValueKind.Object && key.TryGetProperty("keyval", out JsonElement value)
             && value.ValueKind == JsonValueKind.Object && value.TryGetProperty("public", out JsonElement text)

@@ -7,8 +7,10 @@ using Edge.Updates.Tuf;
 
 namespace Edge.Operator.Publishing;
 
-/// <summary>Every publication as a line of NDJSON that carries the hash of the line before: two histories are noticed.</summary>
-/// <remarks>File: docs/formats/repository-folder.md. A cut may leave a last line for a publication that never became visible.</remarks>
+/// <summary>Every publication as a line of NDJSON that carries the hash of the line before: two histories are
+/// noticed.</summary>
+/// <remarks>File: docs/formats/repository-folder.md. A cut may leave a last line for a publication that never
+/// became visible.</remarks>
 internal static class PublicationLog
 {
     private const int MaxLineBytes = 1024 * 1024;
@@ -28,10 +30,12 @@ internal static class PublicationLog
             ["documents"] = new JsonObject(documents.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each =>
                 KeyValuePair.Create(each.Key, (JsonNode?)Convert.ToHexStringLower(SHA256.HashData(each.Value))))),
         };
-        DurableFile.Replace(path, Encoding.UTF8.GetBytes(string.Concat(lines.Append(entry.ToJsonString()).Select(line => line + "\n"))), DurableFile.WorldReadable);
+        string text = string.Concat(lines.Append(entry.ToJsonString()).Select(line => line + "\n"));
+        DurableFile.Replace(path, Encoding.UTF8.GetBytes(text), DurableFile.WorldReadable);
     }
 
-    /// <summary>Null when every line follows from the one before, and the newest snapshot is the one that is published.</summary>
+    /// <summary>Null when every line follows from the one before, and the newest snapshot is the one that is
+    /// published.</summary>
     public static string? Check(string path, string snapshotFile, byte[] snapshot)
     {
         if (!File.Exists(path)) { return $"{path} is missing"; }

@@ -5,8 +5,10 @@ using Edge.Updates.Tuf;
 
 namespace Edge.Operator.Publishing;
 
-/// <summary>Makes what is staged visible, or refreshes what is: writes snapshot and timestamp, checks all of it as a machine would.</summary>
-/// <remarks>The timestamp is replaced last and at once: whenever the power goes, machines see the state before or after.</remarks>
+/// <summary>Makes what is staged visible, or refreshes what is: writes snapshot and timestamp, checks all as
+/// a machine would.</summary>
+/// <remarks>The timestamp is replaced last and at once: whenever the power goes, machines see the state
+/// before or after.</remarks>
 internal sealed class Publisher(RepositoryFolder folder, PersonKey online, TimeProvider time)
 {
     /// <param name="days">How long machines believe snapshot and timestamp.</param>
@@ -18,8 +20,14 @@ internal sealed class Publisher(RepositoryFolder folder, PersonKey online, TimeP
         {
             var staged = folder.StagedDocument(role)!.Value;
             if (!staged.IsOk) { return staged.Reason; }
-            if (folder.SignersOf(role) is not { } signers) { return $"{role}: the repository does not delegate to it."; }
-            if (signers.Missing(staged.Value) is { } missing) { return $"{role} version {staged.Value.Version} still lacks {missing}. Nothing was published."; }
+            if (folder.SignersOf(role) is not { } signers)
+            {
+                return $"{role}: the repository does not delegate to it.";
+            }
+            if (signers.Missing(staged.Value) is { } missing)
+            {
+                return $"{role} version {staged.Value.Version} still lacks {missing}. Nothing was published.";
+            }
             documents.Add(staged.Value);
         }
         return documents.Count == 0
@@ -34,7 +42,10 @@ internal sealed class Publisher(RepositoryFolder folder, PersonKey online, TimeP
     private async Task<Result<IReadOnlyList<string>, string>> WriteAsync(
         string kind, List<MetadataDocument> documents, int days, CancellationToken cancellation)
     {
-        if (Find(TufNames.Root, documents) is not { } root) { return $"{folder.Path} is no repository: edge-operator repo init makes one."; }
+        if (Find(TufNames.Root, documents) is not { } root)
+        {
+            return $"{folder.Path} is no repository: edge-operator repo init makes one.";
+        }
         DateTimeOffset now = time.GetUtcNow();
         MetadataDocument snapshot = NextSnapshot(documents);
         if (SignOnline(snapshot, root, now, days) is { } notSnapshot) { return notSnapshot; }
@@ -90,7 +101,10 @@ internal sealed class Publisher(RepositoryFolder folder, PersonKey online, TimeP
         // A cut may have left a snapshot that no timestamp names; its name is used up.
         while (File.Exists(folder.PublicMetadata(TufNames.Snapshot, snapshot.Version))) { snapshot = snapshot.Next(); }
         var meta = snapshot.Body["meta"] as JsonObject ?? [];
-        foreach (MetadataDocument document in documents.Where(each => each.Role != TufNames.Root)) { meta[$"{document.Role}.json"] = Meta(document); }
+        foreach (MetadataDocument document in documents.Where(each => each.Role != TufNames.Root))
+        {
+            meta[$"{document.Role}.json"] = Meta(document);
+        }
         snapshot.Body["meta"] = meta.DeepClone();
         return snapshot;
     }

@@ -16,13 +16,19 @@ internal static class RepositoryCheck
     {
         var source = new OverlaySource(Path.Combine(folder.Public, "metadata"), files);
         var refreshed = await new TufClient(source, new ScratchStore(firstRoot)).RefreshAsync(now, cancellation);
-        if (!refreshed.TryGet(out TufSession session, out TufReason reason)) { return $"{reason.Refusal}: {reason.Detail}"; }
+        if (!refreshed.TryGet(out TufSession session, out TufReason reason))
+        {
+            return $"{reason.Refusal}: {reason.Detail}";
+        }
         if (SignedPolicy.CheckRoot(session.Trusted, folder.Path) is { } withheld) { return withheld.Detail; }
         var map = new RepositoryMap([new("this", [])], [new(["*", "*/*", "*/*/*", "*/*/*/*", "*/*/*/*/*"], ["this"])]);
         var agreed = new AgreedTargets(map, new Dictionary<string, TufSession> { ["this"] = session });
         foreach (DelegatedRole role in session.Trusted.TargetsOf(TufNames.Targets)!.Value.Metadata.Delegations?.Roles ?? [])
         {
-            if (await CheckRoleAsync(folder, session, agreed, role, cancellation) is { } wrong) { return $"{role.Name}: {wrong}"; }
+            if (await CheckRoleAsync(folder, session, agreed, role, cancellation) is { } wrong)
+            {
+                return $"{role.Name}: {wrong}";
+            }
         }
         return null;
     }
@@ -33,7 +39,10 @@ internal static class RepositoryCheck
         // Nobody has this target; the search passes the role and stops at whatever is wrong with it.
         TargetPath probe = TargetPath.From(role.Paths[0].Replace("*", "none", StringComparison.Ordinal)).Value;
         var passed = await session.FindAsync(probe, cancellation);
-        if (!passed.IsOk && passed.Reason.Refusal != TufRefusal.TargetNotFound) { return passed.Reason.Detail; }
+        if (!passed.IsOk && passed.Reason.Refusal != TufRefusal.TargetNotFound)
+        {
+            return passed.Reason.Detail;
+        }
         foreach (string name in session.Trusted.TargetsOf(role.Name)!.Value.Metadata.Files.Keys)
         {
             if (await CheckTargetAsync(folder, agreed, name, cancellation) is { } wrong) { return wrong; }
@@ -47,7 +56,10 @@ internal static class RepositoryCheck
         var path = TargetPath.From(name);
         if (!path.IsOk) { return path.Reason.Detail; }
         var found = await agreed.FindAsync(path.Value, cancellation);
-        if (!found.TryGet(out AgreedTarget target, out UpdateReason reason)) { return $"{name}: {reason.Detail}"; }
+        if (!found.TryGet(out AgreedTarget target, out UpdateReason reason))
+        {
+            return $"{name}: {reason.Detail}";
+        }
         string file = NameOf(target.Found[0].Target.RepositoryPath);
         if (folder.Content(file) is not { } content) { return $"{file} is missing"; }
         if (ContentHash.Of(content) != target.Hash) { return $"{file} has other bytes than were signed"; }
@@ -59,13 +71,22 @@ internal static class RepositoryCheck
     private static string? CheckRelease(RepositoryFolder folder, string name, byte[] manifest)
     {
         var read = ReleaseReader.Read(manifest);
-        if (!read.TryGet(out ReleaseManifest release, out UpdateReason reason)) { return $"{name}: {reason.Detail}"; }
+        if (!read.TryGet(out ReleaseManifest release, out UpdateReason reason))
+        {
+            return $"{name}: {reason.Detail}";
+        }
         foreach (ReleaseFile file in release.Files)
         {
-            if (!Holds(folder, Parcel.NameOf(file.Blob), file.Blob.Hash)) { return $"{name}: the bytes of {file.Path} are missing or wrong"; }
+            if (!Holds(folder, Parcel.NameOf(file.Blob), file.Blob.Hash))
+            {
+                return $"{name}: the bytes of {file.Path} are missing or wrong";
+            }
             foreach (ReleasePatch patch in file.Patches)
             {
-                if (!Holds(folder, Parcel.NameOf(file, patch), patch.Hash)) { return $"{name}: a patch of {file.Path} is missing or wrong"; }
+                if (!Holds(folder, Parcel.NameOf(file, patch), patch.Hash))
+                {
+                    return $"{name}: a patch of {file.Path} is missing or wrong";
+                }
             }
         }
         return null;

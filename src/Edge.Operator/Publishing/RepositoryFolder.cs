@@ -4,7 +4,8 @@ using Edge.Updates.Tuf;
 
 namespace Edge.Operator.Publishing;
 
-/// <summary>A repository at its publisher's: <c>public</c> is what a web server or a stick gets, <c>staged</c> what still lacks signatures.</summary>
+/// <summary>A repository at its publisher's: <c>public</c> is what a web server or a stick gets, <c>staged</c> what still lacks
+/// signatures.</summary>
 /// <remarks>Nothing below <c>public</c> is ever changed but <c>metadata/timestamp.json</c> and the end of the log; every other
 /// file has its version or hash in its name. Files: docs/formats/repository-folder.md.</remarks>
 internal sealed class RepositoryFolder(string path)
@@ -26,8 +27,10 @@ internal sealed class RepositoryFolder(string path)
         {
             string folder = System.IO.Path.Combine(Staged, "metadata");
             if (!Directory.Exists(folder)) { return []; }
-            string[] names = [.. Directory.EnumerateFiles(folder, "*.json").Select(file => Uri.UnescapeDataString(System.IO.Path.GetFileNameWithoutExtension(file)))];
-            return [.. names.OrderBy(role => role == TufNames.Root ? 0 : role == TufNames.Targets ? 1 : 2).ThenBy(role => role, StringComparer.Ordinal)];
+            return [.. Directory.EnumerateFiles(folder, "*.json")
+                .Select(file => Uri.UnescapeDataString(System.IO.Path.GetFileNameWithoutExtension(file)))
+                .OrderBy(role => role == TufNames.Root ? 0 : role == TufNames.Targets ? 1 : 2)
+                .ThenBy(role => role, StringComparer.Ordinal)];
         }
     }
 
@@ -62,7 +65,8 @@ internal sealed class RepositoryFolder(string path)
         return File.Exists(file) ? Read(role, file) : (Result<MetadataDocument, string>?)null;
     }
 
-    /// <summary>What will be published next of a role: the staged document, or else what is published.</summary>
+    /// <summary>What will be published next of a role: the staged document, or else what is
+    /// published.</summary>
     public Result<MetadataDocument, string>? Current(string role) => StagedDocument(role) ?? Published(role);
 
     /// <summary>A document to be changed: signatures that it had are gone with the change.</summary>
@@ -73,7 +77,10 @@ internal sealed class RepositoryFolder(string path)
             if (staged.IsOk) { staged.Value.Signatures.Clear(); }
             return staged;
         }
-        if (Published(role) is not { } published) { return $"{path} has no role {role}; its roles are made by edge-operator repo init."; }
+        if (Published(role) is not { } published)
+        {
+            return $"{path} has no role {role}; its roles are made by edge-operator repo init.";
+        }
         return published.IsOk ? published.Value.Next() : published;
     }
 

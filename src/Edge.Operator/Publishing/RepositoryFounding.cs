@@ -41,7 +41,10 @@ internal static class RepositoryFounding
         {
             return $"--threshold: {founders.Threshold} of {founders.Roots.Count} root keys cannot be reached.";
         }
-        if (founders.Authors.Count == 0 || founders.Approvers.Count == 0) { return "Two persons are needed: at least one --author and one --approver."; }
+        if (founders.Authors.Count == 0 || founders.Approvers.Count == 0)
+        {
+            return "Two persons are needed: at least one --author and one --approver.";
+        }
         if (founders.Authors.Any(author => founders.Approvers.Any(approver => approver.Id == author.Id)))
         {
             return "One key is both --author and --approver: nobody approves what he wrote himself.";
@@ -50,7 +53,9 @@ internal static class RepositoryFounding
         {
             return "The --online key belongs to a person: it lies on a machine that is always on, and must be nobody else's.";
         }
-        return roles.Any(role => role.Name == Roles.Halt) && founders.Halters.Count == 0 ? "At least one --halter is needed, who may stop updates." : null;
+        return roles.Any(role => role.Name == Roles.Halt) && founders.Halters.Count == 0
+            ? "At least one --halter is needed, who may stop updates."
+            : null;
     }
 
     private static MetadataDocument Root(Founders founders, DateTimeOffset now)

@@ -18,12 +18,16 @@ internal sealed record RoleSigners(IReadOnlyList<string> KeyIds, int Threshold, 
         return Read(targets?.Body["delegations"]?["roles"]?.AsArray().FirstOrDefault(entry => (string?)entry?["name"] == role));
     }
 
-    /// <summary>In words: what is missing, or null when the document may be published. Signatures are not verified here.</summary>
+    /// <summary>In words: what is missing, or null when the document may be published. Signatures are not
+    /// verified here.</summary>
     public string? Missing(MetadataDocument document)
     {
         string[] signed = [.. document.SignerIds.Where(KeyIds.Contains)];
         if (IsForTwo && !signed.Any(Authors.Contains)) { return "an author's signature (release sign)"; }
-        if (IsForTwo && !signed.Any(Approvers.Contains)) { return "an approver's signature (release approve)"; }
+        if (IsForTwo && !signed.Any(Approvers.Contains))
+        {
+            return "an approver's signature (release approve)";
+        }
         return signed.Length >= Threshold ? null : $"{Threshold - signed.Length} of {Threshold} signatures (repo sign)";
     }
 

@@ -4,7 +4,8 @@ using Edge.Updates.Trust;
 namespace Edge.Operator.Publishing;
 
 /// <summary>The delegated roles of the two kinds of repository, and what each may name.</summary>
-/// <remarks>A <c>*</c> does not cross a slash. All are terminating; all but halt ask for two persons.</remarks>
+/// <remarks>A <c>*</c> does not cross a slash. All are terminating; all but halt ask for two
+/// persons.</remarks>
 internal static class Roles
 {
     public const string Releases = "releases";

@@ -16,7 +16,10 @@ internal sealed class ScratchStore : ITufStore
     {
         foreach (TufChange change in changes)
         {
-            if (change.Content is null) { _documents.Remove(change.Role); } else { _documents[change.Role] = change.Content; }
+            if (change.Content is null)
+            {
+                _documents.Remove(change.Role); } else { _documents[change.Role] = change.Content;
+            }
         }
     }
 }

@@ -20,7 +20,10 @@ internal static class Signing
         {
             Result<MetadataDocument, string> document = folder.StagedDocument(role)!.Value;
             if (!document.IsOk) { return document.Reason; }
-            if (folder.SignersOf(role) is { } signers && Has(signers, key.Public.Id, part)) { found.Add(document.Value); }
+            if (folder.SignersOf(role) is { } signers && Has(signers, key.Public.Id, part))
+            {
+                found.Add(document.Value);
+            }
         }
         if (found.Count > 0) { return found; }
         return folder.StagedRoles.Count == 0

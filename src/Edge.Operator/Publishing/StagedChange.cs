@@ -4,7 +4,8 @@ using Edge.Updates.Tuf;
 
 namespace Edge.Operator.Publishing;
 
-/// <summary>Adds targets to a role, or takes them out, as its next version; signatures come afterwards.</summary>
+/// <summary>Adds targets to a role, or takes them out, as its next version; signatures come
+/// afterwards.</summary>
 internal sealed class StagedChange
 {
     private readonly RepositoryFolder _folder;

@@ -33,7 +33,10 @@ internal static class PublishedRelease
     /// <summary>A file of a release, unpacked; null where its bytes are not there.</summary>
     public static byte[]? ContentOf(RepositoryFolder folder, ReleaseFile file)
     {
-        if (folder.Content(Parcel.NameOf(file.Blob)) is not { } blob || ContentHash.Of(blob) != file.Blob.Hash) { return null; }
+        if (folder.Content(Parcel.NameOf(file.Blob)) is not { } blob || ContentHash.Of(blob) != file.Blob.Hash)
+        {
+            return null;
+        }
         if (file.Blob.Compression == BlobCompression.None) { return blob; }
         var content = new byte[file.Length];
         return BrotliDecoder.TryDecompress(blob, content, out int length) && length == content.Length ? content : null;

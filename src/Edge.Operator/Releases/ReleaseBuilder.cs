@@ -10,13 +10,15 @@ namespace Edge.Operator.Releases;
 
 /// <summary>What a release is made of.</summary>
 /// <param name="From">The folder of its files as they will stand in the slot.</param>
-/// <param name="PatchFrom">Earlier releases from which patches are made where they are shorter than the whole file.</param>
+/// <param name="PatchFrom">Earlier releases from which patches are made where they are shorter than the whole
+/// file.</param>
 /// <param name="LockFiles">Of the packages in it, for the list of its parts.</param>
 internal sealed record ReleaseOrder(
     string From, string Component, string Release, string Rid, long Epoch, StateFormats State, HealthRules Health,
     IReadOnlyList<string> PatchFrom, IReadOnlyList<string> LockFiles);
 
-/// <summary>Turns a folder of files into a staged release: manifest, content under its hashes, patches, list of parts.</summary>
+/// <summary>Turns a folder of files into a staged release: manifest, content under its hashes, patches, list
+/// of parts.</summary>
 internal sealed class ReleaseBuilder(RepositoryFolder folder, TimeProvider time, Action<string> tell)
 {
     private const int Days = 365;
@@ -29,7 +31,10 @@ internal sealed class ReleaseBuilder(RepositoryFolder folder, TimeProvider time,
         Result<StagedChange, string> change = StagedChange.Of(folder, Roles.Releases);
         if (!change.IsOk) { return change.Reason; }
         string path = ReleaseManifest.PathOf(order.Component, order.Rid, order.Release);
-        if (PublishedRelease.Read(folder, path) is { IsOk: true }) { return $"{path} is published; a release never changes. Give it another name."; }
+        if (PublishedRelease.Read(folder, path) is { IsOk: true })
+        {
+            return $"{path} is published; a release never changes. Give it another name.";
+        }
         var earlier = new List<ReleaseManifest>();
         foreach (string release in order.PatchFrom)
         {
@@ -44,7 +49,10 @@ internal sealed class ReleaseBuilder(RepositoryFolder folder, TimeProvider time,
         var manifest = new ReleaseManifest(
             order.Component, order.Release, order.Rid, order.Epoch, order.State, described, order.Health, sbom);
         byte[] bytes = ReleaseWriter.Write(manifest);
-        if (ReleaseReader.Read(bytes) is { IsOk: false } refused) { return $"Machines would refuse this release: {refused.Reason.Detail}."; }
+        if (ReleaseReader.Read(bytes) is { IsOk: false } refused)
+        {
+            return $"Machines would refuse this release: {refused.Reason.Detail}.";
+        }
         Result<byte[], string> parts = Sbom.Write(manifest, order.LockFiles);
         if (!parts.IsOk) { return parts.Reason; }
         string? wrong = change.Value.Add(path, bytes, Custom(order)) ?? change.Value.Add(sbom, parts.Value);
@@ -78,7 +86,10 @@ internal sealed class ReleaseBuilder(RepositoryFolder folder, TimeProvider time,
     /// <summary>A file that an earlier release has travels under the name that it has there.</summary>
     private ReleaseBlob StageBlob(byte[] content, ContentHash hash, List<ReleaseManifest> earlier)
     {
-        if (earlier.SelectMany(release => release.Files).FirstOrDefault(file => file.Hash == hash) is { } same) { return same.Blob; }
+        if (earlier.SelectMany(release => release.Files).FirstOrDefault(file => file.Hash == hash) is { } same)
+        {
+            return same.Blob;
+        }
         var packed = new byte[BrotliEncoder.GetMaxCompressedLength(content.Length)];
         bool isShorter = BrotliEncoder.TryCompress(content, packed, out int length, Quality, Window) && length < content.Length;
         ReadOnlySpan<byte> travels = isShorter ? packed.AsSpan(0, length) : content;
@@ -90,7 +101,10 @@ internal sealed class ReleaseBuilder(RepositoryFolder folder, TimeProvider time,
     private ReleasePatch? Patch(ReleaseManifest release, string name, byte[] content, ContentHash hash, long whole)
     {
         ReleaseFile? old = release.Files.FirstOrDefault(file => file.Path == name);
-        if (old is null || old.Hash == hash || PublishedRelease.ContentOf(folder, old) is not { } precursor) { return null; }
+        if (old is null || old.Hash == hash || PublishedRelease.ContentOf(folder, old) is not { } precursor)
+        {
+            return null;
+        }
         byte[] patch = DeltaWriter.Write(precursor, content);
         if (patch.Length >= whole) { return null; }
         folder.StageContent($"patches/{old.Hash}-{hash}", patch);

@@ -11,7 +11,10 @@ internal static class ReleaseInspection
     public static int Print(RepositoryFolder folder, bool json)
     {
         string role = folder.Published(Roles.Releases) is null ? Roles.Assignments : Roles.Releases;
-        if (folder.Published(role) is not { } published) { return CommandFrame.Refuse($"{folder.Path} has published no releases."); }
+        if (folder.Published(role) is not { } published)
+        {
+            return CommandFrame.Refuse($"{folder.Path} has published no releases.");
+        }
         if (!published.IsOk) { return CommandFrame.Refuse(published.Reason); }
         var releases = new List<ReleaseManifest>();
         foreach ((string name, _) in (JsonObject)published.Value.Body["targets"]!)
@@ -37,7 +40,10 @@ internal static class ReleaseInspection
         foreach (string role in folder.StagedRoles)
         {
             if (folder.StagedDocument(role) is not { IsOk: true } staged) { continue; }
-            foreach (string line in StagedDifference.Of(folder, staged.Value)) { Console.WriteLine($"staged: {line}"); }
+            foreach (string line in StagedDifference.Of(folder, staged.Value))
+            {
+                Console.WriteLine($"staged: {line}");
+            }
         }
     }
 
@@ -48,7 +54,9 @@ internal static class ReleaseInspection
         ["files"] = new JsonArray([.. release.Files.Select(file => (JsonNode)new JsonObject
         {
             ["path"] = file.Path, ["length"] = file.Length, ["sha256"] = file.Hash.ToString(), ["fetch"] = file.Blob.Length,
-            ["patches"] = new JsonArray([.. file.Patches.Select(patch => (JsonNode)new JsonObject { ["from"] = patch.From.ToString(), ["length"] = patch.Length })]),
+            ["patches"] = new JsonArray([.. file.Patches.Select(Describe)]),
         })]),
     };
+
+    private static JsonNode Describe(ReleasePatch patch) => new JsonObject { ["from"] = patch.From.ToString(), ["length"] = patch.Length };
 }

@@ -7,7 +7,8 @@ using Edge.Updates.Tuf;
 
 namespace Edge.Operator.Releases;
 
-/// <summary>The list of a release's parts: its files, and the packages in them by the lock files they were built from.</summary>
+/// <summary>The list of a release's parts: its files, and the packages in them by the lock files they were
+/// built from.</summary>
 /// <remarks>The same release gives the same bytes. Source: CycloneDX 1.6, ECMA-424.</remarks>
 internal static class Sbom
 {
@@ -39,12 +40,16 @@ internal static class Sbom
 
     private static JsonArray Hashes(string algorithm, string digits) => [new JsonObject { ["alg"] = algorithm, ["content"] = digits }];
 
-    /// <summary>Packages of one lock file, for every target framework in it; projects are not packages.</summary>
+    /// <summary>Packages of one lock file, for every target framework in it; projects are not
+    /// packages.</summary>
     private static string? AddPackages(string path, SortedDictionary<string, JsonObject> packages)
     {
         try
         {
-            if (!StrictJson.Parse(File.ReadAllBytes(path), MaxLockBytes, path).TryGet(out JsonElement json, out TufReason reason)) { return reason.Detail; }
+            if (!StrictJson.Parse(File.ReadAllBytes(path), MaxLockBytes, path).TryGet(out JsonElement json, out TufReason reason))
+            {
+                return reason.Detail;
+            }
             foreach (JsonProperty framework in json.GetProperty("dependencies").EnumerateObject())
             {
                 foreach (JsonProperty package in framework.Value.EnumerateObject())

@@ -18,14 +18,20 @@ internal static class StagedDifference
             : [];
         JsonObject after = document.Body["targets"] as JsonObject ?? [];
         yield return $"{document.Role} version {document.Version}, until {document.Body["expires"]}";
-        foreach ((string name, _) in before.Where(each => !after.ContainsKey(each.Key))) { yield return $"- {name}"; }
+        foreach ((string name, _) in before.Where(each => !after.ContainsKey(each.Key)))
+        {
+            yield return $"- {name}";
+        }
         foreach ((string name, JsonNode? target) in after)
         {
             string? was = HashOf(before[name]);
             if (was == HashOf(target)) { continue; }
             yield return $"{(was is null ? '+' : '~')} {name}";
             byte[]? old = was is null ? null : Content(folder, name, was);
-            foreach (string line in Inside(folder, name, old, Content(folder, name, HashOf(target)!))) { yield return $"    {line}"; }
+            foreach (string line in Inside(folder, name, old, Content(folder, name, HashOf(target)!)))
+            {
+                yield return $"    {line}";
+            }
         }
     }
 
@@ -45,7 +51,8 @@ internal static class StagedDifference
     {
         yield return $"release {manifest.Release} of {manifest.Component} for {manifest.Rid}, security epoch {manifest.Epoch}, "
             + $"state format {manifest.State.Writes}, reads from {manifest.State.ReadsFrom}";
-        yield return $"healthy within {manifest.Health.Deadline}: {string.Join(", ", manifest.Health.Criteria)}, units {string.Join(", ", manifest.Health.Units)}";
+        yield return $"healthy within {manifest.Health.Deadline}: {string.Join(", ", manifest.Health.Criteria)}, "
+            + $"units {string.Join(", ", manifest.Health.Units)}";
         foreach (ReleaseFile file in manifest.Files)
         {
             string patches = file.Patches.IsEmpty ? "" : $", as a patch {string.Join(" or ", file.Patches.Select(patch => patch.Length))}";

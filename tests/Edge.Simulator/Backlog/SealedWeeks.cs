@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Edge.Simulator.Backlog;
 
-/// <summary>Weeks without a link, sealed by the gateway's own writer into the gateway's own outbox, while no gateway runs.</summary>
+/// <summary>Weeks without a link, sealed by the gateway's own writer into the gateway's own outbox, while no
+/// gateway runs.</summary>
 internal sealed class SealedWeeks(Site site, TrustFolder trust, string state)
 {
     /// <summary>Each channel has a value so often.</summary>
@@ -19,7 +20,8 @@ internal sealed class SealedWeeks(Site site, TrustFolder trust, string state)
     /// <summary>Sealed at once; less than a buffer holds.</summary>
     private const int AtOnce = 10_000;
 
-    /// <summary>Seals so many readings, spread evenly over the channels of all streams, the last of them taken now.</summary>
+    /// <summary>Seals so many readings, spread evenly over the channels of all streams, the last of them
+    /// taken now.</summary>
     /// <param name="progress">Called with the readings that are stored so far.</param>
     /// <returns>Null, or why not.</returns>
     public string? Seal(long readings, long nowUnixMilliseconds, Action<long> progress)

@@ -20,7 +20,8 @@ internal sealed class BoardNames(Workbench bench)
         ? bench.Ports.FirstOrDefault(each => each.Name == name)
         : null;
 
-    /// <summary>A device and its input, from a name such as <c>mast.temperature</c>; null: none of that name.</summary>
+    /// <summary>A device and its input, from a name such as <c>mast.temperature</c>; null: none of that
+    /// name.</summary>
     public (ModelDeclaration Device, string Input)? Input(string name)
     {
         int dot = name.IndexOf('.', StringComparison.Ordinal);

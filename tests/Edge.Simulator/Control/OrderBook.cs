@@ -6,7 +6,8 @@ using Edge.Simulator.Usb;
 
 namespace Edge.Simulator.Control;
 
-/// <summary>Carries out what somebody orders by hand, one line each: the verbs of <c>scripts/vm/board</c>.</summary>
+/// <summary>Carries out what somebody orders by hand, one line each: the verbs of
+/// <c>scripts/vm/board</c>.</summary>
 internal sealed class OrderBook(Workbench bench, SimulatorServer server)
 {
     private const double LongestWait = 600;

@@ -4,7 +4,8 @@ using Edge.Simulator.Lines;
 
 namespace Edge.Simulator.Control;
 
-/// <summary>Takes orders over a Unix socket: a line, then <c>ok</c> or <c>no</c> and the text, then the end.</summary>
+/// <summary>Takes orders over a Unix socket: a line, then <c>ok</c> or <c>no</c> and the text, then the
+/// end.</summary>
 internal static class OrderSocket
 {
     public const string Done = "ok";
@@ -12,7 +13,8 @@ internal static class OrderSocket
 
     private const UnixFileMode OnlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Serves until cancelled, several at a time: one may wait while another changes something.</summary>
+    /// <summary>Serves until cancelled, several at a time: one may wait while another changes
+    /// something.</summary>
     /// <exception cref="SocketException">The path cannot be had.</exception>
     public static async Task ServeAsync(string path, OrderBook book, CancellationToken cancellationToken)
     {

@@ -13,7 +13,8 @@ internal sealed record BoardDescription(
     Dictionary<int, PinValue> Pulls)
 {
     /// <summary>Reads everything up to <c>ready</c>.</summary>
-    /// <exception cref="InvalidDataException">The other side is not a simulator that this agent knows.</exception>
+    /// <exception cref="InvalidDataException">The other side is not a simulator that this agent
+    /// knows.</exception>
     public static async Task<BoardDescription> ReadAsync(LineChannel channel, CancellationToken cancellationToken)
     {
         BoardDescription board = new("", 0, [], [], [], []);

@@ -5,7 +5,8 @@ using System.Threading.Channels;
 namespace Edge.Simulator.Guest;
 
 /// <summary>Keeps the adapters plugged in that the simulator says are plugged in.</summary>
-/// <remarks>In ascending order and one after the other, because the kernel numbers buses as they come.</remarks>
+/// <remarks>In ascending order and one after the other, because the kernel numbers buses as they
+/// come.</remarks>
 internal sealed class GuestBuses(IPEndPoint server, BoardDescription board, ChannelWriter<string> toSimulator) : IDisposable
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
@@ -21,7 +22,8 @@ internal sealed class GuestBuses(IPEndPoint server, BoardDescription board, Chan
         foreach (VhciPort port in _ports.Where(port => port.Bus == bus)) { port.IsWanted = isWanted; }
     }
 
-    /// <summary>Plugs in what is missing and waits for the kernel's driver. False where something is still missing.</summary>
+    /// <summary>Plugs in what is missing and waits for the kernel's driver. False where something is still
+    /// missing.</summary>
     /// <exception cref="IOException">The kernel has no such controller, or refuses.</exception>
     public async Task<bool> AttachAsync(TimeProvider time, CancellationToken cancellationToken)
     {

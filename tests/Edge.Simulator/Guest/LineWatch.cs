@@ -4,12 +4,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Edge.Simulator.Guest;
 
-/// <summary>Hears from the kernel whenever somebody takes a line, changes its direction or lets go of it.</summary>
+/// <summary>Hears from the kernel whenever somebody takes a line, changes its direction or lets go of
+/// it.</summary>
 internal sealed class LineWatch : IDisposable
 {
     private readonly SafeFileHandle _chip;
 
-    /// <exception cref="IOException">The chip cannot be opened or does not know version 2 of the interface.</exception>
+    /// <exception cref="IOException">The chip cannot be opened or does not know version 2 of the
+    /// interface.</exception>
     public LineWatch(string node, int lines)
     {
         _chip = File.OpenHandle(node, FileMode.Open, FileAccess.ReadWrite);

@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Edge.Simulator.Guest;
 
-/// <summary>A GPIO chip that the kernel's gpio-sim makes: its lines are real to every process of this machine.</summary>
+/// <summary>A GPIO chip that the kernel's gpio-sim makes: its lines are real to every process of this
+/// machine.</summary>
 /// <remarks>Source: Linux Documentation/admin-guide/gpio/gpio-sim.rst.</remarks>
 internal sealed class SimChip
 {
@@ -23,7 +24,8 @@ internal sealed class SimChip
     public string Node { get; }
 
     /// <summary>Makes the chip, or finds the one that an agent before this one made.</summary>
-    /// <exception cref="IOException">The kernel has no gpio-sim, or refuses; the message says which file.</exception>
+    /// <exception cref="IOException">The kernel has no gpio-sim, or refuses; the message says which
+    /// file.</exception>
     public static SimChip Make(string label, int lines, IReadOnlyDictionary<int, string> names)
     {
         if (!Directory.Exists(SimFolder))

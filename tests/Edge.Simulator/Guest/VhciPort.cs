@@ -5,7 +5,8 @@ using Edge.Simulator.Usb;
 
 namespace Edge.Simulator.Guest;
 
-/// <summary>A port of the kernel's virtual USB controller, into which an adapter of the simulator is plugged.</summary>
+/// <summary>A port of the kernel's virtual USB controller, into which an adapter of the simulator is
+/// plugged.</summary>
 /// <remarks>Source: Linux drivers/usb/usbip/vhci_sysfs.c: <c>attach</c> takes port, socket, device and speed;
 /// <c>status</c> has a line for each port with hub, port, state (4: nothing there).</remarks>
 internal sealed class VhciPort(int number, string bus) : IDisposable
@@ -43,7 +44,8 @@ internal sealed class VhciPort(int number, string bus) : IDisposable
         }
     }
 
-    /// <summary>Imports the adapter and hands the connection to the kernel, which speaks over it from then on.</summary>
+    /// <summary>Imports the adapter and hands the connection to the kernel, which speaks over it from then
+    /// on.</summary>
     /// <returns>False where the simulator has nothing plugged in there.</returns>
     /// <exception cref="IOException">The connection broke or the kernel refused it.</exception>
     /// <exception cref="SocketException">The simulator is not there.</exception>

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Edge.Simulator.Lines;
 
-/// <summary>Lines of text over a stream, each of bounded length. One reads at a time; many may write.</summary>
+/// <summary>Lines of text over a stream, each of bounded length. One reads at a time; many may
+/// write.</summary>
 internal sealed class LineChannel(Stream stream) : IDisposable
 {
     /// <summary>Longest line in bytes, without its end. A longer one ends the conversation.</summary>

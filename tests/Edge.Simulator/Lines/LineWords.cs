@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Edge.Simulator.Lines;
 
-/// <summary>The words that the simulator and its agent in the guest say to each other, one line each.</summary>
+/// <summary>The words that the simulator and its agent in the guest say to each other, one line
+/// each.</summary>
 /// <remarks>
 /// The agent begins with <see cref="Hello"/>. The simulator answers with the board: <c>board LABEL LINES</c>,
 /// <c>line NUMBER NAME</c>, <c>bus NUMBER NAME</c> in ascending order, <c>pull NUMBER up|down</c>, then <c>ready</c>.

@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Edge.Simulator.Serial;
 
-/// <summary>Two ends of a wire that the kernel makes: one is held here, the other is a terminal that anybody may open.</summary>
+/// <summary>Two ends of a wire that the kernel makes: one is held here, the other is a terminal that anybody
+/// may open.</summary>
 /// <remarks>Source: pty(7), posix_openpt(3), termios(3).</remarks>
 internal sealed partial class PseudoTerminal : IDisposable
 {
@@ -38,7 +39,8 @@ internal sealed partial class PseudoTerminal : IDisposable
     /// <summary>The other end, such as /dev/pts/3.</summary>
     public string Path { get; }
 
-    /// <summary>Sends; what finds no room because nobody reads makes the oldest worthless, so all of it is dropped.</summary>
+    /// <summary>Sends; what finds no room because nobody reads makes the oldest worthless, so all of it is
+    /// dropped.</summary>
     public void Send(ReadOnlySpan<byte> bytes)
     {
         if (Write(_here, in MemoryMarshal.GetReference(bytes), (nuint)bytes.Length) != bytes.Length) { _ = Flush(_there, InputQueue); }

@@ -2,7 +2,8 @@ using Edge.Device.Simulation;
 
 namespace Edge.Simulator.Serial;
 
-/// <summary>A simulated serial line led to a terminal of the kernel, which a guest takes for its own port.</summary>
+/// <summary>A simulated serial line led to a terminal of the kernel, which a guest takes for its own
+/// port.</summary>
 internal sealed class SerialPlug : IDisposable
 {
     private readonly PseudoTerminal _terminal = new();

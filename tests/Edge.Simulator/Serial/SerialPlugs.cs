@@ -3,7 +3,8 @@ using Edge.Simulator.Serve;
 
 namespace Edge.Simulator.Serial;
 
-/// <summary>Every serial line of a board, led to a terminal that a folder has a link to; none where there is no folder.</summary>
+/// <summary>Every serial line of a board, led to a terminal that a folder has a link to; none where there is
+/// no folder.</summary>
 internal sealed class SerialPlugs : IDisposable
 {
     private readonly List<SerialPlug> _plugs = [];

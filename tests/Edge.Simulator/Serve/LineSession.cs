@@ -6,7 +6,8 @@ using Edge.Simulator.Usb;
 
 namespace Edge.Simulator.Serve;
 
-/// <summary>The conversation with the agent in a guest: its outputs are seen here, what happens outside is told there.</summary>
+/// <summary>The conversation with the agent in a guest: its outputs are seen here, what happens outside is
+/// told there.</summary>
 internal sealed class LineSession(Socket client, Workbench bench) : IDisposable
 {
     /// <summary>Changes that wait for a slow guest; a guest that is slower still has to come again.</summary>

@@ -5,7 +5,8 @@ namespace Edge.Simulator.Serve;
 /// <summary>What the gateway does with a line.</summary>
 internal enum LineUse : byte { Free = 1, Input = 2, Output = 3 }
 
-/// <param name="User">The name under which a process of the gateway holds the line; empty where nobody does.</param>
+/// <param name="User">The name under which a process of the gateway holds the line; empty where nobody
+/// does.</param>
 internal readonly record struct LineState(LineUse Use, PinValue Level, string User);
 
 /// <summary>Something that happened on a line, or to the gateway.</summary>

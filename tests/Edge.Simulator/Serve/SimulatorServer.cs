@@ -4,11 +4,14 @@ using Edge.Simulator.Usb;
 
 namespace Edge.Simulator.Serve;
 
-/// <summary>The one port on which kernels import adapters and agents talk about lines, told apart by the first byte.</summary>
-/// <remarks>It belongs on loopback or into the guest's own network: whoever reaches it may do everything.</remarks>
+/// <summary>The one port on which kernels import adapters and agents talk about lines, told apart by the
+/// first byte.</summary>
+/// <remarks>It belongs on loopback or into the guest's own network: whoever reaches it may do
+/// everything.</remarks>
 internal sealed class SimulatorServer(Workbench bench, IPEndPoint at) : IDisposable
 {
-    /// <summary>Connections at a time: eight adapters, an agent, and their successors after a power cut.</summary>
+    /// <summary>Connections at a time: eight adapters, an agent, and their successors after a power
+    /// cut.</summary>
     public const int MaxConnections = 32;
 
     private const byte UsbIpBegins = UsbIp.Version >> 8;

@@ -6,7 +6,8 @@ using Edge.Simulator.Usb;
 
 namespace Edge.Simulator.Serve;
 
-/// <summary>What lies around one gateway: devices, plugs and lines, and what the gateway was seen doing. Thread-safe.</summary>
+/// <summary>What lies around one gateway: devices, plugs and lines, and what the gateway was seen doing.
+/// Thread-safe.</summary>
 internal sealed class Workbench : IDisposable
 {
     /// <summary>How much of the past is kept.</summary>

@@ -3,7 +3,8 @@ using Edge.Profiles;
 
 namespace Edge.Simulator.Serve;
 
-/// <summary>Makes a workbench from a board profile and a scenario on disk, or says in words what is wrong with them.</summary>
+/// <summary>Makes a workbench from a board profile and a scenario on disk, or says in words what is wrong
+/// with them.</summary>
 internal static class WorkbenchFiles
 {
     /// <summary>Beside the sources, and where a package puts them.</summary>

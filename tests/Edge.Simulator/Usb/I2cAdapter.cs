@@ -3,7 +3,8 @@ using Edge.Device.Simulation;
 
 namespace Edge.Simulator.Usb;
 
-/// <summary>A USB adapter for an I2C bus as the kernel's driver i2c-tiny-usb knows it; the bus may be without devices.</summary>
+/// <summary>A USB adapter for an I2C bus as the kernel's driver i2c-tiny-usb knows it; the bus may be without
+/// devices.</summary>
 /// <remarks>The kernel then offers a bus for plain I2C, which /dev/i2c-N needs. Not thread-safe: a kernel speaks to it
 /// one request at a time. Source: Linux drivers/i2c/busses/i2c-tiny-usb.c; USB 2.0, 9.4 and 9.6.</remarks>
 internal sealed class I2cAdapter(SimulatedBus? bus)
@@ -11,10 +12,12 @@ internal sealed class I2cAdapter(SimulatedBus? bus)
     public const ushort Vendor = 0x1C40;
     public const ushort Product = 0x0534;
 
-    /// <summary>I2C_FUNC_I2C and I2C_FUNC_SMBUS_EMUL: plain transfers, and what the kernel makes of them.</summary>
+    /// <summary>I2C_FUNC_I2C and I2C_FUNC_SMBUS_EMUL: plain transfers, and what the kernel makes of
+    /// them.</summary>
     public const uint Functions = 0x0EFF0009;
 
-    /// <summary>Bit 0 of the flags of a message, which are the value of its request: the bus is read.</summary>
+    /// <summary>Bit 0 of the flags of a message, which are the value of its request: the bus is
+    /// read.</summary>
     private const ushort IsRead = 1;
 
     private const byte Acknowledged = 1;

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Edge.Simulator.Usb;
 
-/// <summary>What a device says to a request: data and a length, or nothing for as long as its bus is held.</summary>
+/// <summary>What a device says to a request: data and a length, or nothing for as long as its bus is
+/// held.</summary>
 /// <param name="Status">0, or a negative number of the kernel.</param>
 /// <param name="Actual">Bytes that were moved.</param>
 /// <param name="Data">What goes back to the kernel.</param>

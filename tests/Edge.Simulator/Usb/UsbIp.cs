@@ -1,7 +1,8 @@
 namespace Edge.Simulator.Usb;
 
 /// <summary>Numbers of the USB/IP protocol, and the limits of this side.</summary>
-/// <remarks>Everything on the wire is big-endian. Source: Linux Documentation/usb/usbip_protocol.rst.</remarks>
+/// <remarks>Everything on the wire is big-endian. Source: Linux
+/// Documentation/usb/usbip_protocol.rst.</remarks>
 internal static class UsbIp
 {
     public const ushort Version = 0x0111;
@@ -27,7 +28,8 @@ internal static class UsbIp
     public const uint SubmitReply = 3;
     public const uint UnlinkReply = 4;
 
-    /// <summary>Largest transfer: what the kernel's /dev/i2c-N allows in one message. Beyond it the connection ends.</summary>
+    /// <summary>Largest transfer: what the kernel's /dev/i2c-N allows in one message. Beyond it the
+    /// connection ends.</summary>
     public const int MaxTransfer = 8192;
 
     /// <summary>Requests that wait because their bus is held; a kernel has one at a time.</summary>

@@ -9,7 +9,8 @@ namespace Edge.Simulator.Usb;
 internal readonly record struct UsbRequest(
     uint Command, uint Sequence, uint Device, bool IsIn, uint Endpoint, int Length, UsbSetup Setup, uint Unlinked)
 {
-    /// <summary>Reads a header; null: not one that a kernel sends to this device, the connection has to end.</summary>
+    /// <summary>Reads a header; null: not one that a kernel sends to this device, the connection has to
+    /// end.</summary>
     public static UsbRequest? Read(ReadOnlySpan<byte> header)
     {
         uint command = Word(header, 0);
