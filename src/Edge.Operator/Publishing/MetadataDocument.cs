@@ -36,7 +36,7 @@ internal sealed class MetadataDocument
         {
             return reason.Detail;
         }
-        JsonArray signatures = [.. envelope.Signatures.Select(each => (JsonNode)new JsonObject { ["keyid"] = each.KeyId, ["sig"] = each.Value })];
+        var signatures = new JsonArray([.. envelope.Signatures.Select(each => new JsonObject { ["keyid"] = each.KeyId, ["sig"] = each.Value })]);
         JsonObject body = JsonNode.Parse(envelope.Body.GetRawText())!.AsObject();
         return body["version"] is JsonValue version && version.TryGetValue(out long number) && number > 0
             ? new MetadataDocument(role, body, signatures)

@@ -106,7 +106,7 @@ internal static class RepositoryFounding
 
     private static JsonObject Role(IEnumerable<PublicKey> keys, int threshold) => new() { ["keyids"] = Ids(keys), ["threshold"] = threshold };
 
-    private static JsonArray Ids(IEnumerable<PublicKey> keys) => [.. keys.Select(key => key.Id).Distinct().Select(id => (JsonNode)id)];
+    private static JsonArray Ids(IEnumerable<PublicKey> keys) => new([.. keys.Select(key => key.Id).Distinct().Select(id => (JsonNode)id)]);
 
     private static JsonObject Keys(IEnumerable<PublicKey> keys) =>
         new(keys.DistinctBy(key => key.Id).Select(key => KeyValuePair.Create(key.Id, (JsonNode?)key.ToJson())));

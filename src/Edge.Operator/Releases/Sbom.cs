@@ -38,7 +38,8 @@ internal static class Sbom
         ["type"] = "file", ["name"] = file.Path, ["hashes"] = Hashes("SHA-256", file.Hash.ToString()),
     };
 
-    private static JsonArray Hashes(string algorithm, string digits) => [new JsonObject { ["alg"] = algorithm, ["content"] = digits }];
+    private static JsonArray Hashes(string algorithm, string digits) =>
+        new(new JsonObject { ["alg"] = algorithm, ["content"] = digits });
 
     /// <summary>Packages of one lock file, for every target framework in it; projects are not
     /// packages.</summary>
