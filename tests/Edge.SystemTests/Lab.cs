@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Edge.Collector.Api;
 using Edge.Device.Control;
@@ -6,11 +7,12 @@ namespace Edge.SystemTests;
 
 /// <summary>The virtual gateway with its simulated board and a collector, driven by the scripts that a person
 /// uses.</summary>
-/// <remarks>One for all tests: each begins with <see cref="ResetAsync"/>. Everything ends with the last
+/// <remarks>One for all tests of a collection: each begins with <see cref="ResetAsync"/>. Everything ends with the last
 /// one.</remarks>
 public sealed class Lab : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static int s_count;
     private readonly Dictionary<string, string> _environment;
     private readonly Stack<string[]> _undo = new();
     private readonly bool _isOwn;
@@ -19,7 +21,7 @@ public sealed class Lab : IAsyncLifetime
     {
         string? given = Environment.GetEnvironmentVariable("EDGE_VM_DIR");
         _isOwn = string.IsNullOrEmpty(given);
-        Folder = _isOwn ? Path.Combine(Path.GetTempPath(), $"edge-vm-test-{Environment.ProcessId}") : given!;
+        Folder = _isOwn ? Path.Combine(Path.GetTempPath(), $"edge-vm-test-{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}") : given!;
         _environment = new() { ["EDGE_VM_DIR"] = Folder };
     }
 
@@ -149,6 +151,10 @@ public sealed class Lab : IAsyncLifetime
 
     internal Task<Output> RunAsync(TimeSpan patience, string name, params string[] arguments) =>
         Command.RunAsync(Repository.PathOf("scripts", "vm", name), arguments, _environment, patience);
+
+    /// <summary>A number that systemd knows of the gateway's unit.</summary>
+    internal async Task<long> UnitNumberAsync(string property) =>
+        long.Parse((await InGuestAsync($"systemctl show edge -p {property} --value")).Trim(), CultureInfo.InvariantCulture);
 
     private async Task<string> LastWordsAsync()
     {

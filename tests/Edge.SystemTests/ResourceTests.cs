@@ -13,10 +13,10 @@ public sealed class ResourceTests(Lab lab) : IAsyncLifetime
     [Fact]
     public async Task Keeps_WellBelowTheMemoryThatTheUnitMayUse()
     {
-        long most = await NumberAsync("MemoryMax");
+        long most = await lab.UnitNumberAsync("MemoryMax");
         Assert.Equal(128L << 20, most);
         await lab.UntilAsync(async () => (await lab.StatusAsync()).Counters.Receipts > 3, "receipts");
-        Assert.InRange(await NumberAsync("MemoryCurrent"), 1, most / 2);
+        Assert.InRange(await lab.UnitNumberAsync("MemoryCurrent"), 1, most / 2);
     }
 
     [Fact]
@@ -37,10 +37,21 @@ public sealed class ResourceTests(Lab lab) : IAsyncLifetime
         await lab.AssertDeliveredAsync();
         await lab.LinkAsync("down");
         await lab.InGuestAsync("dd if=/dev/zero of=/var/lib/edge/fill bs=64k 2>/dev/null; df /var/lib/edge | grep 100%");
-        await lab.UntilAsync(async () => (await lab.StatusAsync()).Outbox.Fault is not null, "a full card");
-        await lab.BoardAsync("set", "bme280.temperature", "33");
-        await lab.BoardShowsAsync("relay1", "on");
-        await lab.InGuestAsync("rm -f /var/lib/edge/fill");
+        try
+        {
+            await lab.UntilAsync(async () => (await lab.StatusAsync()).Outbox.Fault is not null, "a full card");
+            await lab.BoardAsync("set", "bme280.temperature", "33");
+            await lab.BoardShowsAsync("relay1", "on");
+            await lab.InGuestAsync("systemctl restart edge");
+            await lab.UntilAsync(async () => await lab.TryStatusAsync() is { Counters.Scans: > 3 }, "a gateway that scans");
+            StatusReport status = await lab.StatusAsync();
+            Assert.True(status.Outbox.WaitingRecords > 0, $"What waits is seen on a full card too: {status.Outbox.Fault}");
+        }
+        finally
+        {
+            await lab.InGuestAsync("rm -f /var/lib/edge/fill");
+        }
+
         await lab.UntilAsync(async () => (await lab.StatusAsync()).Outbox.Fault is null, "room again");
         await lab.LinkAsync("up");
         await lab.AssertDeliveredAsync();
@@ -62,7 +73,8 @@ public sealed class ResourceTests(Lab lab) : IAsyncLifetime
     [Fact]
     public async Task Measures_AndDelivers_WithAClockAt1970()
     {
-        await lab.InGuestAsync("systemctl stop edge; date +%s > /run/now; date -s @60 > /dev/null; systemctl start edge");
+        // The kernel refuses a time before its own start.
+        await lab.InGuestAsync("systemctl stop edge; date +%s > /run/now; date -s @86400 > /dev/null && systemctl start edge");
         try
         {
             await lab.UntilAsync(async () => await lab.TryStatusAsync() is { Counters.RecordsDelivered: > 3 }, "deliveries in 1970");
@@ -94,40 +106,4 @@ public sealed class ResourceTests(Lab lab) : IAsyncLifetime
             await lab.InGuestAsync("mount -o remount,rw /");
         }
     }
-
-    [Fact]
-    public async Task Delivers_ABacklogOfWeeks_WhileItMeasuresAndSwitches()
-    {
-        const long readings = 5_000_000;
-        await lab.AssertDeliveredAsync();
-        long before = (await lab.CollectedAsync()).Totals.Readings;
-        await lab.LinkAsync("down");
-        await lab.InGuestAsync("systemctl stop edge");
-        await lab.ScriptAsync(TimeSpan.FromMinutes(6), "exec", $"""
-            cd /tmp && LD_LIBRARY_PATH=/usr/lib/edge setpriv --reuid edge --regid edge --init-groups /lab/edge-simulator backlog \
-                --site /etc/edge/site.yaml --boards /usr/share/edge/hardware-profiles --state /var/lib/edge --trust /etc/edge/trust \
-                --readings {readings}
-            systemctl start edge
-            """);
-        await lab.UntilAsync(async () => await lab.TryStatusAsync() is { Counters.Scans: > 3 }, "a gateway that scans");
-        Assert.InRange((await lab.StatusAsync()).Outbox.WaitingRecords, readings / 10_000, readings);
-        await lab.LinkAsync("up");
-        await lab.UntilAsync(async () => (await lab.StatusAsync()).Counters.Receipts > 3, "receipts");
-        await lab.BoardAsync("set", "bme280.temperature", "33");
-        await lab.BoardShowsAsync("relay1", "on");
-        long most = 0;
-        await lab.UntilAsync(
-            async () =>
-            {
-                most = Math.Max(most, await NumberAsync("MemoryCurrent"));
-                return (await lab.StatusAsync()).Outbox.WaitingRecords < 20;
-            },
-            "an outbox that runs empty", TimeSpan.FromMinutes(5));
-        Assert.InRange(most, 1, (await NumberAsync("MemoryMax")) - 1);
-        await lab.AssertDeliveredAsync();
-        Assert.True((await lab.CollectedAsync()).Totals.Readings >= before + readings);
-    }
-
-    private async Task<long> NumberAsync(string property) => long.Parse(
-        (await lab.InGuestAsync($"systemctl show edge -p {property} --value")).Trim(), System.Globalization.CultureInfo.InvariantCulture);
 }

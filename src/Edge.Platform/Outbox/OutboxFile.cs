@@ -13,6 +13,11 @@ internal static class OutboxFile
     /// record is checked against its hash by the collector anyway.</summary>
     private const long CheckedBytes = 8 * 1024 * 1024;
 
+    /// <summary>An opening that fails with less than this free fails for want of room.</summary>
+    private const long RoomToOpen = 64 * 1024;
+
+    private const int SqliteBusy = 5;
+    private const int SqliteReadOnly = 8;
     private const int SqliteCorrupt = 11;
     private const int SqliteNotADatabase = 26;
     private static readonly string[] Parts = ["", "-wal", "-shm"];
@@ -44,6 +49,22 @@ internal static class OutboxFile
     /// <summary>True for an error that means damage: the next opening looks through the whole file.</summary>
     public static bool IsDamage(SqliteException exception) => exception.SqliteErrorCode is SqliteCorrupt or SqliteNotADatabase;
 
+    /// <summary>Why a file could not be opened, and what a person does about it.</summary>
+    public static string WhyNot(string path, Exception exception)
+    {
+        // Somebody may have run it once as root: then a file beside the outbox is root's.
+        if (exception is UnauthorizedAccessException or SqliteException { SqliteErrorCode: SqliteReadOnly })
+        {
+            return $"{exception.Message} It and the files beside it must belong to {Environment.UserName}, who runs this (chown).";
+        }
+
+        if (exception is not SqliteException sqlite) { return exception.Message; }
+        if (sqlite.SqliteErrorCode == SqliteBusy) { return "another process has it open; one state folder is for one gateway."; }
+        return FreeBytes(path) < RoomToOpen
+            ? $"no room is left on its disk ({sqlite.Message})."
+            : $"{sqlite.Message} (extended code {sqlite.SqliteExtendedErrorCode}).";
+    }
+
     /// <summary>Leaves word for the next opening.</summary>
     public static void MarkDamaged(string path)
     {
@@ -74,6 +95,18 @@ internal static class OutboxFile
         finally
         {
             if (!sound) { connection?.Dispose(); }
+        }
+    }
+
+    private static long FreeBytes(string path)
+    {
+        try
+        {
+            return new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(path))!).AvailableFreeSpace;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return long.MaxValue;
         }
     }
 

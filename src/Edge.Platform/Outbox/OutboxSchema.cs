@@ -41,8 +41,9 @@ internal static class OutboxSchema
         try
         {
             connection.Open();
-            // A checkpoint each 256 pages keeps the log near 1 MiB; FULL flushes it at each commit.
-            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; "
+            // A checkpoint each 256 pages keeps the log near 1 MiB; FULL flushes it at each commit. EXCLUSIVE, before WAL,
+            // keeps the index of the log in memory: its file could not be made on a full disk.
+            Execute(connection, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; "
                 + "PRAGMA wal_autocheckpoint = 256; PRAGMA cache_size = -1024; PRAGMA temp_store = MEMORY;");
             Prepare(connection);
             usable = true;

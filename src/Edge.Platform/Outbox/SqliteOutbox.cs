@@ -13,7 +13,6 @@ namespace Edge.Platform.Outbox;
 public sealed class SqliteOutbox : IDisposable
 {
     private const int SqliteFull = 13;
-    private const int SqliteReadOnly = 8;
 
     /// <summary>ENOSPC; errno(3).</summary>
     private const int NoSpaceLeft = 28;
@@ -68,11 +67,7 @@ public sealed class SqliteOutbox : IDisposable
             }
             catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException or SqliteException)
             {
-                // Somebody may have run it once as root: then a file beside the outbox is root's.
-                string whose = exception is UnauthorizedAccessException or SqliteException { SqliteErrorCode: SqliteReadOnly }
-                    ? $" It and the files beside it must belong to {Environment.UserName}, who runs this (chown)."
-                    : "";
-                Problem = $"The outbox {_path} cannot be opened: {exception.Message}{whose}";
+                Problem = $"The outbox {_path} cannot be opened: {OutboxFile.WhyNot(_path, exception)}";
                 return false;
             }
         }

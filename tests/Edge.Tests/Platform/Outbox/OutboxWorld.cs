@@ -20,6 +20,7 @@ internal sealed class OutboxWorld : IDisposable
     private readonly RecipientSecretKey _recipient = RecipientSecretKey.Create();
     private readonly List<IDisposable> _left = [];
     private long _now = 1_000;
+    private int _kills;
 
     public OutboxWorld()
     {
@@ -28,7 +29,7 @@ internal sealed class OutboxWorld : IDisposable
         Writer = NewWriter();
     }
 
-    public string Path => System.IO.Path.Combine(_folder, "outbox.db");
+    public string Path => System.IO.Path.Combine(_folder, $"{_kills}", "outbox.db");
 
     public SqliteOutbox Outbox { get; private set; }
 
@@ -63,9 +64,17 @@ internal sealed class OutboxWorld : IDisposable
         default, 0, default,
         [.. records.Select(r => new ReceiptEntry(r.Header.Stream, r.Header.Sequence, r.Hash, Verdict.Stored, default))], []));
 
-    /// <summary>As after a kill: the old process closes nothing. What was sealed and not stored is gone with it.</summary>
+    /// <summary>As after a kill: the files as they are, and nobody closes them. What was sealed and not stored is gone.</summary>
     public void Kill()
     {
+        string before = System.IO.Path.GetDirectoryName(Path)!;
+        _kills++;
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        foreach (string file in Directory.GetFiles(before))
+        {
+            File.Copy(file, System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, System.IO.Path.GetFileName(file)));
+        }
+
         _left.Add(Outbox);
         _left.Add(Writer);
         Outbox = SqliteOutbox.Open(Path, Budget).Value;

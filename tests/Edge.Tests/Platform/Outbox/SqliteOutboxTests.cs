@@ -192,6 +192,14 @@ public sealed class SqliteOutboxTests : IDisposable
     }
 
     [Fact]
+    public void Refuses_ASecondGateway_OnTheSameFile()
+    {
+        using SqliteOutbox second = SqliteOutbox.Closed(_world.Path, 1 << 20);
+        Assert.False(second.TryOpen());
+        Assert.Contains("another process has it open", second.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Refuses_AFileOfAnotherVersion_AndLeavesItAlone()
     {
         string path = Path.Combine(Path.GetDirectoryName(_world.Path)!, "newer.db");
