@@ -39,7 +39,7 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
     private void TellOfLoss()
     {
         long left = gateway.Hub.Buffers.Sum(buffer => (long)buffer.Readings + buffer.Events);
-        Log.LostAtTheEnd(_logger, left, gateway.Writer.Problem ?? $"the outbox refuses ({gateway.Writer.Fault})");
+        Log.LostAtTheEnd(_logger, left, gateway.Writer.Problem ?? $"the outbox stores nothing ({PlainWords.Of($"{gateway.Writer.Fault}")})");
     }
 
     private void Announce()

@@ -20,7 +20,7 @@ public sealed class CollectorFolder(string path)
     /// <summary>The self-signed certificate of <see cref="TlsKey"/>, DER.</summary>
     public string TlsCertificate => In("tls.crt");
 
-    /// <summary>One <c>*.device.json</c> for each gateway that may deliver.</summary>
+    /// <summary>One <c>*.json</c> for each gateway that may deliver.</summary>
     public string Devices => In("devices");
 
     public string Store => In("store.db");

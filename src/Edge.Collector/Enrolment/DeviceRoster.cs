@@ -6,12 +6,11 @@ namespace Edge.Collector.Enrolment;
 /// <param name="Name">From the file's name; for people.</param>
 public sealed record EnrolledDevice(string Name, DeviceDescriptor Descriptor);
 
-/// <summary>The gateways that may deliver: the <c>*.device.json</c> files of one folder, looked at again at most each second.</summary>
+/// <summary>The gateways that may deliver: the <c>*.json</c> files of one folder, looked at again at most each second.</summary>
 /// <remarks>Thread-safe. A file that does not read is reported once and enrols nobody; the others stay in force.</remarks>
 public sealed class DeviceRoster(string folder, TimeProvider time, ILogger<DeviceRoster> logger)
 {
     public const int MaxDevices = 10_000;
-    private const string Suffix = ".device.json";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -34,7 +33,7 @@ public sealed class DeviceRoster(string folder, TimeProvider time, ILogger<Devic
         _looked = time.GetTimestamp();
         try
         {
-            var files = new DirectoryInfo(folder).EnumerateFiles("*" + Suffix).Take(MaxDevices)
+            var files = new DirectoryInfo(folder).EnumerateFiles("*.json").Take(MaxDevices)
                 .Select(file => (file.FullName, file.LastWriteTimeUtc, file.Length)).Order().ToArray();
             if (files.AsSpan().SequenceEqual(_seen)) { return; }
             _seen = files;
@@ -54,8 +53,15 @@ public sealed class DeviceRoster(string folder, TimeProvider time, ILogger<Devic
         Result<DeviceDescriptor, KeyRefusal> descriptor = new FileInfo(path).Length > tooLong
             ? KeyRefusal.TooLarge
             : DeviceDescriptor.Read(File.ReadAllBytes(path));
-        if (descriptor.IsOk) { return new EnrolledDevice(Path.GetFileName(path)[..^Suffix.Length], descriptor.Value); }
+        if (descriptor.IsOk) { return new EnrolledDevice(NameOf(path), descriptor.Value); }
         Log.DeviceFileRefused(logger, path, descriptor.Reason);
         return null;
+    }
+
+    /// <summary>weir.device.json and weir.json are both called weir.</summary>
+    private static string NameOf(string path)
+    {
+        string name = Path.GetFileNameWithoutExtension(path);
+        return name.EndsWith(".device", StringComparison.Ordinal) ? name[..^".device".Length] : name;
     }
 }

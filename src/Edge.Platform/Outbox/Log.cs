@@ -1,12 +1,11 @@
-using Edge.Outbox;
 using Microsoft.Extensions.Logging;
 
 namespace Edge.Platform.Outbox;
 
 internal static partial class Log
 {
-    [LoggerMessage(4101, LogLevel.Error, "The outbox refuses: {Fault}. Rules go on; readings wait in memory and are tried again")]
-    public static partial void OutboxRefuses(ILogger logger, OutboxFault fault);
+    [LoggerMessage(4101, LogLevel.Error, "The outbox stores nothing: {Fault}. Rules go on; readings wait in memory and are tried again")]
+    public static partial void OutboxRefuses(ILogger logger, string fault);
 
     [LoggerMessage(4103, LogLevel.Error,
         "Nothing can be sealed: {Problem} Sensors and rules go on; readings wait in memory, at most {Most} a stream, and what "

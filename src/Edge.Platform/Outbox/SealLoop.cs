@@ -36,7 +36,7 @@ public sealed class SealLoop(
             bool well = SealDue();
             if (well != wasWell)
             {
-                if (well) { Log.OutboxWorks(logger); } else { Log.OutboxRefuses(logger, writer.Fault ?? OutboxFault.DiskFailed); }
+                if (well) { Log.OutboxWorks(logger); } else { Log.OutboxRefuses(logger, PlainWords.Of($"{writer.Fault ?? OutboxFault.DiskFailed}")); }
                 wasWell = well;
             }
 

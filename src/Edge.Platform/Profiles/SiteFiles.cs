@@ -37,8 +37,9 @@ public static class SiteFiles
     /// <summary>The board profiles of the folders: files that end in .yaml. Folders that are missing are empty.</summary>
     public static BoardShelf ReadBoards(IEnumerable<string> folders)
     {
+        string[] looked = [.. folders];
         var files = new Dictionary<string, BoardFile>(StringComparer.Ordinal);
-        foreach (string file in folders.Where(Directory.Exists).SelectMany(FilesIn))
+        foreach (string file in looked.Where(Directory.Exists).SelectMany(FilesIn))
         {
             string name = Path.GetFileNameWithoutExtension(file);
             if (files.Count < BoardShelf.MaxBoards && ReadText(file).TryGet(out string text, out _))
@@ -46,7 +47,7 @@ public static class SiteFiles
                 files.TryAdd(name, new(file, text));
             }
         }
-        return new(files);
+        return new(files, looked);
     }
 
     /// <summary>The text of a file of at most <see cref="SiteLimits.MaxFileBytes"/> bytes of UTF-8.</summary>

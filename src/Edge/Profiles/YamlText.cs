@@ -44,7 +44,7 @@ internal sealed class YamlText
         }
         catch (YamlException refused)
         {
-            errors.Add(Position(refused.Start), $"not YAML: {Reason(refused)}", "", "");
+            errors.Add(FirstTab(text, refused) ?? Position(refused.Start), $"not YAML: {Reason(refused)}", "", "");
             return null;
         }
         catch (TooMuch limit)
@@ -188,6 +188,20 @@ internal sealed class YamlText
         string message = refused.Message.ReplaceLineEndings(" ");
         int place = message.IndexOf("): ", StringComparison.Ordinal);
         return (place > 0 && message.StartsWith('(') ? message[(place + 3)..] : message).TrimEnd('.');
+    }
+
+    /// <summary>Where a tab indents a line; the parser names the start of the whole mapping instead.</summary>
+    private static SourcePosition? FirstTab(string text, YamlException refused)
+    {
+        if (!refused.Message.Contains("tab", StringComparison.Ordinal)) { return null; }
+        int line = 0;
+        foreach (ReadOnlySpan<char> each in text.AsSpan().EnumerateLines())
+        {
+            line++;
+            int tab = each.IndexOf('\t');
+            if (line >= refused.Start.Line && tab >= 0 && each[..tab].IsWhiteSpace()) { return new(line, tab + 1); }
+        }
+        return null;
     }
 
     private static SourcePosition Position(Mark mark) =>
