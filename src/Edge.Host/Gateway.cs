@@ -5,11 +5,13 @@ using Edge.Device.Clock;
 using Edge.Device.Pins;
 using Edge.Device.Rules;
 using Edge.Device.Sensing;
+using Edge.Host.Updates;
 using Edge.Keys;
 using Edge.Platform.Files;
 using Edge.Platform.Keys;
 using Edge.Platform.Outbox;
 using Edge.Platform.Uplink;
+using Edge.Platform.Updates;
 using Edge.Profiles;
 using Edge.Rules;
 using Edge.Sensing;
@@ -46,6 +48,9 @@ internal sealed class Gateway : IDisposable
 
     public SealLoop Seal { get; private set; } = null!;
 
+    /// <summary>Null where nothing updates this gateway.</summary>
+    public ReportForwarding? Reports { get; private set; }
+
     /// <summary>Null where the site declares no uplink, or the guard keeps it closed.</summary>
     public UplinkLoop? Uplink { get; private set; }
 
@@ -54,7 +59,8 @@ internal sealed class Gateway : IDisposable
     public static Result<Gateway, string> Open(
         Site site, RuleBook rules, GatewayOptions options, ILoggerFactory logs, TimeProvider time, IMachineClock? clock = null)
     {
-        var gateway = new Gateway(site, options, clock ?? new MachineClock());
+        Site own = Directory.Exists(options.Slots) ? UpdateStream.AddTo(site) : site;
+        var gateway = new Gateway(own, options, clock ?? new MachineClock());
         string? problem = gateway.TakeState() ?? gateway.OpenBoard(rules, options, logs, time) ?? gateway.OpenDelivery(options, logs, time);
         if (problem is null) { return gateway; }
         gateway.Dispose();
@@ -97,10 +103,18 @@ internal sealed class Gateway : IDisposable
         Writer = Own(new ChainWriter(Site, Outbox, OpenIdentity, recipients.Value, RandomNumberGenerator.Fill, logs.CreateLogger<ChainWriter>()));
         string? problem = OpenUplink(trust, logs, time);
         Seal = new SealLoop(Site, Writer, Hub.Buffers, Clock, time, () => Uplink?.Wake(), logs.CreateLogger<SealLoop>());
+        Reports = ForwardReports(options, logs, time);
         if (problem is not null) { return NotRunning(problem); }
         Writer.Prepare();
         return null;
     }
+
+    private ReportForwarding? ForwardReports(GatewayOptions options, ILoggerFactory logs, TimeProvider time) =>
+        UpdateStream.Of(Site) is { } stream
+            ? new ReportForwarding(
+                Path.Combine(options.Slots!, "reports"), Path.Combine(options.State, "forwarded-reports"), Hub.Buffers[stream.Index],
+                () => Writer.Counts(stream.Index).Events, Clock, time, logs.CreateLogger<ReportForwarding>())
+            : null;
 
     /// <summary>Two gateways on one chain would fork it, and on one board would fight: only a lock that another holds refuses.</summary>
     private string? TakeState()

@@ -59,6 +59,7 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
             gateway.Scan.RunAsync(Scanned, cancellationToken),
             gateway.Seal.RunAsync(cancellationToken),
             .. gateway.Samplers.Select(sampler => sampler.RunAsync(cancellationToken)),
+            .. gateway.Reports is { } reports ? [reports.RunAsync(cancellationToken)] : Array.Empty<Task>(),
         ];
         try
         {

@@ -39,5 +39,12 @@ public sealed class GatewayService(string socket, string unit, RestartBy restart
         return answer.TryGet(out StatusReport report, out _) ? Usable(report) : null;
     }
 
+    /// <summary>Who the gateway says it is; null: nobody answers.</summary>
+    public async Task<string?> DeviceAsync(CancellationToken cancellation)
+    {
+        var answer = await ControlClient.AskAsync(socket, ControlCommand.Status, cancellation);
+        return answer.TryGet(out StatusReport report, out _) ? report.Device : null;
+    }
+
     private static int Usable(StatusReport report) => report.Channels.Count(channel => channel.Value is not null);
 }

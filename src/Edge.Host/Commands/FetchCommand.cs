@@ -19,14 +19,16 @@ internal static class FetchCommand
             "fetch", "Fetch what the wanted release needs into the spool. Needs no rights; the slot writer verifies all of it again."));
         command.Add(options.Stick);
         command.Add(options.Release);
+        command.Add(options.Now);
         command.Add(check);
         command.SetAction((parsed, cancellation) => RunAsync(
-            options.Folders(parsed), parsed.GetValue(options.Stick), parsed.GetValue(options.Release), !parsed.GetValue(check), cancellation));
+            options.Folders(parsed), parsed.GetValue(options.Stick),
+            new UpdateWish(parsed.GetValue(options.Release), parsed.GetValue(options.Now)), !parsed.GetValue(check), cancellation));
         return command.WithExample("edge fetch --stick /media/stick");
     }
 
     public static async Task<int> RunAsync(
-        UpdateFolders folders, string? stick, string? release, bool download, CancellationToken cancellation)
+        UpdateFolders folders, string? stick, UpdateWish wish, bool download, CancellationToken cancellation)
     {
         if (stick is not null && !Directory.Exists(stick)) { return CommandFrame.Refuse($"--stick: there is no folder {stick}."); }
         try
@@ -42,9 +44,10 @@ internal static class FetchCommand
             using var sources = new RepositorySources(stick, parts.Disk);
             var fetcher = new UpdateFetcher(
                 folders, parts.Disk, parts.Slots, UpdateSetup.Rid, TimeProvider.System, sources.Of, offline: stick is not null);
-            var fetched = await fetcher.RunAsync(UpdateParts.Component, release, download, cancellation);
+            var fetched = await fetcher.RunAsync(UpdateParts.Component, wish, download, cancellation);
             if (!fetched.TryGet(out FetchReport report, out UpdateReason reason)) { return CommandFrame.Refuse(UpdateWords.Of(reason)); }
-            Console.WriteLine(Line(report, download));
+            new LastLook(parts.Disk, folders).Note(report, TimeProvider.System.GetUtcNow());
+            Console.WriteLine(Line(report));
             return CommandFrame.Done;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -53,12 +56,15 @@ internal static class FetchCommand
         }
     }
 
-    private static string Line(FetchReport report, bool download)
+    private static string Line(FetchReport report)
     {
         string release = report.Release.Manifest.Release;
         string what = report.IsRunning ? $"{release} is wanted, and runs already."
-            : string.Create(CultureInfo.InvariantCulture, $"{release}: {report.Missing} bytes {(download ? "fetched" : "to fetch")}.");
+            : string.Create(CultureInfo.InvariantCulture, $"{release}: {report.Missing} bytes {(report.IsFetched ? "fetched" : "to fetch")}.{Turn(report)}");
         string clock = report.Clock == ClockVerdict.Believed ? "" : $" The clock is {UpdateWords.Of(report.Clock)}; the newest signed time counts instead.";
         return what + (report.Offline ? " Offline-fresh: as new as the stick, not as the network." : "") + clock;
     }
+
+    private static string Turn(FetchReport report) =>
+        report.Turn is { MayInstall: false } turn ? $" Not now: {turn.Reason.Detail}." : "";
 }

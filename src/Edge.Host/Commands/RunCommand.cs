@@ -22,16 +22,18 @@ internal static class RunCommand
         Option<TimeSpan?> duration = DurationOption.Create("--for", "Stop by itself after this time");
         Option<TimeSpan?> drain = DurationOption.Create("--drain", "How long the end may wait for deliveries; 10s by default");
         Option<string?> report = new("--report") { Description = "Write the figures of the run to this file at its end" };
+        Option<string> slots = new UpdateOptions().Slots;
         Option<bool> quiet = new("--quiet") { Description = "Log warnings and errors only" };
         Option<bool> verbose = new("--verbose") { Description = "Log each step of a record, too: sealed, stored, offered, receipted, settled" };
         var command = new Command("run", "Run the gateway: sensors, rules, sealing, delivery.")
         {
-            site, boards, state, trust, socket, duration, drain, report, quiet, verbose,
+            site, boards, state, trust, socket, duration, drain, report, slots, quiet, verbose,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new GatewayOptions(
                 parsed.GetValue(site)!, parsed.GetValue(boards), parsed.GetValue(state)!, parsed.GetValue(trust)!,
-                parsed.GetValue(socket)!, parsed.GetValue(duration), parsed.GetValue(report), parsed.GetValue(drain) ?? DefaultDrain),
+                parsed.GetValue(socket)!, parsed.GetValue(duration), parsed.GetValue(report), parsed.GetValue(drain) ?? DefaultDrain,
+                Path.GetFullPath(parsed.GetValue(slots)!)),
             parsed.GetValue(verbose) ? LogLevel.Debug : parsed.GetValue(quiet) ? LogLevel.Warning : LogLevel.Information, cancellationToken));
         return command.WithExample("edge run --site /etc/edge/site.yaml");
     }

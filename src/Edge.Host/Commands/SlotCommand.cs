@@ -22,10 +22,12 @@ internal static class SlotCommand
         Option<bool> offline = new("--offline") { Description = "The spool was filled from a stick; its metadata may be older" };
         var command = options.AddFoldersTo(new Command(
             "slot", "Write the release in the spool into the free slot, try it, and commit it or fall back. Opens no network."));
-        foreach (Option option in (Option[])[options.Release, again, offline, options.Socket, options.RestartBy]) { command.Add(option); }
+        foreach (Option option in (Option[])[options.Release, options.Now, again, offline, options.Socket, options.RestartBy]) { command.Add(option); }
         command.SetAction((parsed, cancellation) => RunAsync(
             new UpdateParts(options.Folders(parsed), parsed.GetValue(options.Socket)!, parsed.GetValue(options.RestartBy)),
-            new SlotWish(parsed.GetValue(options.Release), parsed.GetValue(again), parsed.GetValue(offline), OnlyWhenReady: true),
+            new SlotWish(
+                new UpdateWish(parsed.GetValue(options.Release), parsed.GetValue(options.Now)), parsed.GetValue(again),
+                parsed.GetValue(offline), OnlyWhenReady: true),
             cancellation));
         command.Add(CreateBegin());
         return command.WithExample("edge slot --release 1.4.0");
@@ -40,7 +42,7 @@ internal static class SlotCommand
             using FolderLock? held = await HoldAsync(Path.Combine(parts.ComponentFolder, "writing"), cancellation);
             if (held is null) { return CommandFrame.Refuse("Another edge slot is at work. See: edge update status"); }
             await parts.Watch(Console.WriteLine).RunAsync(cancellation);
-            if (wish is { OnlyWhenReady: true, Release: null } && !File.Exists(parts.Folders.Ready)) { return CommandFrame.Done; }
+            if (wish is { OnlyWhenReady: true, What.Release: null } && !File.Exists(parts.Folders.Ready)) { return CommandFrame.Done; }
             if (await InstallAsync(parts, wish, cancellation) is UpdateReason reason)
             {
                 return reason.Refusal == UpdateRefusal.AlreadyRunning ? CommandFrame.Done : CommandFrame.Refuse(UpdateWords.Of(reason));
@@ -63,8 +65,9 @@ internal static class SlotCommand
     private static async Task<UpdateReason?> InstallAsync(
         UpdateParts parts, SlotWish wish, CancellationToken cancellation)
     {
+        await parts.LearnDeviceAsync(cancellation);
         SlotInstaller installer = parts.Installer(wish.Offline);
-        var verified = await installer.VerifyAsync(UpdateParts.Component, wish.Release, cancellation);
+        var verified = await installer.VerifyAsync(UpdateParts.Component, wish.What, cancellation);
 
         // The path unit looks for this file: left behind, it would start this again at once and for ever.
         parts.Disk.Delete(parts.Folders.Ready);
@@ -101,8 +104,7 @@ internal static class SlotCommand
     }
 }
 
-/// <param name="Release">Another approved release than the wanted one; null: that one.</param>
 /// <param name="Again">Also one that was undone here before.</param>
 /// <param name="Offline">The spool was filled from a stick.</param>
 /// <param name="OnlyWhenReady">Do nothing new unless the fetcher has left its mark.</param>
-internal sealed record SlotWish(string? Release, bool Again, bool Offline, bool OnlyWhenReady);
+internal sealed record SlotWish(UpdateWish What, bool Again, bool Offline, bool OnlyWhenReady);

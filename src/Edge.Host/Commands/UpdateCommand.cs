@@ -21,7 +21,7 @@ internal static class UpdateCommand
         command.Add(options.Stick);
         command.Add(options.FetchAs);
         command.SetAction((parsed, cancellation) => FetchStep.RunAsync(
-            parsed.GetValue(options.FetchAs)!, options.Folders(parsed), parsed.GetValue(options.Stick), null, download: false, cancellation));
+            parsed.GetValue(options.FetchAs)!, options.Folders(parsed), parsed.GetValue(options.Stick), new UpdateWish(), download: false, cancellation));
         return command.WithExample("edge update check");
     }
 
@@ -31,16 +31,18 @@ internal static class UpdateCommand
         Option<bool> again = new("--again") { Description = "Also a release that was undone here before" };
         var command = options.AddFoldersTo(new Command(
             "install", "Fetch, verify and write the wanted release, try it, and commit it or fall back."));
-        Option[] more = [options.Stick, options.Release, again, options.Socket, options.RestartBy, options.FetchAs];
+        Option[] more = [options.Stick, options.Release, options.Now, again, options.Socket, options.RestartBy, options.FetchAs];
         foreach (Option option in more) { command.Add(option); }
         command.SetAction(async (parsed, cancellation) =>
         {
             UpdateFolders folders = options.Folders(parsed);
-            string? stick = parsed.GetValue(options.Stick), release = parsed.GetValue(options.Release);
-            int fetched = await FetchStep.RunAsync(parsed.GetValue(options.FetchAs)!, folders, stick, release, download: true, cancellation);
-            if (fetched != CommandFrame.Done) { return fetched; }
+            string? stick = parsed.GetValue(options.Stick);
+            var what = new UpdateWish(parsed.GetValue(options.Release), parsed.GetValue(options.Now));
             var parts = new UpdateParts(folders, parsed.GetValue(options.Socket)!, parsed.GetValue(options.RestartBy));
-            var wish = new SlotWish(release, parsed.GetValue(again), stick is not null, OnlyWhenReady: false);
+            await parts.LearnDeviceAsync(cancellation);
+            int fetched = await FetchStep.RunAsync(parsed.GetValue(options.FetchAs)!, folders, stick, what, download: true, cancellation);
+            if (fetched != CommandFrame.Done) { return fetched; }
+            var wish = new SlotWish(what, parsed.GetValue(again), stick is not null, OnlyWhenReady: false);
             return await SlotCommand.RunAsync(parts, wish, cancellation);
         });
         return command.WithExample("edge update install --stick /media/stick");
@@ -50,10 +52,11 @@ internal static class UpdateCommand
     {
         var options = new UpdateOptions();
         Option<bool> json = ControlOptions.Json();
-        var command = new Command("status", "Show which release runs, what is under way and what was undone last.") { options.Slots, json };
+        var command = new Command("status", "Show which release runs, what is under way and what was undone last.") { options.Slots, options.Spool, json };
         command.SetAction(parsed =>
         {
-            var parts = new UpdateParts(new UpdateFolders(Path.GetFullPath(parsed.GetValue(options.Slots)!), "", ""));
+            var parts = new UpdateParts(new UpdateFolders(
+                Path.GetFullPath(parsed.GetValue(options.Slots)!), Path.GetFullPath(parsed.GetValue(options.Spool)!), ""));
             try
             {
                 Console.Write(parsed.GetValue(json) ? UpdateStatus.Json(parts) : UpdateStatus.Text(parts));

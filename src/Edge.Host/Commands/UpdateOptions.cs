@@ -32,6 +32,11 @@ internal sealed class UpdateOptions
         Description = "Another approved release than the one that is wanted for all",
     };
 
+    public Option<bool> Now { get; } = new("--now")
+    {
+        Description = "Do not wait for this gateway's turn or its maintenance window; a pause or a halt holds",
+    };
+
     public Option<string> FetchAs { get; } = new("--fetch-as")
     {
         Description = "The user that fetches when root asks", DefaultValueFactory = _ => "edge-fetch",

@@ -9,18 +9,19 @@ namespace Edge.Host.Updates;
 internal static class FetchStep
 {
     public static async Task<int> RunAsync(
-        string user, UpdateFolders folders, string? stick, string? release, bool download, CancellationToken cancellation)
+        string user, UpdateFolders folders, string? stick, UpdateWish wish, bool download, CancellationToken cancellation)
     {
         if (Libc.UserId != 0 || user == Environment.UserName)
         {
-            return await FetchCommand.RunAsync(folders, stick, release, download, cancellation);
+            return await FetchCommand.RunAsync(folders, stick, wish, download, cancellation);
         }
         string[] arguments =
         [
             $"--reuid={user}", $"--regid={user}", "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--",
             Environment.ProcessPath!, "fetch", "--slots", folders.Slots, "--spool", folders.Spool, "--setup", folders.Setup,
             .. stick is null ? Array.Empty<string>() : ["--stick", Path.GetFullPath(stick)],
-            .. release is null ? Array.Empty<string>() : ["--release", release],
+            .. wish.Release is null ? Array.Empty<string>() : ["--release", wish.Release],
+            .. wish.Now ? ["--now"] : Array.Empty<string>(),
             .. download ? Array.Empty<string>() : ["--check"],
         ];
         try

@@ -30,6 +30,19 @@ internal sealed class UpdateParts
 
     public GatewayService Service { get; }
 
+    /// <summary>Asks the gateway who it is; where nobody answers, or nothing may be written, what was known stays.</summary>
+    public async Task LearnDeviceAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            KnownDevice.Note(Disk, Folders, await Service.DeviceAsync(cancellation));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Who may not write here fetches as somebody unknown: later than all others.
+        }
+    }
+
     public Launcher Launcher => new(Ledger, Slots);
 
     public SlotInstaller Installer(bool offline) =>

@@ -30,6 +30,7 @@ internal static class UpdateStatus
                 CultureInfo.InvariantCulture,
                 $"undone     {failure.Release}: {PlainWords.Of(failure.Reason.ToString())} ({(ushort)failure.Reason}), {failure.Detail}");
         }
+        if (new LastLook(parts.Disk, parts.Folders).Text() is string look) { text.AppendLine($"wanted     {look}"); }
         text.AppendLine(
             CultureInfo.InvariantCulture,
             $"floors     security epoch {floors.EpochOf(UpdateParts.Component)}, time {floors.Time:yyyy-MM-dd}");

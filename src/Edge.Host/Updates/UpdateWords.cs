@@ -19,6 +19,9 @@ internal static class UpdateWords
             UpdateRefusal.FailedBefore => "To try it all the same: edge update install --again",
             UpdateRefusal.FileMissing => "Fetch again: edge update install",
             UpdateRefusal.DiskFull => "Make room; what is written stays and is not fetched again.",
+            UpdateRefusal.NotMyTurn or UpdateRefusal.OutsideWindow or UpdateRefusal.NotChosen =>
+                "Nothing is wrong; it comes by itself. Without waiting: edge update install --now",
+            UpdateRefusal.RolloutPaused or UpdateRefusal.RolloutStopped => "The operator goes on with it, or publishes another release.",
             UpdateRefusal.EpochTooLow => "A version with known holes; the operator can only publish one of a higher epoch.",
             _ => null,
         };

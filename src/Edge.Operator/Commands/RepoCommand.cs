@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Edge.Operator.Publishing;
 using Edge.Platform.CommandLine;
+using Edge.Updates.Tuf;
 
 namespace Edge.Operator.Commands;
 
@@ -107,11 +108,15 @@ internal static class RepoCommand
         Option<string> key = PublishingOptions.Key();
         Option<string?> passphrase = PublishingOptions.Passphrase();
         Option<int> days = PublishingOptions.Days(FreshDays);
+        Option<string[]> roles = Keys("--role", "Only this role, such as halt; repeat; by default everything that is staged");
         var command = new Command(
-            "publish", "Make what is staged and signed visible, all at once; refused where a machine would refuse it.") { folder, key, passphrase, days };
+            "publish", "Make what is staged and signed visible, all at once; refused where a machine would refuse it.")
+        {
+            folder, key, passphrase, days, roles,
+        };
         command.SetAction((parsed, cancellation) => PublishingOptions.WithKeyAsync(parsed.GetValue(key)!, parsed.GetValue(passphrase), async secret =>
             PublishingOptions.Print(await new Publisher(new RepositoryFolder(parsed.GetValue(folder)!), secret, TimeProvider.System)
-                .PublishAsync(parsed.GetValue(days), cancellation))));
+                .PublishAsync(parsed.GetValue(days), cancellation, parsed.GetValue(roles) is { Length: > 0 } only ? only : null))));
         return command.WithExample("edge-operator repo publish town --key refresher.person.key");
     }
 
@@ -160,16 +165,15 @@ internal static class RepoCommand
 
     internal static async Task<int> VerifyAsync(RepositoryFolder folder, string? root, CancellationToken cancellation)
     {
-        if ((root ?? folder.FirstRoot) is not { } first)
+        byte[]? first = root is null ? folder.FirstRoot : await File.ReadAllBytesAsync(root, cancellation);
+        if (first is null) { return CommandFrame.Refuse($"{folder.Path} has published nothing."); }
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        string? wrong = await RepositoryCheck.OfEverything(folder)
+            .RunAsync(new ScratchStore(first), new Dictionary<string, byte[]>(), now, cancellation);
+        if (wrong is null && folder.Published(TufNames.Snapshot) is { IsOk: true } snapshot)
         {
-            return CommandFrame.Refuse($"{folder.Path} has published nothing.");
-        }
-        byte[] bytes = await File.ReadAllBytesAsync(first, cancellation);
-        string? wrong = await RepositoryCheck.RunAsync(folder, bytes, new Dictionary<string, byte[]>(), TimeProvider.System.GetUtcNow(), cancellation);
-        if (wrong is null && folder.Published(Updates.Tuf.TufNames.Snapshot) is { IsOk: true } snapshot)
-        {
-            string name = Updates.Tuf.TufNames.FileOf(Updates.Tuf.TufNames.Snapshot, snapshot.Value.Version);
-            wrong = PublicationLog.Check(folder.Log, name, await File.ReadAllBytesAsync(Path.Combine(folder.Public, "metadata", name), cancellation));
+            string name = TufNames.FileOf(TufNames.Snapshot, snapshot.Value.Version);
+            wrong = folder.Log.Check(name, snapshot.Value, folder.PublicMetadata(name)!);
         }
         if (wrong is not null) { return CommandFrame.Refuse($"{folder.Path}: {wrong}"); }
         Console.WriteLine($"{folder.Path} is good: signatures, persons, contents and log");

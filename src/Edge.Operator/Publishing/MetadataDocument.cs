@@ -29,19 +29,23 @@ internal sealed class MetadataDocument
     public static MetadataDocument New(string role, string type) => new(
         role, new JsonObject { ["_type"] = type, ["spec_version"] = Specification, ["version"] = 1L, ["expires"] = "" }, []);
 
-    /// <summary>A document that this tool or another wrote; nothing about it is trusted yet.</summary>
+    /// <summary>A document of the role's form that this tool or another wrote; nothing about it is trusted yet.</summary>
     public static Result<MetadataDocument, string> Read(string role, ReadOnlySpan<byte> bytes, string path)
     {
         if (!TufEnvelope.Read(bytes, TufLimits.MaxTargetsBytes, path).TryGet(out TufEnvelope envelope, out TufReason reason))
         {
             return reason.Detail;
         }
+        if (TufFormat.Check(role, envelope) is TufReason formless) { return $"{path}: {formless.Detail}"; }
         var signatures = new JsonArray([.. envelope.Signatures.Select(each => new JsonObject { ["keyid"] = each.KeyId, ["sig"] = each.Value })]);
-        JsonObject body = JsonNode.Parse(envelope.Body.GetRawText())!.AsObject();
-        return body["version"] is JsonValue version && version.TryGetValue(out long number) && number > 0
-            ? new MetadataDocument(role, body, signatures)
-            : $"{path}: no version.";
+        return new MetadataDocument(role, JsonNode.Parse(envelope.Body.GetRawText())!.AsObject(), signatures);
     }
+
+    /// <summary>Of a timestamp or snapshot: the version of a role that it announces; null: none.</summary>
+    public long? Announced(string role) => Body["meta"]?[$"{role}.json"]?["version"]?.GetValue<long>();
+
+    /// <summary>Of a targets document: the hash of a target that it names; null: it does not.</summary>
+    public string? HashOf(string target) => (string?)Body["targets"]?[target]?["hashes"]?["sha256"];
 
     /// <summary>The next version, unsigned.</summary>
     public MetadataDocument Next()

@@ -3,16 +3,14 @@ using Edge.Updates.Tuf;
 namespace Edge.Operator.Publishing;
 
 /// <summary>A repository as it would be seen with these files in it.</summary>
-internal sealed class OverlaySource(string metadata, IReadOnlyDictionary<string, byte[]> files) : ITufSource
+internal sealed class OverlaySource(RepositoryFolder folder, IReadOnlyDictionary<string, byte[]> files) : ITufSource
 {
-    public async Task<Result<byte[], TufSourceFault>> FetchAsync(string path, int maxBytes, CancellationToken cancellation)
+    public Task<Result<byte[], TufSourceFault>> FetchAsync(string path, int maxBytes, CancellationToken cancellation)
     {
-        if (!files.TryGetValue(path, out byte[]? bytes))
-        {
-            string file = Path.Combine(metadata, path);
-            if (!File.Exists(file)) { return new TufSourceFault(TufSourceFailure.NotFound, $"no {file}"); }
-            bytes = await File.ReadAllBytesAsync(file, cancellation);
-        }
-        return bytes.Length <= maxBytes ? bytes : new TufSourceFault(TufSourceFailure.TooLong, $"{path} has more than {maxBytes} bytes");
+        byte[]? bytes = files.GetValueOrDefault(path) ?? folder.PublicMetadata(path);
+        Result<byte[], TufSourceFault> answer = bytes is null ? new TufSourceFault(TufSourceFailure.NotFound, $"no {path} in {folder.Public}")
+            : bytes.Length > maxBytes ? new TufSourceFault(TufSourceFailure.TooLong, $"{path} has more than {maxBytes} bytes")
+            : bytes;
+        return Task.FromResult(answer);
     }
 }

@@ -1,100 +1,80 @@
+using System.Text.Json;
+using Edge.Operator.Releases;
 using Edge.Updates;
-using Edge.Updates.Releases;
 using Edge.Updates.Trust;
 using Edge.Updates.Tuf;
 
 namespace Edge.Operator.Publishing;
 
-/// <summary>Looks at a repository as the machines do: with their client, from the first root on.</summary>
-internal static class RepositoryCheck
+/// <summary>Looks at a repository as the machines do, with their client; and further, as an auditor does.</summary>
+internal sealed class RepositoryCheck(RepositoryFolder folder, Func<string, bool> mustLook)
 {
-    /// <summary>Every document and the two persons of every target; null when all of it holds.</summary>
+    /// <summary>For publishing: the contents that are new.</summary>
+    public static RepositoryCheck OfNew(RepositoryFolder folder) => new(folder, name => !folder.IsPublished(name));
+
+    /// <summary>For an auditor: all contents, packed and patched.</summary>
+    public static RepositoryCheck OfEverything(RepositoryFolder folder) => new(folder, _ => true);
+
+    /// <summary>Every document, the two persons of every role, the contents; null when all of it holds.</summary>
+    /// <param name="known">What the client begins with, a root at least; it learns what is new.</param>
     /// <param name="files">Metadata that are not in the folder yet, by their names.</param>
-    public static async Task<string?> RunAsync(
-        RepositoryFolder folder, byte[] firstRoot, IReadOnlyDictionary<string, byte[]> files, DateTimeOffset now,
-        CancellationToken cancellation)
+    public async Task<string?> RunAsync(
+        ScratchStore known, IReadOnlyDictionary<string, byte[]> files, DateTimeOffset now, CancellationToken cancellation)
     {
-        var source = new OverlaySource(Path.Combine(folder.Public, "metadata"), files);
-        var refreshed = await new TufClient(source, new ScratchStore(firstRoot)).RefreshAsync(now, cancellation);
+        var refreshed = await new TufClient(new OverlaySource(folder, files), known).RefreshAsync(now, cancellation);
         if (!refreshed.TryGet(out TufSession session, out TufReason reason))
         {
             return $"{reason.Refusal}: {reason.Detail}";
         }
         if (SignedPolicy.CheckRoot(session.Trusted, folder.Path) is { } withheld) { return withheld.Detail; }
-        var map = new RepositoryMap([new("this", [])], [new(["*", "*/*", "*/*/*", "*/*/*/*", "*/*/*/*/*"], ["this"])]);
-        var agreed = new AgreedTargets(map, new Dictionary<string, TufSession> { ["this"] = session });
-        foreach (DelegatedRole role in session.Trusted.TargetsOf(TufNames.Targets)!.Value.Metadata.Delegations?.Roles ?? [])
+        TufDelegations? delegations = session.Trusted.TargetsOf(TufNames.Targets)!.Value.Metadata.Delegations;
+        foreach (DelegatedRole role in delegations?.Roles ?? [])
         {
-            if (await CheckRoleAsync(folder, session, agreed, role, cancellation) is { } wrong)
-            {
-                return $"{role.Name}: {wrong}";
-            }
+            if (await CheckRoleAsync(session, delegations!.Keys, role, cancellation) is { } wrong) { return $"{role.Name}: {wrong}"; }
         }
         return null;
     }
 
-    private static async Task<string?> CheckRoleAsync(
-        RepositoryFolder folder, TufSession session, AgreedTargets agreed, DelegatedRole role, CancellationToken cancellation)
+    private async Task<string?> CheckRoleAsync(TufSession session, TufKeyring keys, DelegatedRole role, CancellationToken cancellation)
     {
+        if (role.Paths.Count == 0) { return "no paths"; }
         // Nobody has this target; the search passes the role and stops at whatever is wrong with it.
-        TargetPath probe = TargetPath.From(role.Paths[0].Replace("*", "none", StringComparison.Ordinal)).Value;
-        var passed = await session.FindAsync(probe, cancellation);
-        if (!passed.IsOk && passed.Reason.Refusal != TufRefusal.TargetNotFound)
+        var probe = TargetPath.From(role.Paths[0].Replace("*", "none", StringComparison.Ordinal));
+        if (!probe.IsOk) { return probe.Reason.Detail; }
+        var passed = await session.FindAsync(probe.Value, cancellation);
+        if (!passed.IsOk && passed.Reason.Refusal != TufRefusal.TargetNotFound) { return passed.Reason.Detail; }
+        if (session.Trusted.TargetsOf(role.Name) is not { } document) { return "the snapshot does not name it"; }
+        if (role.Name != Roles.Halt && CheckPersons(session, document.Document, keys, role) is { } wrong) { return wrong; }
+        foreach (string name in document.Metadata.Files.Keys)
         {
-            return passed.Reason.Detail;
-        }
-        foreach (string name in session.Trusted.TargetsOf(role.Name)!.Value.Metadata.Files.Keys)
-        {
-            if (await CheckTargetAsync(folder, agreed, name, cancellation) is { } wrong) { return wrong; }
+            if (await CheckTargetAsync(session, name, role.Name, document.Metadata, cancellation) is { } badTarget) { return badTarget; }
         }
         return null;
     }
 
-    private static async Task<string?> CheckTargetAsync(
-        RepositoryFolder folder, AgreedTargets agreed, string name, CancellationToken cancellation)
+    // Machines ask for two persons where they use a target; a role that names none can take targets away, too.
+    private static string? CheckPersons(TufSession session, TufEnvelope document, TufKeyring keys, DelegatedRole role)
+    {
+        JsonElement entry = session.Trusted.TargetsOf(TufNames.Targets)!.Value.Document.Body.GetProperty("delegations").GetProperty("roles")
+            .EnumerateArray().First(item => item.GetProperty("name").GetString() == role.Name);
+        return TwoPersons.Check(document, entry, keys, role.Role, role.Name)?.Detail;
+    }
+
+    private async Task<string?> CheckTargetAsync(
+        TufSession session, string name, string role, TargetsMetadata metadata, CancellationToken cancellation)
     {
         var path = TargetPath.From(name);
         if (!path.IsOk) { return path.Reason.Detail; }
-        var found = await agreed.FindAsync(path.Value, cancellation);
-        if (!found.TryGet(out AgreedTarget target, out UpdateReason reason))
-        {
-            return $"{name}: {reason.Detail}";
-        }
-        string file = NameOf(target.Found[0].Target.RepositoryPath);
+        var found = await session.FindAsync(path.Value, cancellation);
+        if (!found.TryGet(out FoundTarget target, out TufReason reason)) { return $"{name}: {reason.Detail}"; }
+        if (target.Role != role) { return $"{name}: {target.Role} names it first"; }
+        if (!target.File.Hashes.ByAlgorithm.TryGetValue("sha256", out string? hash)) { return $"{name}: no sha256"; }
+        string file = $"targets/{target.RepositoryPath}";
+        if (!mustLook(file)) { return null; }
         if (folder.Content(file) is not { } content) { return $"{file} is missing"; }
-        if (ContentHash.Of(content) != target.Hash) { return $"{file} has other bytes than were signed"; }
-        return target.Found[0].Target.Role == Roles.Releases && name.EndsWith("/manifest.json", StringComparison.Ordinal)
-            ? CheckRelease(folder, name, content)
+        if (ContentHash.Of(content).ToString() != hash || content.Length != target.File.Length) { return $"{file} has other bytes than were signed"; }
+        return role == Roles.Releases && name.EndsWith("/manifest.json", StringComparison.Ordinal)
+            ? new ReleaseCheck(folder, metadata).Run(name, content)
             : null;
     }
-
-    private static string? CheckRelease(RepositoryFolder folder, string name, byte[] manifest)
-    {
-        var read = ReleaseReader.Read(manifest);
-        if (!read.TryGet(out ReleaseManifest release, out UpdateReason reason))
-        {
-            return $"{name}: {reason.Detail}";
-        }
-        foreach (ReleaseFile file in release.Files)
-        {
-            if (!Holds(folder, Parcel.NameOf(file.Blob), file.Blob.Hash))
-            {
-                return $"{name}: the bytes of {file.Path} are missing or wrong";
-            }
-            foreach (ReleasePatch patch in file.Patches)
-            {
-                if (!Holds(folder, Parcel.NameOf(file, patch), patch.Hash))
-                {
-                    return $"{name}: a patch of {file.Path} is missing or wrong";
-                }
-            }
-        }
-        return null;
-    }
-
-    private static bool Holds(RepositoryFolder folder, string name, ContentHash hash) =>
-        folder.Content(name) is { } bytes && ContentHash.Of(bytes) == hash;
-
-    /// <summary>The file of a target, from its percent-encoded address.</summary>
-    private static string NameOf(string address) => $"targets/{address}";
 }

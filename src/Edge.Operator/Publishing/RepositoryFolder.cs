@@ -1,69 +1,62 @@
 using System.Globalization;
-using Edge.Platform.Files;
+using Edge.Platform.Updates;
 using Edge.Updates.Tuf;
 
 namespace Edge.Operator.Publishing;
 
-/// <summary>A repository at its publisher's: <c>public</c> is what a web server or a stick gets, <c>staged</c> what still lacks
-/// signatures.</summary>
-/// <remarks>Nothing below <c>public</c> is ever changed but <c>metadata/timestamp.json</c> and the end of the log; every other
-/// file has its version or hash in its name. Files: docs/formats/repository-folder.md.</remarks>
-internal sealed class RepositoryFolder(string path)
+/// <summary>A repository at its publisher's: <c>public</c> is what a web server or a stick gets, <c>staged</c> what still
+/// lacks signatures, <c>seen</c> what this publisher has come to trust.</summary>
+/// <remarks>Nothing below <c>public</c> is ever changed but <c>metadata/timestamp.json</c> and the end of the log; every
+/// other file has its version or hash in its name. Each write is durable on return, and whole after a cut.
+/// Files: docs/formats/repository-folder.md. Throws <see cref="IOException"/> and <see cref="UnauthorizedAccessException"/>.
+/// </remarks>
+internal sealed class RepositoryFolder(string path, IUpdateDisk disk)
 {
+    private const string Metadata = "metadata";
     private static readonly string[] ContentFolders = ["blobs", "patches", "targets"];
 
-    public string Path => path;
+    public RepositoryFolder(string path) : this(path, new LinuxDisk()) { }
 
-    public string Public { get; } = System.IO.Path.Combine(path, "public");
+    public string Path { get; } = System.IO.Path.GetFullPath(path);
 
-    public string Staged { get; } = System.IO.Path.Combine(path, "staged");
+    public string Public => In("public");
 
-    public string Log => System.IO.Path.Combine(Public, "log", "publications.ndjson");
+    public string Staged => In("staged");
+
+    /// <summary>The newest that this publisher has verified. Not for the web server's user: who may write it can show
+    /// the publisher an old state.</summary>
+    public SeenMetadata Seen => new(disk, In("seen"));
+
+    public PublicationLog Log => new(disk, System.IO.Path.Combine(Public, "log", "publications.ndjson"));
 
     /// <summary>Roles with a staged document, root and targets first.</summary>
-    public IReadOnlyList<string> StagedRoles
-    {
-        get
-        {
-            string folder = System.IO.Path.Combine(Staged, "metadata");
-            if (!Directory.Exists(folder)) { return []; }
-            return [.. Directory.EnumerateFiles(folder, "*.json")
-                .Select(file => Uri.UnescapeDataString(System.IO.Path.GetFileNameWithoutExtension(file)))
-                .OrderBy(role => role == TufNames.Root ? 0 : role == TufNames.Targets ? 1 : 2)
-                .ThenBy(role => role, StringComparer.Ordinal)];
-        }
-    }
+    public IReadOnlyList<string> StagedRoles =>
+    [
+        .. JsonFilesIn(System.IO.Path.Combine(Staged, Metadata)).Select(Uri.UnescapeDataString)
+            .OrderBy(role => role == TufNames.Root ? 0 : role == TufNames.Targets ? 1 : 2)
+            .ThenBy(role => role, StringComparer.Ordinal),
+    ];
 
-    /// <summary>The oldest root there is: what is handed to the machines.</summary>
-    public string? FirstRoot => RootVersions().Order().Select(version => PublicMetadata(TufNames.Root, version)).FirstOrDefault();
+    public bool IsInitialised => IsPublished($"{Metadata}/{TufNames.FileOf(TufNames.Timestamp, null)}") || StagedRoles.Contains(TufNames.Root);
 
-    public bool IsInitialised => File.Exists(PublicMetadata(TufNames.Timestamp, null)) || StagedRoles.Contains(TufNames.Root);
+    /// <summary>The oldest root there is: what is handed to the machines. Null before the first publication.</summary>
+    public byte[]? FirstRoot => RootVersions().Order().Select(version => PublicMetadata(TufNames.FileOf(TufNames.Root, version))).FirstOrDefault();
 
     /// <summary>What is published of a role; null: nothing.</summary>
     public Result<MetadataDocument, string>? Published(string role)
     {
         if (role == TufNames.Root)
         {
-            long[] versions = [.. RootVersions()];
-            return versions.Length == 0 ? (Result<MetadataDocument, string>?)null : Read(role, PublicMetadata(role, versions.Max()));
+            return RootVersions().DefaultIfEmpty(0).Max() is > 0 and var newest ? ReadPublic(role, newest) : (Result<MetadataDocument, string>?)null;
         }
-        if (role == TufNames.Timestamp)
-        {
-            string file = PublicMetadata(role, null);
-            return File.Exists(file) ? Read(role, file) : (Result<MetadataDocument, string>?)null;
-        }
+        if (role == TufNames.Timestamp) { return ReadPublic(role, null); }
         string above = role == TufNames.Snapshot ? TufNames.Timestamp : TufNames.Snapshot;
         if (Published(above) is not { } announcing) { return (Result<MetadataDocument, string>?)null; }
         if (!announcing.IsOk) { return announcing.Reason; }
-        long? version = announcing.Value.Body["meta"]?[$"{role}.json"]?["version"]?.GetValue<long>();
-        return version is long number ? Read(role, PublicMetadata(role, number)) : (Result<MetadataDocument, string>?)null;
+        return announcing.Value.Announced(role) is long version ? ReadPublic(role, version) : (Result<MetadataDocument, string>?)null;
     }
 
-    public Result<MetadataDocument, string>? StagedDocument(string role)
-    {
-        string file = StagedMetadata(role);
-        return File.Exists(file) ? Read(role, file) : (Result<MetadataDocument, string>?)null;
-    }
+    public Result<MetadataDocument, string>? StagedDocument(string role) => Read(role, StagedMetadata(role));
 
     /// <summary>What will be published next of a role: the staged document, or else what is
     /// published.</summary>
@@ -79,7 +72,7 @@ internal sealed class RepositoryFolder(string path)
         }
         if (Published(role) is not { } published)
         {
-            return $"{path} has no role {role}; its roles are made by edge-operator repo init.";
+            return $"{Path} has no role {role}; its roles are made by edge-operator repo init.";
         }
         return published.IsOk ? published.Value.Next() : published;
     }
@@ -90,69 +83,73 @@ internal sealed class RepositoryFolder(string path)
             ? RoleSigners.Of(role, root.Value, Current(TufNames.Targets) is { IsOk: true } targets ? targets.Value : null)
             : null;
 
-    public void Stage(MetadataDocument document)
-    {
-        Directory.CreateDirectory(System.IO.Path.Combine(Staged, "metadata"));
-        DurableFile.Replace(StagedMetadata(document.Role), document.ToBytes(), DurableFile.WorldReadable);
-    }
+    public void Stage(MetadataDocument document) => Write(StagedMetadata(document.Role), document.ToBytes());
 
     /// <summary>Content that is not visible before it is published.</summary>
     /// <param name="name">Below the repository: <c>blobs/HASH</c>.</param>
-    public void StageContent(string name, ReadOnlySpan<byte> bytes)
-    {
-        string file = System.IO.Path.Combine(Staged, name);
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
-        DurableFile.Replace(file, bytes, DurableFile.WorldReadable);
-    }
+    public void StageContent(string name, ReadOnlySpan<byte> bytes) => Write(System.IO.Path.Combine(Staged, name), bytes);
 
     /// <summary>Content, staged or published; null: neither.</summary>
-    public byte[]? Content(string name)
-    {
-        foreach (string folder in (string[])[Staged, Public])
-        {
-            string file = System.IO.Path.Combine(folder, name);
-            if (File.Exists(file)) { return File.ReadAllBytes(file); }
-        }
-        return null;
-    }
+    public byte[]? Content(string name) => StagedContent(name) ?? PublicFile(name);
 
-    public bool IsPublished(string name) => File.Exists(System.IO.Path.Combine(Public, name));
+    public byte[]? StagedContent(string name) => disk.ReadAll(System.IO.Path.Combine(Staged, name), int.MaxValue);
+
+    public byte[]? PublicFile(string name) => disk.ReadAll(System.IO.Path.Combine(Public, name), int.MaxValue);
+
+    public bool IsPublished(string name)
+    {
+        using Stream? file = disk.OpenRead(System.IO.Path.Combine(Public, name));
+        return file is not null;
+    }
 
     /// <summary>Staged content, by its name below the repository.</summary>
-    public IEnumerable<string> StagedContent() =>
-        ContentFolders
-            .Select(folder => System.IO.Path.Combine(Staged, folder))
-            .Where(Directory.Exists)
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-            .Select(file => System.IO.Path.GetRelativePath(Staged, file));
+    public IEnumerable<string> StagedContents() =>
+        ContentFolders.SelectMany(folder => disk.FilesBelow(System.IO.Path.Combine(Staged, folder), folder + "/"));
 
-    public void DropStaged()
+    public byte[]? PublicMetadata(string file) => PublicFile($"{Metadata}/{file}");
+
+    /// <summary>Puts a file below <c>public</c>; the timestamp makes visible what was put before it.</summary>
+    public void Put(string name, ReadOnlySpan<byte> bytes) => Write(System.IO.Path.Combine(Public, name), bytes);
+
+    public void PutMetadata(string file, ReadOnlySpan<byte> bytes) => Put($"{Metadata}/{file}", bytes);
+
+    /// <summary>Takes what was published out of what is staged.</summary>
+    public void DropStaged(IEnumerable<string> roles, IEnumerable<string> contents)
     {
-        if (Directory.Exists(Staged)) { Directory.Delete(Staged, recursive: true); }
+        string[] files = [.. roles.Select(StagedMetadata), .. contents.Select(name => System.IO.Path.Combine(Staged, name))];
+        foreach (string file in files) { disk.Delete(file); }
+        foreach (string folder in files.Select(file => System.IO.Path.GetDirectoryName(file)!).Distinct()) { disk.FlushFolder(folder); }
     }
 
-    public string PublicMetadata(string role, long? version) =>
-        System.IO.Path.Combine(Public, "metadata", TufNames.FileOf(role, version));
+    private string In(string name) => System.IO.Path.Combine(Path, name);
 
-    private string StagedMetadata(string role) => System.IO.Path.Combine(Staged, "metadata", TufNames.FileOf(role, null));
+    private string StagedMetadata(string role) => System.IO.Path.Combine(Staged, Metadata, TufNames.FileOf(role, null));
 
-    private IEnumerable<long> RootVersions() => Directory.Exists(System.IO.Path.Combine(Public, "metadata"))
-        ? Directory.EnumerateFiles(System.IO.Path.Combine(Public, "metadata"), "*.root.json")
-            .Select(file => System.IO.Path.GetFileName(file).Split('.')[0])
-            .Select(text => long.TryParse(text, CultureInfo.InvariantCulture, out long number) ? number : 0).Where(number => number > 0)
-        : [];
-
-    private static Result<MetadataDocument, string> Read(string role, string file)
+    private void Write(string file, ReadOnlySpan<byte> bytes)
     {
-        try
+        disk.MakeFolders("/", System.IO.Path.GetDirectoryName(file)!);
+        disk.Replace(file, bytes);
+    }
+
+    private IEnumerable<long> RootVersions() => JsonFilesIn(System.IO.Path.Combine(Public, Metadata))
+        .Where(name => name.EndsWith(".root", StringComparison.Ordinal))
+        .Select(name => long.TryParse(name.Split('.')[0], CultureInfo.InvariantCulture, out long version) ? version : 0).Where(version => version > 0);
+
+    /// <summary>Their names without the ending; what a cut left half written is not among them.</summary>
+    private IEnumerable<string> JsonFilesIn(string folder) => disk.List(folder)
+        .Where(entry => !entry.IsFolder && !entry.Name.StartsWith('.') && entry.Name.EndsWith(".json", StringComparison.Ordinal))
+        .Select(entry => entry.Name[..^".json".Length]);
+
+    private Result<MetadataDocument, string>? ReadPublic(string role, long? version) =>
+        Read(role, System.IO.Path.Combine(Public, Metadata, TufNames.FileOf(role, version)));
+
+    private Result<MetadataDocument, string>? Read(string role, string file)
+    {
+        using (Stream? stream = disk.OpenRead(file))
         {
-            return new FileInfo(file).Length <= TufLimits.MaxTargetsBytes
-                ? MetadataDocument.Read(role, File.ReadAllBytes(file), file)
-                : $"{file} is larger than {TufLimits.MaxTargetsBytes} bytes.";
+            if (stream is null) { return null; }
+            if (stream.Length > TufLimits.MaxTargetsBytes) { return $"{file} is larger than {TufLimits.MaxTargetsBytes} bytes."; }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return $"{file} cannot be read: {FileTrouble.Of(file, exception)}.";
-        }
+        return MetadataDocument.Read(role, disk.ReadAll(file, TufLimits.MaxTargetsBytes)!, file);
     }
 }

@@ -35,5 +35,7 @@ internal sealed record RoleSigners(IReadOnlyList<string> KeyIds, int Threshold, 
         Texts(entry["keyids"]), (int)(entry["threshold"]?.GetValue<long>() ?? 1),
         Texts(entry[SignedPolicy.Persons]?["authors"]), Texts(entry[SignedPolicy.Persons]?["approvers"]));
 
-    private static string[] Texts(JsonNode? list) => list is JsonArray array ? [.. array.Select(each => each!.GetValue<string>())] : [];
+    private static string[] Texts(JsonNode? list) => list is JsonArray array
+        ? [.. array.OfType<JsonValue>().Select(each => each.TryGetValue(out string? text) ? text : "")]
+        : [];
 }

@@ -23,7 +23,7 @@ internal static class PublishedRelease
     public static Result<byte[], string> Bytes(RepositoryFolder folder, string path, string role)
     {
         string? hash = folder.Published(role) is { IsOk: true } document
-            ? (string?)document.Value.Body["targets"]?[path]?["hashes"]?["sha256"]
+            ? document.Value.HashOf(path)
             : null;
         if (hash is null) { return $"{folder.Path} has not published {path}."; }
         string name = $"targets/{TargetPath.From(path).Value.FileOf(hash)}";

@@ -74,15 +74,16 @@ public sealed class ChainWriter : IDisposable
     public bool Write(int stream, StreamBuffer buffer, bool all, long unixMilliseconds, long monotonicMilliseconds)
     {
         Stream target = _streams[stream];
+        if (target.IsQuiet && buffer.Reports == 0) { return true; }
         if (!Prepare()) { return false; }
         if (!StoreUnstored()) { return false; }
         if (!TellOfALostOutbox(target, unixMilliseconds)) { return false; }
         if (!BeginEpochWhenDue(target, unixMilliseconds, monotonicMilliseconds)) { return false; }
         while (buffer.Readings >= target.Declaration.MaxReadings || buffer.Events >= EventsPerBatch
-            || (all && buffer.Readings + buffer.Events > 0))
+            || (all && buffer.Readings + buffer.Events + buffer.Reports > 0))
         {
             (Sensing.Reading[] readings, Rules.ActuatorEvent[] events) = buffer.Take(target.Declaration.MaxReadings, EventsPerBatch);
-            SealedRecord batch = target.Sealer!.SealBatch(new BatchContent(readings, events));
+            SealedRecord batch = target.Sealer!.SealBatch(new BatchContent(readings, events, buffer.TakeReports()));
             if (!Store(target, batch)) { return false; }
         }
 
@@ -220,6 +221,9 @@ public sealed class ChainWriter : IDisposable
         public const long EpochMilliseconds = 24 * 60 * 60 * 1000;
 
         public StreamDeclaration Declaration { get; } = declaration;
+
+        /// <summary>It never has readings or events: reports alone make it begin, days may pass without.</summary>
+        public bool IsQuiet => Declaration.Channels.IsEmpty && !Declaration.Events;
 
         /// <summary>Null until the outbox has been opened once.</summary>
         public StreamSealer? Sealer { get; set; }

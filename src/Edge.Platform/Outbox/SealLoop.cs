@@ -87,7 +87,7 @@ public sealed class SealLoop(
         {
             StreamBuffer buffer = buffers[stream.Index];
             // The first batch goes at once: it shows that the way is open.
-            bool due = now.MonotonicMilliseconds >= _due[stream.Index] && buffer.Readings + buffer.Events > 0;
+            bool due = now.MonotonicMilliseconds >= _due[stream.Index] && buffer.Readings + buffer.Events + buffer.Reports > 0;
             if (!due && buffer.Readings < stream.MaxReadings) { continue; }
             bool stored = writer.Write(stream.Index, buffer, due, now.UnixMilliseconds, now.MonotonicMilliseconds);
             well &= stored;

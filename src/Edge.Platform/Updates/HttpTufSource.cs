@@ -6,7 +6,7 @@ namespace Edge.Platform.Updates;
 
 /// <summary>One folder of a web server: metadata or targets of a repository. Nothing that it says is trusted.</summary>
 /// <remarks>No cookie, no proxy, at most three redirects and none from HTTPS to plain HTTP. Each fetch ends: 30 s,
-/// and 1 s for each 8 KiB that may come. Only an answer 200 counts; 403, 404 and 410 mean that there is no such file (a
+/// and 1 s for each 8 KiB that have come. Only an answer 200 counts; 403, 404 and 410 mean that there is no such file (a
 /// bucket says 403 for what it does not list). Thread-safe.</remarks>
 public sealed class HttpTufSource : ITufSource, IRepositorySource, IDisposable
 {
@@ -72,24 +72,28 @@ public sealed class HttpTufSource : ITufSource, IRepositorySource, IDisposable
         CancellationToken cancellation)
     {
         var address = new Uri(_folder, path);
-        TimeSpan patience = _patience + TimeSpan.FromSeconds(maxBytes / SlowestBytesPerSecond);
-        using var tooSlow = new CancellationTokenSource(patience, _time);
+        long start = _time.GetTimestamp(), arrived = 0;
+        using var tooSlow = new CancellationTokenSource(_patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, tooSlow.Token);
         var opened = await TryAsync<HttpResponseMessage>(
-            address, patience, () => OpenAsync(address, from, maxBytes, either.Token), cancellation);
+            address, () => OpenAsync(address, from, maxBytes, either.Token), cancellation);
         if (!opened.TryGet(out HttpResponseMessage answer, out TufSourceFault fault)) { return fault; }
         using (answer)
         {
             var body = await TryAsync<Stream>(
-                address, patience, async () => await answer.Content.ReadAsStreamAsync(either.Token), cancellation);
+                address, async () => await answer.Content.ReadAsStreamAsync(either.Token), cancellation);
             if (!body.TryGet(out Stream stream, out fault)) { return fault; }
             var chunk = new byte[ChunkBytes];
             for (long total = answer.StatusCode == HttpStatusCode.PartialContent ? from : 0; ;)
             {
                 var read = await TryAsync<int>(
-                    address, patience, async () => await stream.ReadAsync(chunk, either.Token), cancellation);
+                    address, async () => await stream.ReadAsync(chunk, either.Token), cancellation);
                 if (!read.TryGet(out int count, out fault)) { return fault; }
                 if (count == 0) { return total; }
+                // Patience is earned by bytes: who sends one now and then does not hold a fetch open for hours.
+                TimeSpan earned = _patience + TimeSpan.FromSeconds((arrived += count) / SlowestBytesPerSecond);
+                TimeSpan left = earned - _time.GetElapsedTime(start);
+                tooSlow.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
                 int known = (int)Math.Clamp(from - total, 0, count);
                 if ((total += count) > maxBytes) { return TooLong(address, maxBytes); }
                 if (known < count) { await sink(chunk.AsMemory(known, count - known), cancellation); }
@@ -122,7 +126,7 @@ public sealed class HttpTufSource : ITufSource, IRepositorySource, IDisposable
     }
 
     private static async Task<Result<T, TufSourceFault>> TryAsync<T>(
-        Uri address, TimeSpan patience, Func<Task<Result<T, TufSourceFault>>> network, CancellationToken caller)
+        Uri address, Func<Task<Result<T, TufSourceFault>>> network, CancellationToken caller)
         where T : notnull
     {
         try
@@ -131,7 +135,7 @@ public sealed class HttpTufSource : ITufSource, IRepositorySource, IDisposable
         }
         catch (OperationCanceledException) when (!caller.IsCancellationRequested)
         {
-            string late = $"{address}: not done within {patience.TotalSeconds:0} s";
+            string late = $"{address}: silent, or slower than {SlowestBytesPerSecond} bytes in a second";
             return new TufSourceFault(TufSourceFailure.Unreachable, late);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)

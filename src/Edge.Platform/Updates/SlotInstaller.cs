@@ -12,8 +12,9 @@ public sealed class SlotInstaller(
     UpdateFolders folders, IUpdateDisk disk, ISlotStore slots, SlotLedger ledger, string folder, string rid, TimeProvider time,
     bool offline)
 {
-    /// <summary>What the spool offers, after every check of signatures, persons, repositories, class and time.</summary>
-    public async Task<Result<FoundRelease, UpdateReason>> VerifyAsync(string component, string? release, CancellationToken cancellation)
+    /// <summary>What the spool offers, after every check of signatures, persons, repositories, class, time and turn.</summary>
+    public async Task<Result<FoundRelease, UpdateReason>> VerifyAsync(
+        string component, UpdateWish wish, CancellationToken cancellation)
     {
         if (!UpdateSetup.Map(folders, disk).TryGet(out RepositoryMap map, out UpdateReason reason)) { return reason; }
         var floors = new FloorStore(disk, folders.Slots);
@@ -23,7 +24,15 @@ public sealed class SlotInstaller(
         if (!refreshed.TryGet(out FreshRepositories fresh, out reason)) { return reason; }
         floors.Raise(fresh.Floors);
         if (await RenewMapAsync(fresh, map, cancellation) is UpdateReason mapReason) { return mapReason; }
-        return await new ReleaseFinder(fresh.Targets, ReadAsync).FindAsync(component, rid, release, cancellation);
+        var finder = new ReleaseFinder(fresh.Targets, ReadAsync);
+        var verified = await finder.FindAsync(component, rid, wish.Release, cancellation);
+        if (!verified.TryGet(out FoundRelease found, out reason)) { return reason; }
+        bool isRunning = slots.Load().Committed?.Manifest == found.Target.Hash;
+        // The fetcher's mark means nothing here: it could have been left too early.
+        return !isRunning && new RolloutTurns(folders, disk, time).Decide(found, fresh.Floors) is { } turn
+            && !turn.Allows(install: true, wish.Now)
+            ? turn.Reason
+            : found;
     }
 
     /// <summary>Brings a verified release into its slot, up to armed.</summary>

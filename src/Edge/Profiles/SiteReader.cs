@@ -65,7 +65,9 @@ public static class SiteReader
         {
             string[] known = [.. boards.Names];
             errors.AddUnknown(map.PlaceOf(SiteKeys.Board), "unknown board", name, known,
-                known.Length == 0 ? $"a board profile; none is in {string.Join(", ", boards.Folders)}; --boards names a folder" : $"one of {string.Join(", ", known)}");
+                known.Length == 0
+                    ? $"a board profile; none is in {string.Join(", ", boards.Folders)}; --boards names a folder"
+                    : $"one of {string.Join(", ", known)}");
             return null;
         }
         BoardReading reading = BoardReader.Read(file.Text, file.FileName, name);

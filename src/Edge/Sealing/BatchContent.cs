@@ -3,10 +3,16 @@ using Edge.Sensing;
 
 namespace Edge.Sealing;
 
-/// <summary>What a batch holds. Both lists may be empty, not both at once.</summary>
+/// <summary>What a batch holds. Each list may be empty, not all at once.</summary>
 /// <param name="Readings"><see cref="Reading.Channel"/> counts in <see cref="StreamSchema.Channels"/>; at most 10 000.</param>
 /// <param name="Events">At most 1 000.</param>
-public sealed record BatchContent(ReadOnlyMemory<Reading> Readings, ReadOnlyMemory<ActuatorEvent> Events);
+/// <param name="Reports">At most 32; in the header they count as events.</param>
+public sealed record BatchContent(
+    ReadOnlyMemory<Reading> Readings, ReadOnlyMemory<ActuatorEvent> Events, ReadOnlyMemory<DeviceReport> Reports = default)
+{
+    /// <summary>Events and reports, as the header counts them.</summary>
+    public int EventCount => Events.Length + Reports.Length;
+}
 
 /// <summary>Why something is missing. Numbers travel; never reordered.</summary>
 public enum DropReason : byte

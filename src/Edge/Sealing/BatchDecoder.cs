@@ -23,7 +23,7 @@ internal static class BatchDecoder
         BatchContent? content = Wire.TryParse<BatchContent>(
             plain, (ref MessagePackReader reader) => Read(ref reader, schema));
         if (content is null) { return SealingRefusal.Malformed; }
-        bool fits = content.Readings.Length == header.Readings && content.Events.Length == header.Events
+        bool fits = content.Readings.Length == header.Readings && content.EventCount == header.Events
             && BatchEncoder.WallClockSpan(content) == (header.FirstUnixMilliseconds, header.LastUnixMilliseconds);
         return fits ? content : SealingRefusal.ContentMismatch;
     }
@@ -49,7 +49,8 @@ internal static class BatchDecoder
 
     private static BatchContent? Read(ref MessagePackReader reader, StreamSchema schema)
     {
-        if (!reader.ReadArrayOf(3) || ReadTimeGroups(ref reader) is not { } groups) { return null; }
+        int parts = reader.ReadArrayHeader();
+        if (parts is not (3 or 4) || ReadTimeGroups(ref reader) is not { } groups) { return null; }
         int columns = reader.ReadArrayHeader();
         if (columns > schema.Channels.Length) { return null; }
         var readings = new List<Reading>();
@@ -61,7 +62,9 @@ internal static class BatchDecoder
             previous = channel;
         }
 
-        return ReadEvents(ref reader, schema) is { } events ? new BatchContent(readings.ToArray(), events) : null;
+        if (ReadEvents(ref reader, schema) is not { } events) { return null; }
+        if (parts == 3) { return new BatchContent(readings.ToArray(), events); }
+        return ReadReports(ref reader) is { } reports ? new BatchContent(readings.ToArray(), events, reports) : null;
     }
 
     private static ReadingTime[][]? ReadTimeGroups(ref MessagePackReader reader)
@@ -204,5 +207,25 @@ internal static class BatchDecoder
         }
 
         return events;
+    }
+
+    // The list is there only where it holds something: one content has one form.
+    private static DeviceReport[]? ReadReports(ref MessagePackReader reader)
+    {
+        int count = reader.ReadArrayHeader();
+        if (count is < 1 or > DeviceReport.MaxInBatch) { return null; }
+        var reports = new DeviceReport[count];
+        for (int i = 0; i < count; i++)
+        {
+            if (!reader.ReadArrayOf(5) || reader.ReadTextOfAtMost(DeviceReport.MaxKindBytes) is not { } kind) { return null; }
+            var time = new ReadingTime(reader.ReadInt64(), reader.ReadInt64(), (TimeQuality)reader.ReadByte());
+            if (reader.ReadBytes() is not { } content || content.Length > DeviceReport.MaxContentBytes) { return null; }
+            bool plausible = time.MonotonicMilliseconds is >= 0 and <= MaxMonotonicMilliseconds
+                && time.Quality is >= TimeQuality.Synchronised and <= TimeQuality.FreeRunning;
+            if (!plausible) { return null; }
+            reports[i] = new DeviceReport(kind, time, System.Buffers.BuffersExtensions.ToArray(content));
+        }
+
+        return reports;
     }
 }

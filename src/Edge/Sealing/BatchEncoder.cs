@@ -37,9 +37,10 @@ internal sealed class BatchEncoder(StreamSchema schema)
     /// <summary>Earliest and latest wall clock in a content; throws when it is empty or too large: that is misuse.</summary>
     public static (long First, long Last) WallClockSpan(BatchContent content)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(content.Readings.Length + content.Events.Length);
+        ArgumentOutOfRangeException.ThrowIfZero(content.Readings.Length + content.EventCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(content.Readings.Length, SealingLimits.MaxReadings);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(content.Events.Length, SealingLimits.MaxEvents);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(content.EventCount, SealingLimits.MaxEvents);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(content.Reports.Length, DeviceReport.MaxInBatch);
         (long first, long last) = (long.MaxValue, long.MinValue);
         foreach (ref readonly Reading reading in content.Readings.Span)
         {
@@ -51,6 +52,12 @@ internal sealed class BatchEncoder(StreamSchema schema)
         {
             first = Math.Min(first, item.Time.UnixMilliseconds);
             last = Math.Max(last, item.Time.UnixMilliseconds);
+        }
+
+        foreach (DeviceReport report in content.Reports.Span)
+        {
+            first = Math.Min(first, report.Time.UnixMilliseconds);
+            last = Math.Max(last, report.Time.UnixMilliseconds);
         }
 
         return (first, last);
@@ -74,7 +81,7 @@ internal sealed class BatchEncoder(StreamSchema schema)
         SortByChannel(content.Readings.Span);
         _plain.ResetWrittenCount();
         var writer = new MessagePackWriter(_plain);
-        writer.WriteArrayHeader(3);
+        writer.WriteArrayHeader(content.Reports.IsEmpty ? 3 : 4);
         int columns = 0;
         for (int channel = 0; channel < schema.Channels.Length; channel++)
         {
@@ -90,6 +97,7 @@ internal sealed class BatchEncoder(StreamSchema schema)
         }
 
         WriteEvents(ref writer, content.Events.Span);
+        if (!content.Reports.IsEmpty) { WriteReports(ref writer, content.Reports.Span); }
         writer.Flush();
         return _plain.WrittenSpan;
     }
@@ -231,6 +239,22 @@ internal sealed class BatchEncoder(StreamSchema schema)
 
     private static bool SameQuality(in Reading one, in Reading other) =>
         one.Quality == other.Quality && one.Reason == other.Reason;
+
+    /// <summary>[[kind, monotonic, unix, time quality, content]...].</summary>
+    private static void WriteReports(ref MessagePackWriter writer, ReadOnlySpan<DeviceReport> reports)
+    {
+        writer.WriteArrayHeader(reports.Length);
+        foreach (DeviceReport report in reports)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(report.Content.Length, DeviceReport.MaxContentBytes);
+            writer.WriteArrayHeader(5);
+            writer.Write(report.Kind);
+            writer.Write(report.Time.MonotonicMilliseconds);
+            writer.Write(report.Time.UnixMilliseconds);
+            writer.Write((byte)report.Time.Quality);
+            writer.Write(report.Content.Span);
+        }
+    }
 
     /// <summary>[[actuator, on, cause, rule, monotonic, unix, time quality]...].</summary>
     private static void WriteEvents(ref MessagePackWriter writer, ReadOnlySpan<ActuatorEvent> events)

@@ -17,6 +17,7 @@ public sealed class StreamBuffer
     private readonly Lock _gate = new();
     private readonly Queue<Reading> _readings = new();
     private readonly Queue<ActuatorEvent> _events = new();
+    private readonly Queue<DeviceReport> _reports = new();
     private UnsealedLoss _loss;
     private long _lost;
 
@@ -62,6 +63,25 @@ public sealed class StreamBuffer
             _loss = _loss.With(item.Time.UnixMilliseconds, readings: 0, events: 1);
             return false;
         }
+    }
+
+    /// <summary>Reports waiting now; more than one batch of them is not taken.</summary>
+    public int Reports { get { lock (_gate) { return _reports.Count; } } }
+
+    /// <summary>Adds a report; false when there is no room: whoever has it keeps it.</summary>
+    public bool Add(DeviceReport report)
+    {
+        lock (_gate)
+        {
+            if (_reports.Count >= DeviceReport.MaxInBatch) { return false; }
+            _reports.Enqueue(report);
+            return true;
+        }
+    }
+
+    public DeviceReport[] TakeReports()
+    {
+        lock (_gate) { return TakeFrom(_reports, DeviceReport.MaxInBatch); }
     }
 
     /// <summary>Takes the oldest readings and events, at most so many of each.</summary>

@@ -71,7 +71,7 @@ public sealed class StreamSealer : IDisposable
     {
         EpochSecret secret = _secret ?? throw new InvalidOperationException("A batch needs an epoch first.");
         (long first, long last) = BatchEncoder.WallClockSpan(content);
-        RecordHeader header = Header(RecordKind.Batch, _epoch, content.Readings.Length, content.Events.Length, first, last);
+        RecordHeader header = Header(RecordKind.Batch, _epoch, content.Readings.Length, content.EventCount, first, last);
         byte[] headerBytes = RecordCodec.EncodeHeader(header);
         return Finish(header, headerBytes, secret.Seal(BatchEncoder.Label, headerBytes, _encoder.Encode(content)));
     }

@@ -23,6 +23,19 @@ public sealed class BatchCodecTests
         });
 
     [Fact]
+    public void Decode_GivesReportsBack_AndCountsThemAsEvents() =>
+        Gen.Select(AnyReading.Array[0, 5], Gen.Byte.Array[0, 200].Array[1, DeviceReport.MaxInBatch]).Sample((readings, documents) =>
+        {
+            DeviceReport[] reports = [.. documents.Select((bytes, i) => new DeviceReport(DeviceReport.Update, SealingWorld.TimeAt(i), bytes))];
+            var content = new BatchContent(readings, default, reports);
+            byte[] payload = new BatchEncoder(SealingWorld.Schema).Encode(content).ToArray();
+            BatchContent opened = Decode(payload, content).Value;
+            Assert.Equal(documents.Length, opened.EventCount);
+            Assert.Equal(documents, opened.Reports.ToArray().Select(report => report.Content.ToArray()));
+            Assert.Equal(reports.Select(r => (r.Kind, r.Time)), opened.Reports.ToArray().Select(r => (r.Kind, r.Time)));
+        });
+
+    [Fact]
     public void Decode_OfAnyBytes_NeverThrowsAndStaysBounded() =>
         Gen.Byte.Array[0, 400].Sample(bytes => { _ = Decode(bytes, Good(1)); });
 
@@ -105,11 +118,15 @@ public sealed class BatchCodecTests
     private static Reading Good(long milliseconds) =>
         new(0, 1, Quality.Good, QualityReason.None, SealingWorld.TimeAt(milliseconds));
 
-    private static Result<BatchContent, SealingRefusal> Decode(byte[] payload, params Reading[] said)
+    private static Result<BatchContent, SealingRefusal> Decode(byte[] payload, params Reading[] said) =>
+        Decode(payload, new BatchContent(said, default));
+
+    private static Result<BatchContent, SealingRefusal> Decode(byte[] payload, BatchContent said)
     {
-        (long first, long last) = BatchEncoder.WallClockSpan(new BatchContent(said, default));
+        (long first, long last) = BatchEncoder.WallClockSpan(said);
         var header = new RecordHeader(
-            RecordKind.Batch, default, "weather", default, 1, default, default, default(EpochId), null, said.Length, 0, first, last);
+            RecordKind.Batch, default, "weather", default, 1, default, default, default(EpochId), null, said.Readings.Length, said.EventCount,
+            first, last);
         return BatchDecoder.Decode(payload, SealingWorld.Schema, header);
     }
 }

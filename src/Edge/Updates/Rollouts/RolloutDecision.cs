@@ -32,6 +32,12 @@ public sealed record RolloutDecision(RolloutTurn Turn, string Ring, DateTimeOffs
 
     public bool MayInstall => Turn == RolloutTurn.Now;
 
+    /// <summary>Whether to go on.</summary>
+    /// <param name="install">True: into the slot; false: into the spool.</param>
+    /// <param name="byHand">A person at the machine does not wait; a pause and a stop hold for persons, too.</param>
+    public bool Allows(bool install, bool byHand) =>
+        Turn is not (RolloutTurn.Paused or RolloutTurn.Stopped) && (byHand || (install ? MayInstall : MayFetch));
+
     /// <summary>The same as a refusal, for who wanted to go on.</summary>
     public UpdateReason Reason => new(
         Turn switch

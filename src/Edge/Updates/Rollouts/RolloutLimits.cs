@@ -12,8 +12,8 @@ public static class RolloutLimits
     public const int MaxWindows = 14;
     public const int MaxDevices = 10_000_000;
 
-    /// <summary>Slower, and a large file would not end within a day.</summary>
-    public const int LeastBytesPerSecond = 1_024;
+    /// <summary>Twice what a device takes for an attack by slowness.</summary>
+    public const int LeastBytesPerSecond = 16_384;
 
     public const int MostBytesPerSecond = 1_000_000_000;
 

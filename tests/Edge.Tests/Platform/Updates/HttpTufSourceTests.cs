@@ -1,5 +1,6 @@
 using Edge.Platform.Updates;
 using Edge.Updates.Tuf;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Edge.Tests.Platform.Updates;
 
@@ -60,6 +61,22 @@ public sealed class HttpTufSourceTests : IDisposable
     {
         _server.Answers["/base/x"] = null;
         Assert.Equal(TufSourceFailure.Unreachable, (await FetchAsync("x", 100)).Reason.Failure);
+    }
+
+    // Slow retrieval: some bytes, then nothing, of a file that might be large. What counts is what has come, not what may come.
+    [Fact]
+    public async Task Refuses_SlowRetrieval()
+    {
+        _server.Put("x", "200 OK\r\nContent-Length: 1000000000", [1, 2, 3]);
+        _server.Stalls = true;
+        var time = new FakeTimeProvider();
+        using var source = new HttpTufSource(_server.Address, allowPlainHttp: true, time);
+        var first = new TaskCompletionSource();
+        var fetch = source.CopyAsync(
+            "x", 2_000_000_000, (_, _) => { first.TrySetResult(); return ValueTask.CompletedTask; }, CancellationToken.None);
+        await first.Task;
+        for (int i = 0; i < 31; i++) { time.Advance(TimeSpan.FromSeconds(1)); }
+        Assert.Equal(TufSourceFailure.Unreachable, (await fetch).Reason.Failure);
     }
 
     [Fact]

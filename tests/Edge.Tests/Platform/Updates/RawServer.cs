@@ -22,6 +22,9 @@ internal sealed class RawServer : IDisposable
     /// <summary>The answer to a path; null: silence.</summary>
     public Dictionary<string, byte[]?> Answers { get; } = [];
 
+    /// <summary>After an answer the connection stays open and silent.</summary>
+    public bool Stalls { get; set; }
+
     public List<string> Paths { get; } = [];
 
     public void Put(string path, string head, byte[] body) =>
@@ -62,6 +65,7 @@ internal sealed class RawServer : IDisposable
                 byte[]? answer = Answers.GetValueOrDefault(path, "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
                 if (answer is null) { await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _end.Token); }
                 await stream.WriteAsync(answer!, _end.Token);
+                if (Stalls) { await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _end.Token); }
             }
             catch (Exception exception) when (exception is OperationCanceledException or IOException or ObjectDisposedException)
             {

@@ -3,6 +3,7 @@ using Edge.Platform.Updates;
 using Edge.Tests.Updates.Tuf;
 using Edge.Updates;
 using Edge.Updates.Releases;
+using Edge.Updates.Rollouts;
 using Edge.Updates.Trust;
 using Edge.Updates.Tuf;
 
@@ -56,6 +57,13 @@ internal sealed class TwoRepositories
     }
 
     public void Want(string release) => OperatorTargets["rollout/app.json"] = new WantedRelease("app", release).Write();
+
+    /// <summary>Publishes another rollout.</summary>
+    public void Want(Rollout rollout)
+    {
+        OperatorTargets["rollout/app.json"] = RolloutWriter.Write(rollout);
+        Publish();
+    }
 
     /// <summary>Signs everything anew and writes it out.</summary>
     public void Publish()

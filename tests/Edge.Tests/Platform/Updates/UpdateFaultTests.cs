@@ -111,7 +111,7 @@ public sealed class UpdateFaultTests
         var fetched = await new UpdateFetcher(
             machine.Folders, machine.Disk, machine.Slots, UpdateSetup.Rid, time,
             r => new FolderSource(machine.Disk, Path.Combine(machine.Repositories.Folder, r.Name)), offline: false)
-            .RunAsync("app", null, download: true, CancellationToken.None);
+            .RunAsync("app", new UpdateWish(), download: true, CancellationToken.None);
         Assert.Equal(clock, fetched.Value.Clock);
     }
 
@@ -177,7 +177,7 @@ public sealed class UpdateFaultTests
                 machine.Folders, full, slots, ledger, Path.Combine(machine.Folders.Slots, "app"), UpdateSetup.Rid, machine.Time, offline: true);
             try
             {
-                var verified = await installer.VerifyAsync("app", null, CancellationToken.None);
+                var verified = await installer.VerifyAsync("app", new UpdateWish(), CancellationToken.None);
                 Assert.Null(installer.Install(verified.Value, again: false, 5));
                 Assert.InRange(room, 5, 100);
                 break;

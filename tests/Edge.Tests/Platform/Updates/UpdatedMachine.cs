@@ -44,6 +44,8 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
 
     public bool Offline { get; set; } = true;
 
+    public UpdateWish Wish { get; set; } = new();
+
     public int Restarts { get; private set; }
 
     public LaunchChoice Running { get; private set; } = new(null, null, []);
@@ -65,7 +67,7 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
         new UpdateFetcher(
             Folders, Disk, Slots, UpdateSetup.Rid, Time,
             source ?? (repository => new FolderSource(Disk, Path.Combine(Repositories.Folder, repository.Name))), Offline)
-            .RunAsync("app", null, download, CancellationToken.None);
+            .RunAsync("app", Wish, download, CancellationToken.None);
 
     public SlotInstaller Installer() =>
         new(Folders, Disk, Slots, Ledger, Path.Combine(Folders.Slots, "app"), UpdateSetup.Rid, Time, Offline);
@@ -73,7 +75,7 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
     /// <summary>The privileged half up to the arming; null when it is armed.</summary>
     public async Task<UpdateReason?> WriteAsync(bool again = false)
     {
-        var verified = await Installer().VerifyAsync("app", null, CancellationToken.None);
+        var verified = await Installer().VerifyAsync("app", Wish, CancellationToken.None);
         return verified.TryGet(out FoundRelease found, out UpdateReason reason) ? Installer().Install(found, again, 5) : reason;
     }
 

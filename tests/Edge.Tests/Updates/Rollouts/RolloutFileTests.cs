@@ -35,7 +35,7 @@ public sealed class RolloutFileTests
     [InlineData("state", "\"stopped\"")]
     [InlineData("starts", "\"2030-01-07\"")]
     [InlineData("starts", "\"2200-01-01T00:00:00Z\"")]
-    [InlineData("bytesPerSecond", "1023")]
+    [InlineData("bytesPerSecond", "16383")]
     [InlineData("bytesPerSecond", "1000000001")]
     [InlineData("halted", "true")]
     [InlineData("windows.timeZone", "\"../../etc/shadow\"")]
