@@ -15,6 +15,8 @@ internal sealed class RepositoryFolder(string path, IUpdateDisk disk)
     private const string Metadata = "metadata";
     private static readonly string[] ContentFolders = ["blobs", "patches", "targets"];
 
+    private readonly HashSet<string> _made = new(StringComparer.Ordinal);
+
     public RepositoryFolder(string path) : this(path, new LinuxDisk()) { }
 
     public string Path { get; } = System.IO.Path.GetFullPath(path);
@@ -116,7 +118,13 @@ internal sealed class RepositoryFolder(string path, IUpdateDisk disk)
     /// <summary>Takes what was published out of what is staged.</summary>
     public void DropStaged(IEnumerable<string> roles, IEnumerable<string> contents)
     {
-        string[] files = [.. roles.Select(StagedMetadata), .. contents.Select(name => System.IO.Path.Combine(Staged, name))];
+        // While a document is there, whoever publishes again finds what else is left.
+        Delete([.. contents.Select(name => System.IO.Path.Combine(Staged, name))]);
+        Delete([.. roles.Select(StagedMetadata)]);
+    }
+
+    private void Delete(string[] files)
+    {
         foreach (string file in files) { disk.Delete(file); }
         foreach (string folder in files.Select(file => System.IO.Path.GetDirectoryName(file)!).Distinct()) { disk.FlushFolder(folder); }
     }
@@ -127,7 +135,8 @@ internal sealed class RepositoryFolder(string path, IUpdateDisk disk)
 
     private void Write(string file, ReadOnlySpan<byte> bytes)
     {
-        disk.MakeFolders("/", System.IO.Path.GetDirectoryName(file)!);
+        string folder = System.IO.Path.GetDirectoryName(file)!;
+        if (_made.Add(folder)) { disk.MakeFolders("/", folder); }
         disk.Replace(file, bytes);
     }
 

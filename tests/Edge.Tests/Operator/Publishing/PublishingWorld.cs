@@ -18,10 +18,11 @@ internal sealed class PublishingWorld : IDisposable
 
     private readonly string _root = Directory.CreateTempSubdirectory("edge-publishing").FullName;
 
-    public PublishingWorld()
+    /// <param name="disk">Null: this machine's.</param>
+    public PublishingWorld(IUpdateDisk? disk = null)
     {
-        Vendor = new RepositoryFolder(Path.Combine(_root, "vendor"));
-        Town = new RepositoryFolder(Path.Combine(_root, "town"));
+        Vendor = new RepositoryFolder(Path.Combine(_root, "vendor"), disk ?? new LinuxDisk());
+        Town = new RepositoryFolder(Path.Combine(_root, "town"), disk ?? new LinuxDisk());
     }
 
     public FakeTimeProvider Time { get; } = new(TestRepository.Now);
@@ -49,9 +50,9 @@ internal sealed class PublishingWorld : IDisposable
     private DateTimeOffset Now => Time.GetUtcNow();
 
     /// <summary>Both repositories, published and empty.</summary>
-    public static async Task<PublishingWorld> FoundedAsync()
+    public static async Task<PublishingWorld> FoundedAsync(IUpdateDisk? disk = null)
     {
-        var world = new PublishingWorld();
+        var world = new PublishingWorld(disk);
         foreach (RepositoryFolder folder in (RepositoryFolder[])[world.Vendor, world.Town])
         {
             Assert.Null(world.Stage(folder, world.Founders));
@@ -90,6 +91,9 @@ internal sealed class PublishingWorld : IDisposable
         Assert.Null(Sign(folder, Author, SignerPart.Author));
         Assert.Null(Sign(folder, Approver, SignerPart.Approver));
     }
+
+    /// <summary>The same folder as it would be on another disk.</summary>
+    public RepositoryFolder TownOn(IUpdateDisk disk) => new(Town.Path, disk);
 
     public Task<Result<IReadOnlyList<string>, string>> PublishAsync(RepositoryFolder folder, PersonKey? key = null) =>
         new Publisher(folder, key ?? Online, Time).PublishAsync(Days, CancellationToken.None);

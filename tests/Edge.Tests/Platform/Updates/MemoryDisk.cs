@@ -82,6 +82,23 @@ internal sealed class MemoryDisk : IUpdateDisk
     public static IReadOnlyList<int> Unflushed(IReadOnlyList<DiskOperation> log) =>
         [.. Enumerable.Range(0, log.Count).Where(i => !log[i].IsFlush && !log.Skip(i + 1).Any(log[i].IsFlushedBy))];
 
+    /// <summary>What a cut may take: nothing, everything, each one, each two, and each write torn.</summary>
+    /// <param name="from">Operations before this one are long durable.</param>
+    public static IEnumerable<(HashSet<int> Lost, int Torn)> Losses(IReadOnlyList<DiskOperation> log, int from)
+    {
+        int[] open = [.. Unflushed(log).Where(i => i >= from)];
+        yield return ([], -1);
+        if (open.Length == 0) { yield break; }
+        yield return ([.. open], -1);
+        for (int i = 0; i < open.Length; i++)
+        {
+            yield return ([open[i]], -1);
+            yield return ([.. open.Where(o => o != open[i])], -1);
+            if (log[open[i]] is DiskOperation.Write) { yield return ([], open[i]); }
+            for (int j = i + 1; j < open.Length; j++) { yield return ([open[i], open[j]], -1); }
+        }
+    }
+
     private void Do(DiskOperation operation)
     {
         if (_log.Count == CutAt) { throw new PowerCut(); }

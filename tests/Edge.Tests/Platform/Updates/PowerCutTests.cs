@@ -20,7 +20,7 @@ public sealed class PowerCutTests(ITestOutputHelper output)
         for (int cut = 0; cut <= operations; cut++)
         {
             IReadOnlyList<DiskOperation> log = RunUntil(Before, cut, verdict);
-            foreach ((HashSet<int> lost, int torn) in Losses(log))
+            foreach ((HashSet<int> lost, int torn) in MemoryDisk.Losses(log, Before.Count))
             {
                 cases++;
                 var world = new CutWorld(MemoryDisk.After(log, lost, torn));
@@ -119,21 +119,5 @@ public sealed class PowerCutTests(ITestOutputHelper output)
     {
         var lost = MemoryDisk.Unflushed(log).Where(i => i >= Before.Count).ToHashSet();
         return [.. log.Where((_, i) => !lost.Contains(i))];
-    }
-
-    // Nothing lost, everything, each one, each two, and each write torn.
-    private static IEnumerable<(HashSet<int> Lost, int Torn)> Losses(IReadOnlyList<DiskOperation> log)
-    {
-        int[] open = [.. MemoryDisk.Unflushed(log).Where(i => i >= Before.Count)];
-        yield return ([], -1);
-        if (open.Length == 0) { yield break; }
-        yield return ([.. open], -1);
-        for (int i = 0; i < open.Length; i++)
-        {
-            yield return ([open[i]], -1);
-            yield return ([.. open.Where(o => o != open[i])], -1);
-            if (log[open[i]] is DiskOperation.Write) { yield return ([], open[i]); }
-            for (int j = i + 1; j < open.Length; j++) { yield return ([open[i], open[j]], -1); }
-        }
     }
 }
