@@ -8,5 +8,6 @@ var root = new RootCommand("The devices around a gateway that runs on a real ker
     OrderCommand.Create(),
     GuestCommand.Create(),
     BacklogCommand.Create(),
+    WebCommand.Create(),
 };
 return await CommandFrame.RunAsync(root, args);

@@ -52,6 +52,30 @@ public sealed class StoreExport(string path)
             $"{row.Sequence},{row.Channel},{row.Time},{row.Monotonic},{row.Clock},{row.Value},{row.Unit},{row.Quality},{row.Reason}")));
     }
 
+    /// <summary>What devices said about themselves: one JSON object a line, the content as it came where that is JSON, else in
+    /// base64. Returns their number.</summary>
+    public long WriteReports(string kind, Stream output)
+    {
+        using Sql sql = StoreSchema.OpenReader(path);
+        using var json = new Utf8JsonWriter(output);
+        long count = 0;
+        (long record, long ordinal) = (0L, -1L);
+        while (true)
+        {
+            List<ReportRow> rows = sql.All(ReportRow.Select, ReportRow.From, kind, record, ordinal, (long)RowsAtOnce);
+            foreach (ReportRow row in rows)
+            {
+                json.Reset(output);
+                row.Write(json);
+                json.Flush();
+                output.WriteByte((byte)'\n');
+            }
+            if (rows.Count == 0) { return count; }
+            count += rows.Count;
+            (record, ordinal) = (rows[^1].Record, rows[^1].Ordinal);
+        }
+    }
+
     /// <summary>The sealed bytes with their certificates, as they came. Returns the number of records, or null.</summary>
     public long? WriteRecords(DeviceId device, string stream, Stream output)
     {

@@ -18,6 +18,7 @@ internal static class ContentTables
     {
         AddReadings(sql, record, epoch.Channels, content.Readings.Span);
         AddEvents(sql, stream, record, epoch.Epoch.Schema, content.Events.Span);
+        AddReports(sql, stream, record, content.Reports.Span);
         sql.Run(
             "UPDATE stream SET opened = 1, stored_readings = stored_readings + $2 WHERE id = $1",
             stream, (long)content.Readings.Length);
@@ -65,6 +66,18 @@ internal static class ContentTables
                 "INSERT INTO event VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
                 record, (long)i, stream, item.Time.UnixMilliseconds, schema.Actuators[item.Actuator], item.On ? 1L : 0L,
                 (long)item.Cause, rule);
+        }
+    }
+
+    private static void AddReports(Sql sql, long stream, long record, ReadOnlySpan<DeviceReport> reports)
+    {
+        for (int i = 0; i < reports.Length; i++)
+        {
+            DeviceReport report = reports[i];
+            sql.Run(
+                "INSERT INTO report VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                record, (long)i, stream, report.Kind, report.Time.UnixMilliseconds, report.Time.MonotonicMilliseconds,
+                (long)report.Time.Quality, report.Content.ToArray());
         }
     }
 

@@ -8,9 +8,7 @@ namespace Edge.Collector.Store;
 /// The primary keys of reading and event make "stored twice" impossible.</remarks>
 internal static class StoreSchema
 {
-    private const long Version = 1;
-
-    private const string Tables = """
+    private const string First = """
         CREATE TABLE device (
             id INTEGER PRIMARY KEY, device BLOB NOT NULL UNIQUE, name TEXT NOT NULL, identity BLOB NOT NULL,
             first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, boot BLOB NOT NULL) STRICT;
@@ -63,6 +61,17 @@ internal static class StoreSchema
         INSERT INTO counter VALUES ('receipts', 0), ('duplicates', 0), ('refused', 0);
         """;
 
+    private const string Reports = """
+        CREATE TABLE report (
+            record INTEGER NOT NULL REFERENCES record(id), ordinal INTEGER NOT NULL, stream INTEGER NOT NULL REFERENCES stream(id),
+            kind TEXT NOT NULL, time INTEGER NOT NULL, monotonic INTEGER NOT NULL, clock INTEGER NOT NULL, content BLOB NOT NULL,
+            PRIMARY KEY (record, ordinal)) STRICT, WITHOUT ROWID;
+        CREATE INDEX report_kind ON report (kind, record, ordinal);
+        """;
+
+    /// <summary>Each takes a store one version on; a store of any earlier version is brought here at its opening.</summary>
+    private static readonly string[] Steps = [First, Reports];
+
     /// <summary>Opens the store for its one writer: durable at each commit. Makes the tables where there are none.</summary>
     /// <exception cref="SqliteException">The file is no store, is damaged, or cannot be written.</exception>
     /// <exception cref="InvalidDataException">Another version made it.</exception>
@@ -102,12 +111,16 @@ internal static class StoreSchema
     private static void Prepare(Sql sql)
     {
         long version = sql.Number("PRAGMA user_version") ?? 0;
-        if (version == Version) { return; }
-        if (version != 0) { throw new InvalidDataException($"The store has version {version}; this software knows version {Version}."); }
+        if (version == Steps.Length) { return; }
+        if (version < 0 || version > Steps.Length)
+        {
+            throw new InvalidDataException($"The store has version {version}; this software knows versions up to {Steps.Length}.");
+        }
         sql.InTransaction(() =>
         {
-            sql.Run(Tables);
-            return sql.Run("PRAGMA user_version = 1");
+            foreach (string step in Steps.Skip((int)version)) { sql.Run(step); }
+            sql.Pragma("user_version", Steps.Length);
+            return true;
         });
     }
 }

@@ -7,16 +7,16 @@ using Edge.Updates.Trust;
 
 namespace Edge.Operator.Commands;
 
-/// <summary><c>edge-operator halt</c>: one person stops every update, and lets them go on.</summary>
+/// <summary><c>edge-operator rollout halt</c>: one person stops every update, and lets them go on.</summary>
 internal static class HaltCommand
 {
     private const int Days = 365;
 
-    public static Command Create() => new("halt", "Stop all updates of the machines, or let them go on; one signature is enough.")
-    {
-        Change("set", "Stage a halt and sign it; edge-operator repo publish makes it visible.", isSet: true),
-        Change("lift", "Stage the end of a halt and sign it; edge-operator repo publish makes it visible.", isSet: false),
-    };
+    public static Command Halt() =>
+        Change("halt", "Stop all updates of the machines: stage a halt and sign it; one signature is enough. Publish it with --role halt.", isSet: true);
+
+    public static Command Lift() =>
+        Change("lift", "Let updates go on: stage the end of a halt and sign it. Publish it with --role halt.", isSet: false);
 
     private static Command Change(string name, string description, bool isSet)
     {
@@ -32,7 +32,7 @@ internal static class HaltCommand
         if (isSet) { command.Add(reason); }
         command.SetAction((parsed, _) => PublishingOptions.WithKeyAsync(parsed.GetValue(key)!, parsed.GetValue(passphrase), secret =>
             Task.FromResult(Stage(new RepositoryFolder(parsed.GetValue(folder)!), secret, isSet, isSet ? parsed.GetValue(reason)! : ""))));
-        return command.WithExample($"edge-operator halt {name} town --key cleo.person.key");
+        return command.WithExample($"edge-operator rollout {name} town --key cleo.person.key");
     }
 
     private static int Stage(RepositoryFolder folder, PersonKey key, bool isSet, string reason)

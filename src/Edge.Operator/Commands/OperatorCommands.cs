@@ -13,6 +13,6 @@ internal static class OperatorCommands
         DeviceCommand.Create(),
         RepoCommand.Create(),
         ReleaseCommand.Create(),
-        HaltCommand.Create(),
+        RolloutCommand.Create(),
     };
 }

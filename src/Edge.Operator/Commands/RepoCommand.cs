@@ -13,7 +13,7 @@ internal static class RepoCommand
 
     public static Command Create() => new("repo", "Make, sign, publish and verify a repository of updates.")
     {
-        Init(), Sign(), Publish(), Refresh(), Status(), Verify(),
+        Init(), MapCommand.Create(), Sign(), Publish(), Refresh(), Status(), Verify(),
     };
 
     private static Command Init()

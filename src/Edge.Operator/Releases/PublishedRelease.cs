@@ -26,9 +26,15 @@ internal static class PublishedRelease
             ? document.Value.HashOf(path)
             : null;
         if (hash is null) { return $"{folder.Path} has not published {path}."; }
-        string name = $"targets/{TargetPath.From(path).Value.FileOf(hash)}";
-        return folder.Content(name) is { } bytes && ContentHash.Of(bytes).ToString() == hash ? bytes : $"{name} is missing or damaged.";
+        return Content(folder, path, hash) is { } bytes ? bytes : $"The bytes of {path} are missing or damaged.";
     }
+
+    /// <summary>The bytes of a target, staged or published; null where they are missing or others.</summary>
+    public static byte[]? Content(RepositoryFolder folder, string path, string hash) =>
+        TargetPath.From(path) is { IsOk: true } target && folder.Content($"targets/{target.Value.FileOf(hash)}") is { } bytes
+        && ContentHash.Of(bytes).ToString() == hash
+            ? bytes
+            : null;
 
     /// <summary>A file of a release, unpacked; null where its bytes are not there.</summary>
     public static byte[]? ContentOf(RepositoryFolder folder, ReleaseFile file)

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Edge.Platform.CommandLine;
+using Edge.Updates.Trust;
+
+namespace Edge.Operator.Commands;
+
+/// <summary><c>edge-operator repo map</c>: where a gateway finds the two repositories, and which of them decide what.</summary>
+internal static class MapCommand
+{
+    private const string Vendor = "vendor";
+    private const string Operator = "operator";
+
+    public static Command Create()
+    {
+        Option<string[]> vendor = Addresses("--vendor", "Address of the vendor's public folder; repeat for mirrors; none: only sticks");
+        Option<string[]> town = Addresses("--operator", "Address of the operator's public folder; the same");
+        Option<string> target = new("--out") { Description = "The file to write; it goes to /etc/edge/updates", Required = true };
+        var command = new Command(
+            "map", "Write the map that gateways are set up with: releases need both repositories, rollout and halt the operator's, the map both.")
+        {
+            vendor, town, target,
+        };
+        command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() => Task.FromResult(
+            Write(parsed.GetValue(vendor) ?? [], parsed.GetValue(town) ?? [], parsed.GetValue(target)!))));
+        return command.WithExample(
+            "edge-operator repo map --vendor https://updates.example/vendor --operator https://town.example/updates --out map.json");
+    }
+
+    private static int Write(string[] vendor, string[] town, string target)
+    {
+        var addresses = new Dictionary<string, Uri>(StringComparer.Ordinal);
+        foreach (string text in vendor.Concat(town))
+        {
+            // A folder is meant, with or without a slash at its end.
+            if (!Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out Uri? address)) { return CommandFrame.Refuse($"'{text}' is no address."); }
+            addresses[text] = address;
+        }
+        byte[] bytes = RepositoryMapWriter.Write(new RepositoryMap(
+            [new(Vendor, [.. vendor.Select(text => addresses[text])]), new(Operator, [.. town.Select(text => addresses[text])])],
+            [
+                new(["releases/*/*/*/*", RepositoryMap.TargetName], [Vendor, Operator]),
+                new(["rollout/*", "sites/*/*/*", "trust/*/*", AgreedTargets.Halt], [Operator]),
+            ]));
+        if (RepositoryMap.Read(bytes) is { IsOk: false } refused) { return CommandFrame.Refuse($"No gateway would take this map: {refused.Reason.Detail}"); }
+        File.WriteAllBytes(target, bytes);
+        return CommandFrame.Done;
+    }
+
+    private static Option<string[]> Addresses(string name, string description) =>
+        new(name) { Description = description, AllowMultipleArgumentsPerToken = true };
+}

@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.Json;
+using Edge.Platform.Files;
+using Edge.Updates.Tuf;
+
+namespace Edge.Operator.Rollouts;
+
+/// <summary>How the last update of each device ended.</summary>
+/// <param name="Runs">The release that it runs since; null: what its package brought.</param>
+/// <param name="Undone">The release that it took back last, and why; null: none.</param>
+internal sealed record LastReport(long Generation, string? Runs, string? Undone, string? Detail);
+
+/// <summary>Reports of devices, from the file that <c>edge-collector reports</c> writes: the collector has verified that
+/// each is its device's.</summary>
+internal static class FleetReports
+{
+    private const int MaxLineBytes = 64 * 1024;
+
+    /// <summary>Of each device the report of the highest generation of its slots.</summary>
+    public static Result<IReadOnlyDictionary<DeviceId, LastReport>, string> Read(string path, string component)
+    {
+        var last = new Dictionary<DeviceId, LastReport>();
+        try
+        {
+            int number = 0;
+            foreach (string line in File.ReadLines(path))
+            {
+                number++;
+                if (!StrictJson.Parse(Encoding.UTF8.GetBytes(line), MaxLineBytes, $"{path}:{number}").TryGet(out JsonElement json, out TufReason reason))
+                {
+                    return reason.Detail;
+                }
+                if (Text(json, "device") is not { } id || ReadId(id) is not { } device || json.ValueKind != JsonValueKind.Object)
+                {
+                    return $"{path}:{number}: no report of a device; expected lines of edge-collector reports.";
+                }
+                if (ReadContent(json, component) is { } report && (!last.TryGetValue(device, out LastReport? known) || known.Generation <= report.Generation))
+                {
+                    last[device] = report;
+                }
+            }
+            return last;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"{path} cannot be read: {FileTrouble.Of(path, exception)}.";
+        }
+    }
+
+    // What a device wrote is its own word: anything else than a report of this component is passed over.
+    private static LastReport? ReadContent(JsonElement line, string component)
+    {
+        if (Text(line, "kind") != Sealing.DeviceReport.Update || Member(line, "content") is not { } content || Text(content, "component") != component)
+        {
+            return null;
+        }
+        bool counted = Member(content, "generation") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out long generation)
+            ? generation >= 0
+            : false;
+        if (!counted) { return null; }
+        JsonElement? undone = Member(content, "undone");
+        return new LastReport(
+            Member(content, "generation")!.Value.GetInt64(), Text(content, "runs"),
+            undone is { } failed ? Text(failed, "release") : null, undone is { } why ? Text(why, "detail") : null);
+    }
+
+    private static DeviceId? ReadId(string text) =>
+        text.Length == 2 * DeviceId.Length && text.All(char.IsAsciiHexDigitLower) ? DeviceId.FromBytes(Convert.FromHexString(text)) : null;
+
+    private static JsonElement? Member(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) ? value : null;
+
+    private static string? Text(JsonElement json, string name) =>
+        Member(json, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+}
