@@ -52,7 +52,10 @@ internal static class RolloutStart
         if (release is null == file is null) { return CommandFrame.Refuse("Either --release or --file."); }
         if (file is not null)
         {
-            if (new FileInfo(file) is { Exists: true, Length: > MaxFileBytes }) { return CommandFrame.Refuse($"{file} is larger than {MaxFileBytes} bytes."); }
+            if (new FileInfo(file) is { Exists: true, Length: > MaxFileBytes })
+            {
+                return CommandFrame.Refuse($"{file} is larger than {MaxFileBytes} bytes.");
+            }
             Result<Rollout, string> read = StagedRollout.Read(File.ReadAllBytes(file), file);
             return read.IsOk ? RolloutCommand.Staged(folder, read.Value) : CommandFrame.Refuse(read.Reason);
         }
@@ -75,7 +78,10 @@ internal static class RolloutStart
             var devices = ImmutableArray.CreateBuilder<DeviceId>();
             foreach (string text in Pilots)
             {
-                if (text.Length != 2 * DeviceId.Length || !text.All(char.IsAsciiHexDigitLower)) { return $"--pilot: '{text}' is no device id; expected 32 digits."; }
+                if (text.Length != 2 * DeviceId.Length || !text.All(char.IsAsciiHexDigitLower))
+                {
+                    return $"--pilot: '{text}' is no device id; expected 32 digits.";
+                }
                 devices.Add(DeviceId.FromBytes(Convert.FromHexString(text)));
             }
             if (devices.Count > 0) { rings.Add(Ring("pilot", devices.ToImmutable(), null)); }

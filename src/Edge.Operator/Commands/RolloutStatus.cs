@@ -18,7 +18,10 @@ internal static class RolloutStatus
         Argument<string> folder = PublishingOptions.Repository();
         Option<string> component = RolloutCommand.Component(), fleet = RolloutCommand.Fleet(), reports = RolloutCommand.Reports();
         Option<bool> json = new("--json") { Description = "As one JSON object" };
-        var command = new Command("status", "Show a rollout, and how far it has come where fleet and reports are given.") { folder, component, fleet, reports, json };
+        var command = new Command("status", "Show a rollout, and how far it has come where fleet and reports are given.")
+        {
+            folder, component, fleet, reports, json,
+        };
         command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() => Task.FromResult(Show(
             new RepositoryFolder(parsed.GetValue(folder)!), parsed.GetValue(component)!, parsed.GetValue(fleet), parsed.GetValue(reports),
             parsed.GetValue(json)))));

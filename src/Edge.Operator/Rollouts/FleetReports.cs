@@ -1,7 +1,5 @@
-using System.Text;
 using System.Text.Json;
 using Edge.Platform.Files;
-using Edge.Updates.Tuf;
 
 namespace Edge.Operator.Rollouts;
 
@@ -14,7 +12,8 @@ internal sealed record LastReport(long Generation, string? Runs, string? Undone,
 /// each is its device's.</summary>
 internal static class FleetReports
 {
-    private const int MaxLineBytes = 64 * 1024;
+    private const int MaxLineChars = 256 * 1024;
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32 };
 
     /// <summary>Of each device the report of the highest generation of its slots.</summary>
     public static Result<IReadOnlyDictionary<DeviceId, LastReport>, string> Read(string path, string component)
@@ -26,15 +25,13 @@ internal static class FleetReports
             foreach (string line in File.ReadLines(path))
             {
                 number++;
-                if (!StrictJson.Parse(Encoding.UTF8.GetBytes(line), MaxLineBytes, $"{path}:{number}").TryGet(out JsonElement json, out TufReason reason))
-                {
-                    return reason.Detail;
-                }
-                if (Text(json, "device") is not { } id || ReadId(id) is not { } device || json.ValueKind != JsonValueKind.Object)
+                using JsonDocument? json = Parse(line);
+                if (json is null || Text(json.RootElement, "device") is not { } id || ReadId(id) is not { } device)
                 {
                     return $"{path}:{number}: no report of a device; expected lines of edge-collector reports.";
                 }
-                if (ReadContent(json, component) is { } report && (!last.TryGetValue(device, out LastReport? known) || known.Generation <= report.Generation))
+                if (ReadContent(json.RootElement, component) is { } report
+                    && (!last.TryGetValue(device, out LastReport? known) || known.Generation <= report.Generation))
                 {
                     last[device] = report;
                 }
@@ -47,6 +44,19 @@ internal static class FleetReports
         }
     }
 
+    // Not the strict reader of signed metadata: one device's odd number must not keep the others from being counted.
+    private static JsonDocument? Parse(string line)
+    {
+        try
+        {
+            return line.Length <= MaxLineChars ? JsonDocument.Parse(line, Options) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     // What a device wrote is its own word: anything else than a report of this component is passed over.
     private static LastReport? ReadContent(JsonElement line, string component)
     {
@@ -54,13 +64,12 @@ internal static class FleetReports
         {
             return null;
         }
-        bool counted = Member(content, "generation") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out long generation)
-            ? generation >= 0
-            : false;
-        if (!counted) { return null; }
+        long generation = -1;
+        bool isCounted = Member(content, "generation") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out generation);
+        if (!isCounted || generation < 0) { return null; }
         JsonElement? undone = Member(content, "undone");
         return new LastReport(
-            Member(content, "generation")!.Value.GetInt64(), Text(content, "runs"),
+            generation, Text(content, "runs"),
             undone is { } failed ? Text(failed, "release") : null, undone is { } why ? Text(why, "detail") : null);
     }
 

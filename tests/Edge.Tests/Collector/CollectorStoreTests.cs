@@ -3,6 +3,7 @@ using Edge.Collector.Api;
 using Edge.Collector.Store;
 using Edge.Keys;
 using Edge.Sealing;
+using Edge.Tests.Sealing;
 
 namespace Edge.Tests.Collector;
 
@@ -25,6 +26,38 @@ public sealed class CollectorStoreTests : IDisposable
         ChannelFacts[] channels = [.. _world.Reader.ReadChannels(_world.Gateway.Device)!];
         Assert.Equal([(3, 3), (3, 0), (3, 3)], channels.Select(c => ((int)c.Count, (int)c.Usable)));
         Assert.Equal(("bad", "no-answer", null), (channels[1].Last.Q, channels[1].Last.R, channels[1].Last.V));
+    }
+
+    [Fact]
+    public void Keeps_WhatADeviceReports_AndShowsItOnce()
+    {
+        using StreamSealer sealer = _world.NewStream("edge-updates");
+        DeviceReport[] reports =
+        [
+            new(DeviceReport.Update, SealingWorld.TimeAt(5), "{\"runs\":\"1.4.0\"}"u8.ToArray()),
+            new(DeviceReport.Update, SealingWorld.TimeAt(6), "no json"u8.ToArray()), new("other", SealingWorld.TimeAt(7), "{}"u8.ToArray()),
+        ];
+        SealedRecord[] records = [sealer.SealEpoch(1_000), sealer.SealBatch(new BatchContent(default, default, reports))];
+        _world.Take(records);
+        _world.Take(records);
+        string[] lines = Reports();
+        Assert.Equal(2, lines.Length);
+        Assert.Contains($"\"device\":\"{_world.Gateway.Device}\"", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith("\"content\":{\"runs\":\"1.4.0\"}}", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith("\"base64\":\"bm8ganNvbg==\"}", lines[1], StringComparison.Ordinal);
+    }
+
+    // A store that an earlier version made has everything else; its tables are added to.
+    [Fact]
+    public void Brings_AnOlderStoreToThisVersion_AndLosesNothing()
+    {
+        using StreamSealer sealer = _world.NewStream();
+        _world.Take(Gateway.Seal(sealer, 3));
+        string before = _world.Export();
+        _world.Alter("DROP TABLE report; PRAGMA user_version = 1");
+        _world.Reopen();
+        Assert.Equal(before, _world.Export());
+        Assert.Empty(Reports());
     }
 
     [Fact]
@@ -210,5 +243,12 @@ public sealed class CollectorStoreTests : IDisposable
         return string.Create(System.Globalization.CultureInfo.InvariantCulture,
             $"{sequence},{channel.Name},{reading.Time.UnixMilliseconds},{reading.Time.MonotonicMilliseconds},synchronised,"
             + $"{(reading.IsUsable ? reading.Value : null)},{Words.Of(channel.Unit)},{Words.Of(reading.Quality)},{Words.Of(reading.Reason)}");
+    }
+
+    private string[] Reports()
+    {
+        using var output = new MemoryStream();
+        new StoreExport(_world.Path).WriteReports(DeviceReport.Update, output);
+        return System.Text.Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -34,6 +34,18 @@ internal sealed class StoreWorld : IDisposable
     /// <summary>As after a kill: nothing is closed first.</summary>
     public void Reopen() => Store = CollectorStore.Open(Path, Recipient).Value;
 
+    /// <summary>Makes the file what another version left.</summary>
+    public void Alter(string sql)
+    {
+        Store.Dispose();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path};Pooling=False");
+        connection.Open();
+        using Microsoft.Data.Sqlite.SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
     /// <summary>Every reading in the store as text, in the order of the chain.</summary>
     public string Export(string stream = "weather")
     {
