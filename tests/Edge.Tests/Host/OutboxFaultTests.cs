@@ -30,7 +30,7 @@ public sealed class OutboxFaultTests
 
         world.Start();
         await world.UntilAsync(() => world.Status is { Counters.Readings: > 20 } status && status.Actuators[0].On, "rules that go on");
-        Assert.True(world.Log.Has(OutboxClosed));
+        await world.UntilAsync(() => world.Log.Has(OutboxClosed), "word of it");
         Assert.Contains(obstacle, world.Status.Outbox.Fault, StringComparison.Ordinal);
         Finding outbox = Assert.Single(await world.ExamineAsync(), finding => finding.Subject == "outbox");
         Assert.Equal(Health.Bad, outbox.Health);
@@ -38,7 +38,7 @@ public sealed class OutboxFaultTests
         Overfill(world.Gateway, 7);
         if (withIdentity) { Directory.Delete(obstacle); } else { File.Delete(obstacle); }
         await world.UntilAsync(() => world.Status.Outbox.Fault is null, "an open outbox");
-        Assert.True(world.Log.Has(OutboxWorks));
+        await world.UntilAsync(() => world.Log.Has(OutboxWorks), "word of it");
         world.Enrol();
         await AssertLossIsToldAsync(world, 7);
     }
