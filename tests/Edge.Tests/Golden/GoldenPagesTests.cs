@@ -26,7 +26,7 @@ public sealed partial class GoldenPagesTests
         }
 
         Assert.Equal(
-            ["batch", "certificate", "columns", "epoch", "receipt", "record-file", "schema", "tombstone", "upload"],
+            ["batch", "certificate", "columns", "columns-report", "epoch", "receipt", "record-file", "schema", "tombstone", "upload"],
             explained.Order());
     }
 

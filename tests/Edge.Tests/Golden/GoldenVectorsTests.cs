@@ -28,6 +28,7 @@ public sealed class GoldenVectorsTests : IDisposable
         GoldenWorld.Matches("record-file", file.ToArray());
         GoldenWorld.Matches("schema", GoldenWorld.Schema.Encode());
         GoldenWorld.Matches("columns", new BatchEncoder(GoldenWorld.Schema).EncodePlain(GoldenWorld.Content).ToArray());
+        GoldenWorld.Matches("columns-report", new BatchEncoder(GoldenWorld.Schema).EncodePlain(GoldenWorld.Report).ToArray());
         if (GoldenWorld.Stored("batch-brotli") is not null) { return; }
         GoldenWorld.Matches("batch-brotli", _world.LongBatch.Bytes);
     }

@@ -60,6 +60,10 @@ internal sealed class GoldenWorld : IDisposable
         },
         new[] { new ActuatorEvent(0, true, ActuatorCause.Rule, 0, At(2_010)) });
 
+    /// <summary>How an update ended, told by the device.</summary>
+    public static BatchContent Report { get; } = new(
+        default, default, new[] { new DeviceReport(DeviceReport.Update, At(3_100), "{\"version\":1}"u8.ToArray()) });
+
     public static BatchContent LongContent { get; } = new(
         Enumerable.Range(0, 120).Select(LongReading).ToArray(), default);
 
