@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Edge.Operator.Publishing;
 using Edge.Platform.CommandLine;
+using Edge.Platform.Files;
 using Edge.Updates.Trust;
 
 namespace Edge.Operator.Commands;
@@ -14,19 +16,29 @@ internal static class MapCommand
     {
         Option<string[]> vendor = Addresses("--vendor", "Address of the vendor's public folder; repeat for mirrors; none: only sticks");
         Option<string[]> town = Addresses("--operator", "Address of the operator's public folder; the same");
-        Option<string> target = new("--out") { Description = "The file to write; it goes to /etc/edge/updates", Required = true };
+        Option<string?> target = new("--out") { Description = "The file to write; it goes to /etc/edge/updates" };
+        Option<string[]> stage = new("--stage")
+        {
+            Description = "A repository to stage it in, for gateways that have one; both have to publish the same",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var command = new Command(
             "map", "Write the map that gateways are set up with: releases need both repositories, rollout and halt the operator's, the map both.")
         {
-            vendor, town, target,
+            vendor, town, target, stage,
         };
-        command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() => Task.FromResult(
-            Write(parsed.GetValue(vendor) ?? [], parsed.GetValue(town) ?? [], parsed.GetValue(target)!))));
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(target) is not null || result.GetValue(stage) is { Length: > 0 }) { return; }
+            result.AddError("Where to? --out FILE, --stage REPOSITORY or both.");
+        });
+        command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() => Task.FromResult(Write(
+            parsed.GetValue(vendor) ?? [], parsed.GetValue(town) ?? [], parsed.GetValue(target), parsed.GetValue(stage) ?? []))));
         return command.WithExample(
             "edge-operator repo map --vendor https://updates.example/vendor --operator https://town.example/updates --out map.json");
     }
 
-    private static int Write(string[] vendor, string[] town, string target)
+    private static int Write(string[] vendor, string[] town, string? target, string[] repositories)
     {
         var addresses = new Dictionary<string, Uri>(StringComparer.Ordinal);
         foreach (string text in vendor.Concat(town))
@@ -42,8 +54,22 @@ internal static class MapCommand
                 new(["rollout/*", "sites/*/*/*", "trust/*/*", AgreedTargets.Halt], [Operator]),
             ]));
         if (RepositoryMap.Read(bytes) is { IsOk: false } refused) { return CommandFrame.Refuse($"No gateway would take this map: {refused.Reason.Detail}"); }
-        File.WriteAllBytes(target, bytes);
+        foreach (RepositoryFolder folder in repositories.Select(path => new RepositoryFolder(path)))
+        {
+            if (Stage(folder, bytes) is { } wrong) { return CommandFrame.Refuse(wrong); }
+        }
+        if (target is not null) { DurableFile.Replace(target, bytes, DurableFile.WorldReadable); }
         return CommandFrame.Done;
+    }
+
+    private static string? Stage(RepositoryFolder folder, byte[] map)
+    {
+        Result<StagedChange, string> change = StagedChange.Of(folder, Roles.Map);
+        if (!change.IsOk) { return change.Reason; }
+        if (change.Value.Add(RepositoryMap.TargetName, map) is { } wrong) { return wrong; }
+        change.Value.Save(TimeProvider.System.GetUtcNow(), RepositoryFounding.TargetsDays);
+        RepoCommand.Tell(folder);
+        return null;
     }
 
     private static Option<string[]> Addresses(string name, string description) =>

@@ -13,7 +13,8 @@ internal static class RepoCommand
 
     public static Command Create() => new("repo", "Make, sign, publish and verify a repository of updates.")
     {
-        Init(), MapCommand.Create(), Sign(), Publish(), Refresh(), Status(), Verify(),
+        Init(), MapCommand.Create(), Sign(), Publish(), Refresh(),
+        RotateCommand.Rotate(), RotateCommand.Renew(), RotateCommand.Keys(), Drop(), Status(), Verify(),
     };
 
     private static Command Init()
@@ -149,6 +150,19 @@ internal static class RepoCommand
         return command.WithExample("edge-operator repo status town");
     }
 
+    private static Command Drop()
+    {
+        Argument<string> folder = PublishingOptions.Repository();
+        var command = new Command("drop", "Take everything out that is staged; what is published stays as it is.") { folder };
+        command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() =>
+        {
+            IReadOnlyList<string> dropped = new RepositoryFolder(parsed.GetValue(folder)!).DropStaged();
+            Console.WriteLine(dropped.Count == 0 ? "nothing was staged" : $"dropped: {string.Join(", ", dropped)}");
+            return Task.FromResult(CommandFrame.Done);
+        }));
+        return command.WithExample("edge-operator repo drop town");
+    }
+
     private static Command Verify()
     {
         Argument<string> folder = PublishingOptions.Repository();
@@ -180,7 +194,7 @@ internal static class RepoCommand
         return CommandFrame.Done;
     }
 
-    private static void Tell(RepositoryFolder folder)
+    internal static void Tell(RepositoryFolder folder)
     {
         string[] lines = [.. Signing.State(folder)];
         foreach (string line in lines) { Console.WriteLine(line); }

@@ -55,6 +55,9 @@ internal sealed class MetadataDocument
         return new(Role, body, []);
     }
 
+    public DateTimeOffset Expires => DateTimeOffset.ParseExact(
+        (string)Body["expires"]!, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
     public void ExpireAt(DateTimeOffset time) => Body["expires"] = Write(time);
 
     public static string Write(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);

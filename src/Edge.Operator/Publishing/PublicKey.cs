@@ -10,6 +10,7 @@ namespace Edge.Operator.Publishing;
 internal sealed record PublicKey(string Id, string Pem)
 {
     private const int MaxBytes = 8_192;
+    private const string Scheme = "ecdsa-sha2-nistp256";
 
     public static PublicKey Of(ECDsa key) => Of(key.ExportSubjectPublicKeyInfoPem());
 
@@ -42,6 +43,22 @@ internal sealed record PublicKey(string Id, string Pem)
         }
     }
 
+    /// <summary>The keys of these ids in a document's <c>keys</c>; or the one that is not of the kind that this tool makes.</summary>
+    public static Result<IReadOnlyList<PublicKey>, string> ReadRing(JsonNode? ids, JsonNode? ring)
+    {
+        var keys = new List<PublicKey>();
+        foreach (string? id in (ids as JsonArray ?? []).Select(each => (string?)each))
+        {
+            JsonNode? entry = id is null ? null : ring?[id];
+            if ((string?)entry?["scheme"] != Scheme || (string?)entry?["keyval"]?["public"] is not { } pem)
+            {
+                return $"Key {id} is of another kind than this tool makes ({Scheme}); change this repository with the tool that made it.";
+            }
+            keys.Add(new PublicKey(id!, pem));
+        }
+        return keys;
+    }
+
     private static PublicKey Of(string pem)
     {
         byte[] canonical = CanonicalJson.Write(JsonElement.Parse(ToJson(pem).ToJsonString()));
@@ -50,6 +67,6 @@ internal sealed record PublicKey(string Id, string Pem)
 
     private static JsonObject ToJson(string pem) => new()
     {
-        ["keytype"] = "ecdsa", ["scheme"] = "ecdsa-sha2-nistp256", ["keyval"] = new JsonObject { ["public"] = pem },
+        ["keytype"] = "ecdsa", ["scheme"] = Scheme, ["keyval"] = new JsonObject { ["public"] = pem },
     };
 }

@@ -73,7 +73,7 @@ internal sealed class Publisher(RepositoryFolder folder, PersonKey online, TimeP
         }
         MetadataDocument? root = Find(TufNames.Root, documents);
         if (root is null) { return $"{folder.Path} is no repository: edge-operator repo init makes one."; }
-        if (RoleSigners.Of(document.Role, root, Find(TufNames.Targets, documents)) is not { } signers)
+        if (RoleSigners.Of(document.Role, root, Find(TufNames.Targets, documents), Find(TufNames.Root, [])) is not { } signers)
         {
             return $"{document.Role}: the repository does not delegate to it.";
         }

@@ -82,7 +82,9 @@ internal sealed class RepositoryFolder(string path, IUpdateDisk disk)
     /// <summary>Who signs a role, by what will be published.</summary>
     public RoleSigners? SignersOf(string role) =>
         Current(TufNames.Root) is { IsOk: true } root
-            ? RoleSigners.Of(role, root.Value, Current(TufNames.Targets) is { IsOk: true } targets ? targets.Value : null)
+            ? RoleSigners.Of(
+                role, root.Value, Current(TufNames.Targets) is { IsOk: true } targets ? targets.Value : null,
+                Published(TufNames.Root) is { IsOk: true } before ? before.Value : null)
             : null;
 
     public void Stage(MetadataDocument document) => Write(StagedMetadata(document.Role), document.ToBytes());
@@ -121,6 +123,15 @@ internal sealed class RepositoryFolder(string path, IUpdateDisk disk)
         // While a document is there, whoever publishes again finds what else is left.
         Delete([.. contents.Select(name => System.IO.Path.Combine(Staged, name))]);
         Delete([.. roles.Select(StagedMetadata)]);
+    }
+
+    /// <summary>Takes everything out that is staged.</summary>
+    /// <returns>The roles that had a document.</returns>
+    public IReadOnlyList<string> DropStaged()
+    {
+        IReadOnlyList<string> roles = StagedRoles;
+        DropStaged(roles, StagedContents());
+        return roles;
     }
 
     private void Delete(string[] files)

@@ -5,25 +5,17 @@ using Edge.Updates.Tuf;
 
 namespace Edge.Operator.Publishing;
 
-/// <summary>Who holds which key of a new repository.</summary>
-/// <param name="Roots">They sign root and top-level targets, offline.</param>
-/// <param name="Halters">Of an operator's repository: any one of them may stop updates.</param>
-/// <param name="Online">Signs snapshot and timestamp.</param>
-internal sealed record Founders(
-    IReadOnlyList<PublicKey> Roots, int Threshold, IReadOnlyList<PublicKey> Authors, IReadOnlyList<PublicKey> Approvers,
-    IReadOnlyList<PublicKey> Halters, PublicKey Online);
-
 /// <summary>Writes the first documents of a repository, for the founders to sign.</summary>
 internal static class RepositoryFounding
 {
-    private const int RootDays = 5 * 365;
-    private const int TargetsDays = 365;
+    public const int RootDays = 5 * 365;
+    public const int TargetsDays = 365;
     private const int OfflineDays = 30;
 
     /// <summary>Null when it is staged; otherwise why these founders cannot found it.</summary>
     public static string? Stage(RepositoryFolder folder, Founders founders, ImmutableArray<(string Name, string Paths)> roles, DateTimeOffset now)
     {
-        if (Refuse(founders, roles) is { } reason) { return reason; }
+        if (founders.Refuse(roles.Any(role => role.Name == Roles.Halt)) is { } reason) { return reason; }
         folder.Stage(Root(founders, now));
         folder.Stage(Targets(founders, roles, now));
         foreach ((string name, _) in roles)
@@ -35,52 +27,39 @@ internal static class RepositoryFounding
         return null;
     }
 
-    private static string? Refuse(Founders founders, ImmutableArray<(string Name, string Paths)> roles)
-    {
-        if (founders.Threshold < 1 || founders.Threshold > founders.Roots.Count)
-        {
-            return $"--threshold: {founders.Threshold} of {founders.Roots.Count} root keys cannot be reached.";
-        }
-        if (founders.Authors.Count == 0 || founders.Approvers.Count == 0)
-        {
-            return "Two persons are needed: at least one --author and one --approver.";
-        }
-        if (founders.Authors.Any(author => founders.Approvers.Any(approver => approver.Id == author.Id)))
-        {
-            return "One key is both --author and --approver: nobody approves what he wrote himself.";
-        }
-        if (founders.Roots.Concat(founders.Authors).Concat(founders.Approvers).Any(key => key.Id == founders.Online.Id))
-        {
-            return "The --online key belongs to a person: it lies on a machine that is always on, and must be nobody else's.";
-        }
-        return roles.Any(role => role.Name == Roles.Halt) && founders.Halters.Count == 0
-            ? "At least one --halter is needed, who may stop updates."
-            : null;
-    }
-
     private static MetadataDocument Root(Founders founders, DateTimeOffset now)
     {
         MetadataDocument root = Begin(TufNames.Root, TufNames.Root, now.AddDays(RootDays));
         root.Body["consistent_snapshot"] = true;
         root.Body[SignedPolicy.OfflineDays] = OfflineDays;
+        WriteHolders(root, founders);
+        return root;
+    }
+
+    /// <summary>The keys of the top-level roles into a root.</summary>
+    public static void WriteHolders(MetadataDocument root, Founders founders)
+    {
         root.Body["keys"] = Keys([.. founders.Roots, founders.Online]);
         root.Body["roles"] = new JsonObject
         {
             [TufNames.Root] = Role(founders.Roots, founders.Threshold), [TufNames.Targets] = Role(founders.Roots, founders.Threshold),
             [TufNames.Snapshot] = Role([founders.Online], 1), [TufNames.Timestamp] = Role([founders.Online], 1),
         };
-        return root;
     }
 
-    private static MetadataDocument Targets(Founders founders, ImmutableArray<(string Name, string Paths)> roles, DateTimeOffset now)
-    {
-        MetadataDocument targets = Begin(TufNames.Targets, TufNames.Targets, now.AddDays(TargetsDays));
-        targets.Body["targets"] = new JsonObject();
+    /// <summary>The keys of the delegated roles into the top-level targets.</summary>
+    public static void WriteDelegations(MetadataDocument targets, Founders founders, IReadOnlyCollection<(string Name, string Paths)> roles) =>
         targets.Body["delegations"] = new JsonObject
         {
             ["keys"] = Keys([.. founders.Authors, .. founders.Approvers, .. roles.Any(role => role.Name == Roles.Halt) ? founders.Halters : []]),
             ["roles"] = new JsonArray([.. roles.Select(role => Delegation(founders, role.Name, role.Paths))]),
         };
+
+    private static MetadataDocument Targets(Founders founders, ImmutableArray<(string Name, string Paths)> roles, DateTimeOffset now)
+    {
+        MetadataDocument targets = Begin(TufNames.Targets, TufNames.Targets, now.AddDays(TargetsDays));
+        targets.Body["targets"] = new JsonObject();
+        WriteDelegations(targets, founders, roles);
         return targets;
     }
 
@@ -104,7 +83,7 @@ internal static class RepositoryFounding
         return document;
     }
 
-    private static JsonObject Role(IEnumerable<PublicKey> keys, int threshold) => new() { ["keyids"] = Ids(keys), ["threshold"] = threshold };
+    private static JsonObject Role(IEnumerable<PublicKey> keys, int threshold) => new() { ["keyids"] = Ids(keys), ["threshold"] = (long)threshold };
 
     private static JsonArray Ids(IEnumerable<PublicKey> keys) => new([.. keys.Select(key => key.Id).Distinct().Select(id => (JsonNode)id)]);
 

@@ -13,19 +13,23 @@ internal static class Roles
     public const string Rollout = "rollout";
     public const string Halt = "halt";
 
+    public const string Map = "map";
+
     private const string ReleasePaths = "releases/*/*/*/*";
 
-    public static ImmutableArray<(string Name, string Paths)> OfVendor { get; } = [(Releases, ReleasePaths)];
+    public static ImmutableArray<(string Name, string Paths)> OfVendor { get; } = [(Releases, ReleasePaths), (Map, RepositoryMap.TargetName)];
 
     public static ImmutableArray<(string Name, string Paths)> OfOperator { get; } =
     [
-        (Assignments, ReleasePaths), (Rollout, "rollout/*"), ("sites", "sites/*/*/*"), ("trust", "trust/*/*"), (Halt, AgreedTargets.Halt),
+        (Assignments, ReleasePaths), (Rollout, "rollout/*"), ("sites", "sites/*/*/*"), ("trust", "trust/*/*"), (Map, RepositoryMap.TargetName),
+        (Halt, AgreedTargets.Halt),
     ];
 
     /// <summary>The role of a kind of repository that names a target; null: none does.</summary>
     public static string? Of(string target) => target switch
     {
         AgreedTargets.Halt => Halt,
+        RepositoryMap.TargetName => Map,
         _ => target.Split('/')[0] switch { "rollout" => Rollout, "sites" => "sites", "trust" => "trust", _ => null },
     };
 }

@@ -56,7 +56,7 @@ internal static class Signing
     {
         SignerPart.Author => signers.Authors.Contains(id),
         SignerPart.Approver => signers.Approvers.Contains(id),
-        _ => !signers.IsForTwo && signers.KeyIds.Contains(id),
+        _ => signers.IsHolder(id),
     };
 
     private static string Word(SignerPart part) => part switch
