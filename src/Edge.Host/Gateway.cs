@@ -84,7 +84,7 @@ internal sealed class Gateway : IDisposable
             Hub = Own(new ReadingHub(Site, Clock.Now().MonotonicMilliseconds));
             Scan = new ScanLoop(rules, Hub, outputs, Clock, logs.CreateLogger<ScanLoop>());
             Scan.Start();
-            Samplers = SampleLoop.ForEachBus(Site, board.Value, Hub, Clock, time);
+            Samplers = SampleLoop.ForEachBus(Site, board.Value, Hub, Clock);
             foreach (SampleLoop sampler in Samplers) { _owned.Push(sampler); }
             return null;
         }

@@ -48,7 +48,7 @@ internal static class BusRows
         return reading.Site ?? throw new InvalidOperationException(string.Join("\n", reading.Errors));
     }
 
-    private static Board Open(Site site, string sitePath)
+    internal static Board Open(Site site, string sitePath)
     {
         string? scenario = site.ScenarioPath is { } name
             ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(sitePath))!, name)

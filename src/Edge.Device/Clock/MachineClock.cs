@@ -44,6 +44,8 @@ public sealed partial class MachineClock : IMachineClock
         }
     }
 
+    public void Wait(int milliseconds, CancellationToken cancellationToken) => cancellationToken.WaitHandle.WaitOne(milliseconds);
+
     internal static long Follow(long? kept, long measured) =>
         kept is { } offset && Math.Abs(measured - offset) <= OffsetToleranceMilliseconds ? offset : measured;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Edge.Device.Kernel;
 using Edge.Device.Pins;
 using Edge.Device.Sensing;
 using Edge.Rules;
@@ -55,15 +56,17 @@ public sealed class ScanLoop
 
     /// <summary>Until cancelled. <paramref name="scanned"/> is called after each scan: it feeds the
     /// watchdog.</summary>
-    public async Task RunAsync(Action scanned, CancellationToken cancellationToken)
+    public Task RunAsync(Action scanned, CancellationToken cancellationToken) =>
+        OwnThread.RunAsync("rules", () => Run(scanned, cancellationToken), cancellationToken);
+
+    private void Run(Action scanned, CancellationToken cancellationToken)
     {
-        await Task.Yield();
         while (!cancellationToken.IsCancellationRequested)
         {
             long deadline = ScanOnce();
             scanned();
             long wait = Math.Clamp(deadline - _clock.Now().MonotonicMilliseconds, 1, LongestWaitMilliseconds);
-            await _hub.WaitForNewsAsync((int)wait, cancellationToken);
+            _hub.WaitForNews((int)wait, cancellationToken);
         }
     }
 

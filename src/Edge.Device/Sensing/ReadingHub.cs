@@ -62,8 +62,7 @@ public sealed class ReadingHub : IDisposable
     }
 
     /// <summary>Returns when something new was published, or after <paramref name="milliseconds"/>.</summary>
-    public Task<bool> WaitForNewsAsync(int milliseconds, CancellationToken cancellationToken) =>
-        _news.WaitAsync(milliseconds, cancellationToken);
+    public void WaitForNews(int milliseconds, CancellationToken cancellationToken) => _news.Wait(milliseconds, cancellationToken);
 
     public void Dispose() => _news.Dispose();
 

@@ -1,4 +1,5 @@
 using Edge.Device.Buses;
+using Edge.Device.Kernel;
 using Edge.Profiles;
 using Edge.Sensing;
 
@@ -8,28 +9,30 @@ namespace Edge.Device.Sensing;
 /// sensors.</summary>
 public sealed class SampleLoop : IDisposable
 {
+    private readonly string _name;
     private readonly List<SampledSensor> _sensors;
     private readonly ReadingHub _hub;
     private readonly IMachineClock _clock;
-    private readonly TimeProvider _time;
 
-    private SampleLoop(List<SampledSensor> sensors, ReadingHub hub, IMachineClock clock, TimeProvider time) =>
-        (_sensors, _hub, _clock, _time) = (sensors, hub, clock, time);
+    private SampleLoop(string name, List<SampledSensor> sensors, ReadingHub hub, IMachineClock clock) =>
+        (_name, _sensors, _hub, _clock) = (name, sensors, hub, clock);
 
     /// <summary>One loop for each bus, one for the lines, one for the machine itself.</summary>
-    public static IReadOnlyList<SampleLoop> ForEachBus(Site site, Board board, ReadingHub hub, IMachineClock clock, TimeProvider time)
+    public static IReadOnlyList<SampleLoop> ForEachBus(Site site, Board board, ReadingHub hub, IMachineClock clock)
     {
         long now = clock.Now().MonotonicMilliseconds;
         return [.. site.Sensors.Where(sensor => !sensor.Channels.IsEmpty)
             .GroupBy(sensor => sensor.Bus ?? sensor.Driver.Bus.ToString())
             .Select(group => new SampleLoop(
-                [.. group.Select(sensor => new SampledSensor(sensor, board.CreateSensor(sensor), now))], hub, clock, time))];
+                group.Key, [.. group.Select(sensor => new SampledSensor(sensor, board.CreateSensor(sensor), now))], hub, clock))];
     }
 
     /// <summary>Until cancelled. Sensors due at the same time are read one after the other.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        OwnThread.RunAsync($"sensors {_name}", () => Run(cancellationToken), cancellationToken);
+
+    private void Run(CancellationToken cancellationToken)
     {
-        await Task.Yield();
         while (!cancellationToken.IsCancellationRequested)
         {
             long next = long.MaxValue;
@@ -40,7 +43,7 @@ public sealed class SampleLoop : IDisposable
             }
 
             long wait = next - _clock.Now().MonotonicMilliseconds;
-            if (wait > 0) { await Task.Delay(TimeSpan.FromMilliseconds(wait), _time, cancellationToken); }
+            if (wait > 0) { _clock.Wait((int)Math.Min(wait, int.MaxValue), cancellationToken); }
         }
     }
 

@@ -8,4 +8,8 @@ public interface IMachineClock
 
     /// <summary>Now.</summary>
     ReadingTime Now();
+
+    /// <summary>Blocks the calling thread for so many milliseconds, or until cancelled; does not throw when it is.</summary>
+    /// <remarks>For loops with a thread of their own, which must not depend on a free thread of the pool.</remarks>
+    void Wait(int milliseconds, CancellationToken cancellationToken);
 }

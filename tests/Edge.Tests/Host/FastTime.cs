@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Edge.Sensing;
 using Microsoft.Extensions.Time.Testing;
 
@@ -22,14 +23,25 @@ internal sealed class FastTime : IMachineClock, IAsyncDisposable
 
     public FakeTimeProvider Provider { get; }
 
+    /// <summary>The threads with a name that asked for the time.</summary>
+    public ConcurrentDictionary<string, bool> Threads { get; } = [];
+
     public BootId Boot { get; } = new(Guid.NewGuid());
 
     public ReadingTime Now()
     {
+        if (Thread.CurrentThread is { IsThreadPoolThread: false, Name: { } name }) { Threads[name] = true; }
         DateTimeOffset now = Provider.GetUtcNow();
         TimeQuality quality = _trusted ? TimeQuality.Synchronised : TimeQuality.FreeRunning;
         return new ReadingTime(
             1_000 + (long)(now - _start).TotalMilliseconds, now.ToUnixTimeMilliseconds() - Volatile.Read(ref _behind), quality);
+    }
+
+    public void Wait(int milliseconds, CancellationToken cancellationToken)
+    {
+        using var over = new ManualResetEventSlim();
+        using ITimer timer = Provider.CreateTimer(_ => over.Set(), null, TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
+        WaitHandle.WaitAny([over.WaitHandle, cancellationToken.WaitHandle]);
     }
 
     /// <summary>The gateway woke up without a time.</summary>

@@ -23,5 +23,17 @@ public sealed class SensorFaultTests
         await world.AssertNothingLostAsync();
     }
 
+    /// <summary>Else a slow bus holds up the rules of a board with one processor until the pool gets a second thread, half a
+    /// second later.</summary>
+    [Fact]
+    public async Task Samples_AndScans_OutsideTheThreadPool()
+    {
+        await using var world = new GatewayWorld();
+        await world.PromiseCollectorAsync();
+        world.Start();
+        await world.UntilAsync(() => Fan(world) is { On: true }, "a fan that runs");
+        Assert.Superset(new HashSet<string> { "rules", "sensors i2c-1" }, world.Time.Threads.Keys.ToHashSet());
+    }
+
     private static ActuatorStatus Fan(GatewayWorld world) => world.Status.Actuators.Single();
 }
