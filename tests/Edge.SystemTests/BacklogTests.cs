@@ -16,12 +16,12 @@ public sealed class BacklogTests(Lab lab) : IAsyncLifetime
         long before = (await lab.CollectedAsync()).Totals.Readings;
         await lab.LinkAsync("down");
         await lab.InGuestAsync("systemctl stop edge");
-        await lab.ScriptAsync(TimeSpan.FromMinutes(6), "exec", $"""
+        await lab.InGuestAsync($"""
             cd /tmp && LD_LIBRARY_PATH=/usr/lib/edge setpriv --reuid edge --regid edge --init-groups /lab/edge-simulator backlog \
                 --site /etc/edge/site.yaml --boards /usr/share/edge/hardware-profiles --state /var/lib/edge --trust /etc/edge/trust \
                 --readings {readings}
             systemctl start edge
-            """);
+            """, TimeSpan.FromMinutes(6));
         await lab.UntilAsync(async () => await lab.TryStatusAsync() is { Counters.Scans: > 3 }, "a gateway that scans");
         Assert.InRange((await lab.StatusAsync()).Outbox.WaitingRecords, readings / 10_000, readings);
         await lab.LinkAsync("up");

@@ -77,7 +77,12 @@ public sealed class Lab : IAsyncLifetime
     }
 
     /// <summary>Runs a shell script as root in the gateway; it must end with 0.</summary>
-    internal async Task<string> InGuestAsync(string script) => (await ScriptAsync(Patience, "exec", script)).Text;
+    internal async Task<string> InGuestAsync(string script, TimeSpan? patience = null)
+    {
+        TimeSpan time = patience ?? Patience;
+        string seconds = time.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
+        return (await ScriptAsync(time + Patience, "exec", "--timeout", seconds, script)).Text;
+    }
 
     /// <summary>Does something to the board, and undoes it before the next test.</summary>
     internal async Task BoardAsync(params string[] order)
@@ -160,7 +165,7 @@ public sealed class Lab : IAsyncLifetime
     {
         string console = Path.Combine(Folder, "console.log");
         string[] lines = File.Exists(console) ? await File.ReadAllLinesAsync(console) : [];
-        Output edge = IsOn ? await RunAsync(Patience, "exec", "journalctl -u edge -o cat -n 15 --no-pager; edge status") : new(0, "", "");
+        Output edge = IsOn ? await RunAsync(Patience, "exec", "--timeout", "20", "journalctl -u edge -o cat -n 15 --no-pager; edge status") : new(0, "", "");
         return $"Console: {string.Join('\n', lines.TakeLast(15))}\nedge: {edge.Both}";
     }
 }
