@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Edge.Keys;
 using Edge.Platform.Keys;
 using Edge.Sealing;
-using Edge.Sensing;
 
 namespace Edge.Benchmarks;
 
@@ -27,24 +26,8 @@ internal sealed class DemoSealer : IDisposable
 
     public Verified<PurposeKeyCertificate> Certificate => _signer.Certificate;
 
-    /// <summary>1,000 readings, all channels of the stream in turn every half second, as the demo site samples them.</summary>
-    public BatchContent Batch()
-    {
-        // The simulated board's values wander by a step or two of the resolution between samples; so do these.
-        var dice = new Random(1);
-        double[] values = [.. Schema.Channels.Select(channel => 1_000 * channel.Resolution)];
-        var readings = new Reading[Readings];
-        for (int i = 0; i < Readings; i++)
-        {
-            int channel = i % values.Length;
-            int steps = dice.Next(-2, 3);
-            values[channel] += steps * Schema.Channels[channel].Resolution;
-            long at = 3_600_000 + (i / values.Length * 500) + dice.Next(0, 2);
-            var time = new ReadingTime(at, 1_700_000_000_000 + at, TimeQuality.Synchronised);
-            readings[i] = new Reading(channel, values[channel], Quality.Simulated, QualityReason.None, time);
-        }
-        return new BatchContent(readings, default);
-    }
+    /// <summary>The first 1,000 readings of a run.</summary>
+    public static BatchContent Batch() => new(DemoReadings.OfWeather(Readings), default);
 
     public void Dispose()
     {

@@ -14,7 +14,7 @@ internal static class OutboxRows
         double raw = DurableAppends.PerSecond(measure, folder);
         using var sealer = new DemoSealer(folder);
         using SqliteOutbox outbox = SqliteOutbox.Open(Path.Combine(folder, "outbox.db"), Budget).Value;
-        BatchContent batch = sealer.Batch();
+        BatchContent batch = DemoSealer.Batch();
         ulong epoch = Store(outbox, sealer, sealer.Stream.SealEpoch(0), epochStart: 0);
         double stored = measure.PerSecond(() => Store(outbox, sealer, sealer.Stream.SealBatch(batch), epoch));
         Directory.Delete(folder, recursive: true);

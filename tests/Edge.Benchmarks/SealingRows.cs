@@ -16,7 +16,7 @@ internal static class SealingRows
 
     private static IEnumerable<Row> Rows(Measure measure, CryptoLimits limits, DemoSealer sealer)
     {
-        BatchContent batch = sealer.Batch();
+        BatchContent batch = DemoSealer.Batch();
         int readings = batch.Readings.Length;
         int epoch = sealer.Stream.SealEpoch(0).Bytes.Length;
         SealedRecord record = sealer.Stream.SealBatch(batch);

@@ -8,7 +8,7 @@ public sealed class SensorFaultTests
     [Fact]
     public async Task Loses_ASensor_HoldsTheSafeState_AndHasItBack()
     {
-        await using var world = new GatewayWorld(faults: "{device: mast, kind: no-answer, from: 60s, for: 60s}");
+        await using var world = new GatewayWorld(faults: "{device: mast, kind: no-answer, from: 20s, for: 20s}");
         await world.StartCollectorAsync();
         world.Enrol();
         world.Start();
