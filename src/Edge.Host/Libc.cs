@@ -10,6 +10,9 @@ internal static partial class Libc
     /// <summary>Whether this process may make files in a folder. Source: access(2).</summary>
     public static bool CanWriteInto(string folder) => Access(folder, WriteAndSearch) == 0;
 
+    /// <summary>Whether this process may read and write a file, such as a device node. Source: access(2).</summary>
+    public static bool CanReadAndWrite(string file) => Access(file, ReadAndWrite) == 0;
+
     /// <summary>Becomes another program in this process; returns only when that is not possible, with the reason.</summary>
     /// <param name="path">An executable file.</param>
     /// <param name="arguments">With the name of the program first.</param>
@@ -23,6 +26,7 @@ internal static partial class Libc
     }
 
     private const int WriteAndSearch = 3;
+    private const int ReadAndWrite = 6;
 
     [LibraryImport("libc", EntryPoint = "execve", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -26,7 +26,7 @@ internal sealed class Bench
         yield return ("outbox", () => OutboxRows.Take(_measure));
         yield return ("update", () => UpdateRows.Take(_measure));
         if (_arguments.EdgeFolder is not { } folder) { yield break; }
-        yield return ("size", () => SizeRows.Take(Path.GetDirectoryName(folder)!));
+        yield return ("size", () => SizeRows.Take(Path.Combine(folder, "..")));
         string edge = Path.Combine(folder, "edge");
         yield return ("start", () => GatewayRows.Start(edge, Starts));
         if (_arguments.PssMinutes <= 0) { yield break; }

@@ -26,7 +26,7 @@ internal sealed record BenchArguments(
             switch (arguments[i - 1])
             {
                 case "--json": parsed = parsed with { JsonPath = value }; break;
-                case "--edge": parsed = parsed with { EdgeFolder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(value)) }; break;
+                case "--edge": parsed = parsed with { EdgeFolder = Path.GetFullPath(value) }; break;
                 case "--site": parsed = parsed with { SitePath = Path.GetFullPath(value) }; break;
                 case "--only": parsed = parsed with { Only = value }; break;
                 case "--pss-minutes" when double.TryParse(value, CultureInfo.InvariantCulture, out double minutes):

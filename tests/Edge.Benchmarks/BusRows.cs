@@ -20,7 +20,7 @@ internal static class BusRows
     {
         Site site = sitePath is null ? Demo.Site : ReadSite(sitePath);
         SensorDeclaration declared = site.Sensors.First(sensor => sensor.Driver.Name == "bme280");
-        using Board board = Open(site, sitePath ?? Demo.SitePath, TimeProvider.System);
+        using Board board = Demo.OpenBoard(site, sitePath ?? Demo.SitePath, TimeProvider.System);
         var clock = new MachineClock();
         using var hub = new ReadingHub(site, clock.Now().MonotonicMilliseconds);
         using var sensor = new SampledSensor(declared, board.CreateSensor(declared), 0);
@@ -46,14 +46,5 @@ internal static class BusRows
     {
         SiteReading reading = SiteFiles.Read(path, SiteFiles.UsualBoardFolders(path));
         return reading.Site ?? throw new InvalidOperationException(string.Join("\n", reading.Errors));
-    }
-
-    internal static Board Open(Site site, string sitePath, TimeProvider time)
-    {
-        string? scenario = site.ScenarioPath is { } name
-            ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(sitePath))!, name)
-            : null;
-        var opened = Board.Open(site.Board, scenario is null ? null : File.ReadAllText(scenario), scenario, time);
-        return opened.TryGet(out Board board, out string reason) ? board : throw new InvalidOperationException(reason);
     }
 }

@@ -1,3 +1,4 @@
+using Edge.Device.Buses;
 using Edge.Platform.Profiles;
 using Edge.Profiles;
 
@@ -21,6 +22,17 @@ internal static class Demo
     /// <summary>A folder on the disk of the repository, not in memory; the caller deletes it.</summary>
     public static string NewFolder() =>
         Directory.CreateDirectory(Path.Combine(Root, "out", "bench-" + Path.GetRandomFileName())).FullName;
+
+    /// <summary>The board of a site, with its scenario where it is simulated.</summary>
+    public static Board OpenBoard(Site site, string sitePath, TimeProvider time)
+    {
+        string? scenario = site.ScenarioPath is { } name
+            ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(sitePath))!, name)
+            : null;
+        string? text = scenario is null ? null : File.ReadAllText(scenario);
+        Result<Board, string> opened = Board.Open(site.Board, text, scenario, time);
+        return opened.IsOk ? opened.Value : throw new InvalidOperationException(opened.Reason);
+    }
 
     private static Site ReadSite()
     {

@@ -17,10 +17,8 @@ internal sealed class DemoSealer : IDisposable
         _identity = FileIdentityKey.OpenOrCreate(Path.Combine(folder, "identity.key")).Value;
         _signer = SigningIdentity.Create(_identity, KeyPurpose.Batches, new BootId(Guid.NewGuid()));
         using var recipient = RecipientSecretKey.Create();
-        Stream = new StreamSealer(Schema, _signer, [recipient.PublicKey], default, RandomNumberGenerator.Fill);
+        Stream = new StreamSealer(DemoReadings.Schema, _signer, [recipient.PublicKey], default, RandomNumberGenerator.Fill);
     }
-
-    public StreamSchema Schema { get; } = new("weather", [.. Demo.Weather.Channels.Select(Channel)], [], []);
 
     public StreamSealer Stream { get; }
 
@@ -34,11 +32,5 @@ internal sealed class DemoSealer : IDisposable
         Stream.Dispose();
         _signer.Dispose();
         _identity.Dispose();
-    }
-
-    private static SchemaChannel Channel(int index)
-    {
-        var channel = Demo.Site.Channels[index];
-        return new SchemaChannel(channel.Name, channel.Unit, channel.Resolution);
     }
 }

@@ -26,7 +26,7 @@ internal static class LineRows
         Site site = Demo.Site with { Actuators = [.. Demo.Site.Actuators.Select(actuator => actuator with { MinOn = TimeSpan.Zero })] };
         (RuleBook? book, var errors) = RuleBook.Compile(site, Demo.SitePath);
         if (book is null) { throw new InvalidOperationException(string.Join("\n", errors)); }
-        using Board board = BusRows.Open(site, Demo.SitePath, TimeProvider.System);
+        using Board board = Demo.OpenBoard(site, Demo.SitePath, TimeProvider.System);
         var clock = new MachineClock();
         using var hub = new ReadingHub(site, clock.Now().MonotonicMilliseconds);
         ImmutableArray<OutputPin> outputs =

@@ -20,10 +20,10 @@ internal static class SealingRows
         int readings = batch.Readings.Length;
         int epoch = sealer.Stream.SealEpoch(0).Bytes.Length;
         SealedRecord record = sealer.Stream.SealBatch(batch);
-        byte[] payload = new BatchEncoder(sealer.Schema).Encode(batch).ToArray();
-        int plain = new BatchEncoder(sealer.Schema).EncodePlain(batch).Length;
+        byte[] payload = new BatchEncoder(DemoReadings.Schema).Encode(batch).ToArray();
+        int plain = new BatchEncoder(DemoReadings.Schema).EncodePlain(batch).Length;
         int packed = payload.Length - BatchEncoder.FrameLength;
-        string what = $"{readings} readings, {sealer.Schema.Channels.Length} channels of the demo site's weather stream";
+        string what = $"{readings} readings, {DemoReadings.Schema.Channels.Length} channels of the demo site's weather stream";
 
         double batches = measure.PerCpuSecond(() => sealer.Stream.SealBatch(batch));
         // Encrypted once; hashed for the signature and again for the chain.

@@ -1,6 +1,7 @@
 namespace Edge.Benchmarks;
 
-/// <summary>What a gateway carries: <c>edge</c> and the native libraries beside it, of every architecture that was published.</summary>
+/// <summary>What a gateway carries: <c>edge</c> and the native libraries beside it, of every architecture that was
+/// published.</summary>
 internal static class SizeRows
 {
     private static readonly string[] Architectures = ["linux-arm64", "linux-x64"];

@@ -18,15 +18,19 @@ internal sealed class SteppedTime : TimeProvider, IMachineClock
 
     public void Step(TimeSpan by) => _milliseconds += (long)by.TotalMilliseconds;
 
-    public ReadingTime Now() => new(_milliseconds + Late, UnixAtBoot + _milliseconds + Late, TimeQuality.Synchronised);
+    public ReadingTime Now() =>
+        new(_milliseconds + Late, UnixAtBoot + _milliseconds + Late, TimeQuality.Synchronised);
 
-    public void Wait(int milliseconds, CancellationToken cancellationToken) => throw new NotSupportedException("Nobody waits here.");
+    public void Wait(int milliseconds, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Nobody waits here.");
 
     public override long GetTimestamp() => _milliseconds;
 
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(UnixAtBoot + _milliseconds);
+    public override DateTimeOffset GetUtcNow() =>
+        DateTimeOffset.FromUnixTimeMilliseconds(UnixAtBoot + _milliseconds);
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new NoTimer();
+    public override ITimer CreateTimer(
+        TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new NoTimer();
 
     private sealed class NoTimer : ITimer
     {

@@ -117,8 +117,10 @@ public sealed class Board : IDisposable
         }
         catch (IOException exception)
         {
+            // Nobody holds a line whose chip or library is missing.
+            string next = exception is FileNotFoundException ? "" : " gpioinfo names who holds it.";
             throw new IOException(
-                $"Pin {pin.Name} (line {pin.Line} of {pin.ChipLabel}) cannot be had: {exception.Message}. gpioinfo names who holds it.",
+                $"Pin {pin.Name} (line {pin.Line} of {pin.ChipLabel}) cannot be had: {exception.Message}{next}",
                 exception);
         }
     }

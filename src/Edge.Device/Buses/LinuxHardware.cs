@@ -71,7 +71,7 @@ internal sealed class LinuxHardware : IBoardHardware
         }
         catch (Exception absent) when (IsAbsent(absent))
         {
-            throw new IOException(
+            throw new FileNotFoundException(
                 "No pin can be used: libgpiod is not installed. Install the package libgpiod3 (Debian 13) or libgpiod2 "
                 + "(Debian 12).", absent);
         }

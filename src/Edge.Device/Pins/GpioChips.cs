@@ -16,7 +16,7 @@ internal static partial class GpioChips
     private const nuint GetChipInfo = 0x8044B401;
 
     /// <summary>The number in /dev/gpiochipN.</summary>
-    /// <exception cref="IOException">No chip has the label; the message says which there are.</exception>
+    /// <exception cref="FileNotFoundException">No chip has the label; the message says which there are.</exception>
     public static int NumberOf(string label)
     {
         var chips = new SortedDictionary<int, string>();
@@ -31,7 +31,7 @@ internal static partial class GpioChips
     }
 
     /// <summary>The device file, such as /dev/gpiochip0.</summary>
-    /// <exception cref="IOException">No chip has the label.</exception>
+    /// <exception cref="FileNotFoundException">No chip has the label.</exception>
     public static string NodeOf(string label) => NodeStart + NumberOf(label).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The lowest number with the label: a Pi 5 shows its header's chip under two numbers on some
@@ -43,7 +43,7 @@ internal static partial class GpioChips
             if (each == label) { return number; }
         }
         string there = chips.Count == 0 ? "there is none" : "there are " + string.Join(", ", chips.Values);
-        throw new IOException($"No GPIO chip is labelled {label}; {there}. Is this the board that the site file names?");
+        throw new FileNotFoundException($"No GPIO chip is labelled {label}; {there}. Is this the board that the site file names?");
     }
 
     private static string LabelOf(string node)

@@ -30,7 +30,13 @@ internal sealed class Examination(Site site, GatewayOptions options)
             Identity(),
             running is { Outbox: { Fault: null, SetAside: null } } or null ? Storage() : OutboxOf(running.Outbox),
         };
-        findings.AddRange(running is null ? Sensors() : SensorsOf(running));
+        // A running gateway has its buses open, whoever asks.
+        (BoardBus Bus, Finding Finding)[] buses =
+            [.. BusExamination.Look(site, Path.Exists, running is null ? Libc.CanReadAndWrite : _ => true)];
+        findings.AddRange(buses.Select(bus => bus.Finding));
+        HashSet<string> closed =
+            [.. buses.Where(bus => bus.Finding.Health == Health.Bad).Select(bus => bus.Bus.Name)];
+        findings.AddRange(running is null ? Sensors(closed) : SensorsOf(running));
         findings.AddRange(await DeliveryAsync(running, cancellationToken));
         return findings;
     }
@@ -102,7 +108,7 @@ internal sealed class Examination(Site site, GatewayOptions options)
                     Advice.For(bad[0].Reason));
         });
 
-    private List<Finding> Sensors()
+    private List<Finding> Sensors(HashSet<string> badBuses)
     {
         var findings = new List<Finding>();
         try
@@ -110,7 +116,9 @@ internal sealed class Examination(Site site, GatewayOptions options)
             Result<Board, string> opened = SiteBoard.Open(site, options.Site, TimeProvider.System);
             if (!opened.IsOk) { return [new Finding(Health.Bad, "board", opened.Reason, "See the message")]; }
             using Board board = opened.Value;
-            findings.AddRange(site.Sensors.Select(sensor => Read(board, sensor)));
+            findings.AddRange(site.Sensors.Select(sensor => sensor.Bus is { } bus && badBuses.Contains(bus)
+                ? new Finding(Health.Bad, $"sensor {sensor.Name}", "cannot be asked", $"See bus {bus}")
+                : Read(board, sensor)));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -6,7 +6,7 @@ namespace Edge.Profiles;
 /// <summary>The keys of a board profile, from the top.</summary>
 internal static class BoardKeys
 {
-    public static Key<int> Edge { get; } = Key<int>.Required("edge", FormatVersion.Shape,
+    public static Key<int> Edge { get; } = Key<int>.Required(FormatVersion.Key, FormatVersion.Shape,
         "Version of the file's format.");
 
     public static Key<MapReader> Board { get; } = Key<MapReader>.Required("board", Shapes.Map(Identity.Table),

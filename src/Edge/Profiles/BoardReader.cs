@@ -20,10 +20,8 @@ public static class BoardReader
     public static BoardReading Read(string text, string fileName, string? expectedName = null)
     {
         var errors = new ErrorList(fileName);
-        YamlNode? root = YamlText.Parse(text, errors);
-        MapReader? map = root is null ? null : MapReader.Open(root, BoardKeys.Table, errors);
+        MapReader? map = FormatVersion.Open(YamlText.Parse(text, errors), BoardKeys.Table, errors);
         if (map is null) { return new(null, errors.InOrder()); }
-        if (!map.TryGet(BoardKeys.Edge, out _) && map.Has(BoardKeys.Edge)) { return new(null, errors.InOrder()); }
         BoardProfile board = ReadBoard(map, expectedName, errors);
         return new(board, errors.InOrder());
     }

@@ -6,6 +6,8 @@ namespace Edge.Profiles;
 /// <summary>The first key of each file: <c>edge: 1</c>.</summary>
 internal static class FormatVersion
 {
+    public const string Key = "edge";
+
     public const int Current = 1;
 
     public static Shape<int> Shape { get; } = new(
@@ -26,6 +28,19 @@ internal static class FormatVersion
             return false;
         },
         (Utf8JsonWriter writer) => writer.WriteNumber("const"u8, Current));
+
+    /// <summary>The file's keys; null where it has none, or is of another version: that is then the only mistake,
+    /// for what such a file may contain is not known here.</summary>
+    public static MapReader? Open(YamlNode? root, KeyTable table, ErrorList errors)
+    {
+        if (root is null) { return null; }
+        if (root is YamlNode.Mapping mapping)
+        {
+            YamlNode? version = mapping.Entries.FirstOrDefault(entry => entry.Key.Text == Key).Value;
+            if (version is not null && !Shape.TryRead(version, errors, out _)) { return null; }
+        }
+        return MapReader.Open(root, table, errors);
+    }
 }
 
 /// <summary>Patterns that belong to no name.</summary>

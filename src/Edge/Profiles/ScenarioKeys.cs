@@ -7,7 +7,7 @@ internal static class ScenarioKeys
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    public static Key<int> Edge { get; } = Key<int>.Required("edge", FormatVersion.Shape,
+    public static Key<int> Edge { get; } = Key<int>.Required(FormatVersion.Key, FormatVersion.Shape,
         "Version of the file's format.");
 
     public static Key<MapReader> Scenario { get; } = Key<MapReader>.Required("scenario", Shapes.Map(Identity.Table),

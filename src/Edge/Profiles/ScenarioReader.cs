@@ -39,10 +39,8 @@ public sealed class ScenarioReader
     public static ScenarioReading Read(string text, string fileName, BoardProfile board)
     {
         var errors = new ErrorList(fileName);
-        YamlNode? root = YamlText.Parse(text, errors);
-        MapReader? map = root is null ? null : MapReader.Open(root, ScenarioKeys.Table, errors);
+        MapReader? map = FormatVersion.Open(YamlText.Parse(text, errors), ScenarioKeys.Table, errors);
         if (map is null) { return new(null, errors.InOrder()); }
-        if (!map.TryGet(ScenarioKeys.Edge, out _) && map.Has(ScenarioKeys.Edge)) { return new(null, errors.InOrder()); }
         Scenario scenario = new ScenarioReader(board, errors).ReadScenario(map);
         return new(scenario, errors.InOrder());
     }

@@ -6,7 +6,7 @@ namespace Edge.Profiles;
 /// <summary>The keys of a site file, from the top.</summary>
 internal static class SiteKeys
 {
-    public static Key<int> Edge { get; } = Key<int>.Required("edge", FormatVersion.Shape,
+    public static Key<int> Edge { get; } = Key<int>.Required(FormatVersion.Key, FormatVersion.Shape,
         "Version of the file's format.");
 
     public static Key<MapReader> Site { get; } = Key<MapReader>.Required("site", Shapes.Map(Identity.Table),

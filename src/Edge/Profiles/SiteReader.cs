@@ -16,10 +16,8 @@ public static class SiteReader
     public static SiteReading Read(string text, string fileName, BoardShelf boards)
     {
         var errors = new ErrorList(fileName);
-        YamlNode? root = YamlText.Parse(text, errors);
-        MapReader? map = root is null ? null : MapReader.Open(root, SiteKeys.Table, errors);
+        MapReader? map = FormatVersion.Open(YamlText.Parse(text, errors), SiteKeys.Table, errors);
         if (map is null) { return new(null, errors.InOrder()); }
-        if (!map.TryGet(SiteKeys.Edge, out _) && map.Has(SiteKeys.Edge)) { return new(null, errors.InOrder()); }
         Site site = ReadSite(map, boards, errors);
         return new(site, errors.InOrder());
     }

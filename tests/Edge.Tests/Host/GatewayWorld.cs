@@ -136,7 +136,8 @@ internal sealed class GatewayWorld : IAsyncDisposable
     public async Task<IReadOnlyList<Finding>> ExamineAsync() =>
         await new Examination(Gateway.Site, Options).RunAsync(Status, CancellationToken.None);
 
-    /// <summary>Until it is so. The patience ends only what hangs: on a machine with much else to do a test may take minutes.</summary>
+    /// <summary>Until it is so. The patience ends only what hangs: on a machine with much else to do a test may
+    /// take minutes.</summary>
     public async Task UntilAsync(Func<bool> condition, string what)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));

@@ -1,4 +1,5 @@
 using CsCheck;
+using Edge.Benchmarks;
 using Edge.Sealing;
 using Edge.Sensing;
 
@@ -92,22 +93,8 @@ public sealed class BatchCodecTests
     [Fact]
     public void Weather_OfAThousandReadings_FitsTheTargets()
     {
-        // 10 channels, one moment a second, times with 0 to 2 ms of jitter shared by the channels of a sensor.
-        var random = new Random(7);
-        SchemaChannel[] channels = [.. Enumerable.Range(0, 10).Select(i => new SchemaChannel($"c{i}", Unit.DegreeCelsius, 0.01))];
-        var schema = new StreamSchema("weather", [.. channels], [], []);
-        var walk = new double[10];
-        var readings = new Reading[1000];
-        for (int i = 0; i < readings.Length; i++)
-        {
-            walk[i % 10] += (random.NextDouble() - 0.5) * 0.2;
-            long time = (i / 10 * 1_000L) + ((i % 10 < 4) ? random.Next(1) : 0);
-            readings[i] = new Reading(
-                i % 10, Math.Round(20 + walk[i % 10], 2), Quality.Good, QualityReason.None, SealingWorld.TimeAt(time));
-        }
-
-        var encoder = new BatchEncoder(schema);
-        var content = new BatchContent(readings, default);
+        var encoder = new BatchEncoder(DemoReadings.Schema);
+        var content = new BatchContent(DemoReadings.OfWeather(1_000), default);
         Assert.InRange(encoder.EncodePlain(content).Length, 1, 2_500);
         Assert.InRange(encoder.Encode(content).Length, 1, 1_500);
     }

@@ -17,9 +17,9 @@ public class HardwareTests
     [Fact]
     public void Says_WhichChipsThereAre()
     {
-        var refused = Assert.Throws<IOException>(() => GpioChips.Find(Chips, "pinctrl-bcm2711"));
+        var refused = Assert.Throws<FileNotFoundException>(() => GpioChips.Find(Chips, "pinctrl-bcm2711"));
         Assert.Contains("pinctrl-bcm2711; there are gpio-brcmstb@107d508500", refused.Message, StringComparison.Ordinal);
-        refused = Assert.Throws<IOException>(() => GpioChips.Find([], "pinctrl-bcm2711"));
+        refused = Assert.Throws<FileNotFoundException>(() => GpioChips.Find([], "pinctrl-bcm2711"));
         Assert.Contains("there is none", refused.Message, StringComparison.Ordinal);
     }
 
