@@ -28,6 +28,7 @@ internal sealed class Bench
         if (_arguments.EdgeFolder is not { } folder) { yield break; }
         yield return ("size", () => SizeRows.Take(Path.Combine(folder, "..")));
         string edge = Path.Combine(folder, "edge");
+        if (_arguments.BeforeFolder is { } before) { yield return ("update processes", () => new UpdateProcessRows(before, folder).Take()); }
         yield return ("start", () => GatewayRows.Start(edge, Starts));
         if (_arguments.PssMinutes <= 0) { yield break; }
         yield return ("memory", () => GatewayRows.Memory(edge, TimeSpan.FromMinutes(_arguments.PssMinutes)));

@@ -1,6 +1,7 @@
 namespace Edge.Benchmarks;
 
 /// <summary>One claimed figure: how it was taken, what it is held against, what it must reach.</summary>
+/// <param name="Figure">NaN: not measured, the conditions say why.</param>
 /// <param name="Unit">Of the figure and of its peer.</param>
 /// <param name="Conditions">What a person needs to take it again.</param>
 /// <param name="Peer">The limit or the other way of doing the same, measured in the same run; null: none.</param>
@@ -10,7 +11,7 @@ internal sealed record Row(
 {
     public double? Ratio => Peer is null || Peer.Figure == 0 ? null : Figure / Peer.Figure;
 
-    public bool? IsMet => Target?.IsMetBy(Figure);
+    public bool? IsMet => double.IsNaN(Figure) ? null : Target?.IsMetBy(Figure);
 }
 
 internal sealed record Peer(string Name, double Figure);

@@ -30,7 +30,7 @@ internal static class Table
     {
         json.WriteStartObject();
         json.WriteString("name", row.Name);
-        json.WriteNumber("figure", row.Figure);
+        if (double.IsNaN(row.Figure)) { json.WriteNull("figure"); } else { json.WriteNumber("figure", row.Figure); }
         json.WriteString("unit", row.Unit);
         json.WriteString("conditions", row.Conditions);
         if (row.Peer is { } peer)
@@ -62,6 +62,6 @@ internal static class Table
     private static string Pad(string cell, int column, int[] widths) =>
         column is 1 or 4 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]);
 
-    private static string Number(double value) => value.ToString(
+    private static string Number(double value) => double.IsNaN(value) ? "-" : value.ToString(
         Math.Abs(value) switch { >= 100 => "N0", >= 10 => "N1", _ => "N2" }, CultureInfo.InvariantCulture);
 }
