@@ -37,7 +37,7 @@ internal sealed record PublicKey(string Id, string Pem)
             read.ImportFromPem(pem);
             return read.KeySize == 256 ? Of(read) : $"{path}: a key on another curve than P-256.";
         }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException or PlatformNotSupportedException)
         {
             return $"{path} holds no public key.";
         }

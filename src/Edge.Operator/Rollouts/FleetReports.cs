@@ -18,30 +18,38 @@ internal static class FleetReports
     /// <summary>Of each device the report of the highest generation of its slots.</summary>
     public static Result<IReadOnlyDictionary<DeviceId, LastReport>, string> Read(string path, string component)
     {
-        var last = new Dictionary<DeviceId, LastReport>();
         try
         {
-            int number = 0;
-            foreach (string line in File.ReadLines(path))
-            {
-                number++;
-                using JsonDocument? json = Parse(line);
-                if (json is null || Text(json.RootElement, "device") is not { } id || ReadId(id) is not { } device)
-                {
-                    return $"{path}:{number}: no report of a device; expected lines of edge-collector reports.";
-                }
-                if (ReadContent(json.RootElement, component) is { } report
-                    && (!last.TryGetValue(device, out LastReport? known) || known.Generation <= report.Generation))
-                {
-                    last[device] = report;
-                }
-            }
-            return last;
+            return Read(File.ReadLines(path), path, component);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return $"{path} cannot be read: {FileTrouble.Of(path, exception)}.";
         }
+    }
+
+    /// <summary>The same of lines that are at hand.</summary>
+    /// <param name="path">Named in refusals.</param>
+    internal static Result<IReadOnlyDictionary<DeviceId, LastReport>, string> Read(
+        IEnumerable<string> lines, string path, string component)
+    {
+        var last = new Dictionary<DeviceId, LastReport>();
+        int number = 0;
+        foreach (string line in lines)
+        {
+            number++;
+            using JsonDocument? json = Parse(line);
+            if (json is null || Text(json.RootElement, "device") is not { } id || ReadId(id) is not { } device)
+            {
+                return $"{path}:{number}: no report of a device; expected lines of edge-collector reports.";
+            }
+            if (ReadContent(json.RootElement, component) is { } report
+                && (!last.TryGetValue(device, out LastReport? known) || known.Generation <= report.Generation))
+            {
+                last[device] = report;
+            }
+        }
+        return last;
     }
 
     // Not the strict reader of signed metadata: one device's odd number must not keep the others from being counted.
@@ -76,9 +84,27 @@ internal static class FleetReports
     private static DeviceId? ReadId(string text) =>
         text.Length == 2 * DeviceId.Length && text.All(char.IsAsciiHexDigitLower) ? DeviceId.FromBytes(Convert.FromHexString(text)) : null;
 
-    private static JsonElement? Member(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) ? value : null;
+    private static JsonElement? Member(JsonElement json, string name)
+    {
+        try
+        {
+            return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // a name in it has half of a character, which JSON lets pass
+        }
+    }
 
-    private static string? Text(JsonElement json, string name) =>
-        Member(json, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    private static string? Text(JsonElement json, string name)
+    {
+        try
+        {
+            return Member(json, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // the same in the text
+        }
+    }
 }

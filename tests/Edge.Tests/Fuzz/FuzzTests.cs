@@ -5,7 +5,8 @@ namespace Edge.Tests.Fuzz;
 /// <summary>A short run of every fuzz target; scripts/fuzz is the long one.</summary>
 public sealed class FuzzTests
 {
-    private static readonly Dictionary<string, FuzzTarget> Targets = TufTargets.All().Concat(UpdateTargets.All()).ToDictionary(t => t.Name);
+    private static readonly Dictionary<string, FuzzTarget> Targets = new[] { TufTargets.All(), UpdateTargets.All(), OperatorTargets.All() }
+        .SelectMany(targets => targets).ToDictionary(t => t.Name);
 
     public static TheoryData<string> Names => [.. Targets.Keys];
 

@@ -208,6 +208,10 @@ public sealed class PublishingRefusalTests
     [InlineData("{}")]
     [InlineData("""{"version":1,"key":{"keyval":{"public":"none"}}}""")]
     [InlineData("""{"version":1,"key":{"keyval":{"public":7}}}""")]
+    [InlineData(
+        "{\"key\":{\"keyval\":{\"public\":\"-----BEGIN PUBLIC KEY-----\\n"
+        + "MFkwEwYHKoZIzj0CAQYIKoZIzj0DIQcDQgAEsCQTBMwiRvRmDH9QDRlwZvy0eGq+\\n"
+        + "ToXyhbsDxuFo4nD/5mca6dGZFyQxAiuhi+4sMb8XSUwRhTFnb94cpF17fQ==\\n-----END PUBLIC KEY-----\"}}}")]
     public void Refuses_AFileThatIsNoPublicKey(string text) =>
         Assert.Contains("key.json", PublicKey.Read(Encoding.UTF8.GetBytes(text), "key.json").Reason, StringComparison.Ordinal);
 

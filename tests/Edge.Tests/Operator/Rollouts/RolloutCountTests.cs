@@ -75,6 +75,8 @@ public sealed class RolloutCountTests : IDisposable
     [InlineData("{\"component\":\"app\",\"generation\":\"4\"}")]
     [InlineData("{\"component\":\"app\",\"generation\":-1,\"runs\":\"1.4.0\"}")]
     [InlineData("{\"component\":\"app\",\"generation\":99999999999999999999,\"runs\":7,\"undone\":[]}")]
+    [InlineData("{\"comp\\ud800nent\":\"app\",\"generation\":4}")]
+    [InlineData("{\"component\":\"a\\ud800\",\"generation\":4}")]
     public void Passes_OverAReportThatMakesNoSense(string content)
     {
         string odd = $$"""{"device":"{{TestRollout.Gateway(2)}}","kind":"update","content":{{content}}}""" + "\n";
