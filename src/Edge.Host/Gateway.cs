@@ -112,7 +112,7 @@ internal sealed class Gateway : IDisposable
     private ReportForwarding? ForwardReports(GatewayOptions options, ILoggerFactory logs, TimeProvider time) =>
         UpdateStream.Of(Site) is { } stream
             ? new ReportForwarding(
-                Path.Combine(options.Slots!, "reports"), Path.Combine(options.State, "forwarded-reports"), Hub.Buffers[stream.Index],
+                new LinuxDisk(), Path.Combine(options.Slots!, "reports"), Path.Combine(options.State, "forwarded-reports"), Hub.Buffers[stream.Index],
                 () => Writer.Counts(stream.Index).Events, Clock, time, logs.CreateLogger<ReportForwarding>())
             : null;
 

@@ -21,7 +21,7 @@ internal static class DownloadCommand
     {
         using var metadata = Open(ClientOptions.Need(parsed, ClientOptions.MetadataAddress));
         using var targets = Open(ClientOptions.Need(parsed, ClientOptions.TargetAddress));
-        var folder = new TargetFolder(ClientOptions.Need(parsed, ClientOptions.TargetFolder));
+        var folder = new TargetFolder(new LinuxDisk(), ClientOptions.Need(parsed, ClientOptions.TargetFolder));
         var refreshed = await RefreshCommand.RefreshAsync(parsed, metadata, cancellation);
         if (!refreshed.TryGet(out TufSession session, out TufReason reason)) { return CommandFrame.Refuse(reason.ToString()); }
         foreach (string name in parsed.GetValue(ClientOptions.TargetNames) ?? [])

@@ -24,7 +24,9 @@ internal static class InitCommand
         {
             return CommandFrame.Refuse($"{file}: {reason}");
         }
-        FileTufStore.Open(folder).Apply([new TufChange(TufNames.Root, root)]);
+        var disk = new LinuxDisk();
+        disk.MakeFolder(folder);
+        FileTufStore.Open(disk, folder, "").Apply([new TufChange(TufNames.Root, root)]);
         return CommandFrame.Done;
     }
 }

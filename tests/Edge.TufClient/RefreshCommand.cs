@@ -20,7 +20,7 @@ internal static class RefreshCommand
     public static async Task<Result<TufSession, TufReason>> RefreshAsync(
         ParseResult parsed, HttpTufSource source, CancellationToken cancellation)
     {
-        var store = FileTufStore.Open(parsed.GetRequiredValue(ClientOptions.MetadataFolder));
+        var store = FileTufStore.Open(new LinuxDisk(), parsed.GetRequiredValue(ClientOptions.MetadataFolder), "");
         return await new Updates.Tuf.TufClient(source, store).RefreshAsync(TimeProvider.System.GetUtcNow(), cancellation);
     }
 

@@ -44,7 +44,11 @@ internal static class FetchCommand
             using var sources = new RepositorySources(stick, parts.Disk);
             var fetcher = new UpdateFetcher(
                 folders, parts.Disk, parts.Slots, UpdateSetup.Rid, TimeProvider.System, sources.Of, offline: stick is not null);
-            var fetched = await fetcher.RunAsync(UpdateParts.Component, wish, download, cancellation);
+            var fetched = await FetchTurns.RunAsync(() => sources.Addresses, turn =>
+            {
+                sources.Turn = turn;
+                return fetcher.RunAsync(UpdateParts.Component, wish, download, cancellation);
+            });
             if (!fetched.TryGet(out FetchReport report, out UpdateReason reason)) { return CommandFrame.Refuse(UpdateWords.Of(reason)); }
             new LastLook(parts.Disk, folders).Note(report, TimeProvider.System.GetUtcNow());
             Console.WriteLine(Line(report));

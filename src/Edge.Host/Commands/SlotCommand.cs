@@ -38,7 +38,7 @@ internal static class SlotCommand
     {
         try
         {
-            Directory.CreateDirectory(parts.ComponentFolder);
+            parts.Disk.MakeFolder(parts.ComponentFolder);
             using FolderLock? held = await HoldAsync(Path.Combine(parts.ComponentFolder, "writing"), cancellation);
             if (held is null) { return CommandFrame.Refuse("Another edge slot is at work. See: edge update status"); }
             await parts.Watch(Console.WriteLine).RunAsync(cancellation);

@@ -9,6 +9,12 @@ internal sealed class RepositorySources(string? stick, IUpdateDisk disk) : IDisp
 {
     private readonly List<HttpTufSource> _opened = [];
 
+    /// <summary>Addresses of the repository that has most, as far as was asked.</summary>
+    public int Addresses { get; private set; }
+
+    /// <summary>Which address comes first.</summary>
+    public int Turn { get; set; }
+
     public IRepositorySource Of(MappedRepository repository)
     {
         if (stick is not null) { return new FolderSource(disk, Path.Combine(Path.GetFullPath(stick), repository.Name)); }
@@ -20,7 +26,8 @@ internal sealed class RepositorySources(string? stick, IUpdateDisk disk) : IDisp
             _opened.Add(source);
             mirrors.Add(source);
         }
-        return new MirroredSource(mirrors);
+        Addresses = Math.Max(Addresses, mirrors.Count);
+        return FetchTurns.Begin(mirrors, Turn);
     }
 
     public void Dispose()

@@ -1,4 +1,3 @@
-using Edge.Platform.Files;
 using Edge.Updates.Tuf;
 
 namespace Edge.Platform.Updates;
@@ -11,34 +10,36 @@ public sealed class FileTufStore : ITufStore
 {
     private const string PendingName = "pending";
 
+    private readonly IUpdateDisk _disk;
     private readonly string _folder;
 
-    private FileTufStore(string folder) => _folder = folder;
+    private FileTufStore(IUpdateDisk disk, string folder) => (_disk, _folder) = (disk, folder);
 
     private string Pending => Path.Combine(_folder, PendingName);
 
     /// <summary>Opens the folder, makes it where it is missing, and ends interrupted changes.</summary>
-    public static FileTufStore Open(string folder)
+    /// <param name="root">It exists.</param>
+    /// <param name="below">The folder, relative to it; empty: the root itself.</param>
+    public static FileTufStore Open(IUpdateDisk disk, string root, string below)
     {
-        Directory.CreateDirectory(folder);
-        var store = new FileTufStore(folder);
+        disk.MakeFolders(root, below);
+        var store = new FileTufStore(disk, Path.Combine(root, below));
         store.Resume();
         return store;
     }
 
-    public byte[]? Read(string role, int maxBytes) => ReadFile(FileOf(role), maxBytes);
+    public byte[]? Read(string role, int maxBytes) => _disk.ReadAll(FileOf(role), maxBytes);
 
     public void Apply(IReadOnlyList<TufChange> changes)
     {
-        if (changes.Count > 1) { DurableFile.Replace(Pending, PendingChanges.Encode(changes), DurableFile.WorldReadable); }
+        if (changes.Count > 1) { _disk.Replace(Pending, PendingChanges.Encode(changes)); }
         foreach (TufChange change in changes) { Apply(change); }
         if (changes.Count > 1) { Remove(Pending); }
     }
 
     private void Resume()
     {
-        if (!File.Exists(Pending)) { return; }
-        if (ReadFile(Pending, PendingChanges.MaxBytes) is byte[] bytes && PendingChanges.Decode(bytes) is { } changes)
+        if (_disk.ReadAll(Pending, PendingChanges.MaxBytes) is byte[] bytes && PendingChanges.Decode(bytes) is { } changes)
         {
             foreach (TufChange change in changes) { Apply(change); }
         }
@@ -47,41 +48,17 @@ public sealed class FileTufStore : ITufStore
 
     private void Apply(TufChange change)
     {
-        string file = FileOf(change.Role);
-        if (change.Content is byte[] content)
-        {
-            DurableFile.Replace(file, content, DurableFile.WorldReadable);
-        }
-        else
-        {
-            Remove(file);
-        }
+        if (change.Content is byte[] content) { _disk.Replace(FileOf(change.Role), content); } else { Remove(FileOf(change.Role)); }
     }
 
     private void Remove(string file)
     {
-        if (!File.Exists(file)) { return; }
-        File.Delete(file);
-        DurableFile.FlushFolder(_folder);
+        if (!_disk.List(_folder).Contains(new DiskEntry(Path.GetFileName(file), IsFolder: false))) { return; }
+        _disk.Delete(file);
+        _disk.FlushFolder(_folder);
     }
 
     private string FileOf(string role) => TufNames.IsTopLevel(role) || TufNames.IsDelegated(role)
         ? Path.Combine(_folder, TufNames.FileOf(role, version: null))
         : throw new ArgumentException("No name of a role.", nameof(role));
-
-    private static byte[]? ReadFile(string file, int maxBytes)
-    {
-        try
-        {
-            using FileStream stream = File.OpenRead(file);
-            if (stream.Length > maxBytes) { return null; }
-            var bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
-            return bytes;
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
-    }
 }

@@ -71,15 +71,32 @@ public sealed class HttpTufSource : ITufSource, IRepositorySource, IDisposable
         string path, long from, long maxBytes, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink,
         CancellationToken cancellation)
     {
-        var address = new Uri(_folder, path);
+        var copied = await CopyAsync(new Question(new Uri(_folder, path), from, maxBytes, Tag: null), sink, cancellation);
+        return copied.TryGet(out TaggedCopy copy, out TufSourceFault fault) ? copy.Length : fault;
+    }
+
+    /// <remarks>Source: RFC 9110, sections 8.8.3 and 13.1.2.</remarks>
+    public Task<Result<TaggedCopy, TufSourceFault>> CopyUnlessAsync(
+        string path, string? tag, long maxBytes, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink,
+        CancellationToken cancellation) =>
+        CopyAsync(new Question(new Uri(_folder, path), 0, maxBytes, tag), sink, cancellation);
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<Result<TaggedCopy, TufSourceFault>> CopyAsync(
+        Question question, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellation)
+    {
+        (Uri address, long from, long maxBytes, _) = question;
         long start = _time.GetTimestamp(), arrived = 0;
         using var tooSlow = new CancellationTokenSource(_patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, tooSlow.Token);
         var opened = await TryAsync<HttpResponseMessage>(
-            address, () => OpenAsync(address, from, maxBytes, either.Token), cancellation);
+            address, () => OpenAsync(question, either.Token), cancellation);
         if (!opened.TryGet(out HttpResponseMessage answer, out TufSourceFault fault)) { return fault; }
         using (answer)
         {
+            string? tag = answer.Headers.ETag?.ToString();
+            if (answer.StatusCode == HttpStatusCode.NotModified) { return new TaggedCopy(0, IsSame: true, question.Tag); }
             var body = await TryAsync<Stream>(
                 address, async () => await answer.Content.ReadAsStreamAsync(either.Token), cancellation);
             if (!body.TryGet(out Stream stream, out fault)) { return fault; }
@@ -89,7 +106,13 @@ public sealed class HttpTufSource : ITufSource, IRepositorySource, IDisposable
                 var read = await TryAsync<int>(
                     address, async () => await stream.ReadAsync(chunk, either.Token), cancellation);
                 if (!read.TryGet(out int count, out fault)) { return fault; }
-                if (count == 0) { return total; }
+                if (count == 0)
+                {
+                    // A server may send less of a range than was asked for; the next fetch goes on behind it.
+                    return answer.Content.Headers.ContentRange?.Length > total
+                        ? new TufSourceFault(TufSourceFailure.Unreachable, $"{address}: the range ended at byte {total}")
+                        : new TaggedCopy(total, IsSame: false, tag);
+                }
                 // Patience is earned by bytes: who sends one now and then does not hold a fetch open for hours.
                 TimeSpan earned = _patience + TimeSpan.FromSeconds((arrived += count) / SlowestBytesPerSecond);
                 TimeSpan left = earned - _time.GetElapsedTime(start);
@@ -101,17 +124,17 @@ public sealed class HttpTufSource : ITufSource, IRepositorySource, IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
-
-    private async Task<Result<HttpResponseMessage, TufSourceFault>> OpenAsync(
-        Uri address, long from, long maxBytes, CancellationToken cancellation)
+    private async Task<Result<HttpResponseMessage, TufSourceFault>> OpenAsync(Question question, CancellationToken cancellation)
     {
+        (Uri address, long from, long maxBytes, string? tag) = question;
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         if (from > 0) { request.Headers.Range = new RangeHeaderValue(from, null); }
+        if (EntityTagHeaderValue.TryParse(tag, out EntityTagHeaderValue? known)) { request.Headers.IfNoneMatch.Add(known); }
         HttpResponseMessage answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         bool isRest = from > 0 && answer.StatusCode == HttpStatusCode.PartialContent && answer.Content.Headers.ContentRange?.From == from;
         bool isShort = answer.Content.Headers.ContentLength is not long length || length <= maxBytes - (isRest ? from : 0);
-        if ((answer.StatusCode == HttpStatusCode.OK || isRest) && isShort) { return answer; }
+        bool isSame = known is not null && answer.StatusCode == HttpStatusCode.NotModified;
+        if (isSame || ((answer.StatusCode == HttpStatusCode.OK || isRest) && isShort)) { return answer; }
         using (answer)
         {
             return answer.StatusCode switch
@@ -143,6 +166,9 @@ public sealed class HttpTufSource : ITufSource, IRepositorySource, IDisposable
             return new TufSourceFault(TufSourceFailure.Unreachable, $"{address}: {exception.Message}");
         }
     }
+
+    /// <param name="From">The first byte that is wanted.</param>
+    private sealed record Question(Uri Address, long From, long MaxBytes, string? Tag);
 
     private static TufSourceFault TooLong(Uri address, long maxBytes) =>
         new(TufSourceFailure.TooLong, $"{address}: more than {maxBytes} bytes");

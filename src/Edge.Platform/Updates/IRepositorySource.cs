@@ -12,4 +12,18 @@ public interface IRepositorySource
     /// <returns>The length of the whole file.</returns>
     Task<Result<long, TufSourceFault>> CopyAsync(
         string path, long from, long maxBytes, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellation);
+
+    /// <summary>The whole file, unless it still is the one that came with a tag; then nothing is handed on.</summary>
+    /// <param name="tag">Null: there is none, and the file is handed on.</param>
+    async Task<Result<TaggedCopy, TufSourceFault>> CopyUnlessAsync(
+        string path, string? tag, long maxBytes, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellation)
+    {
+        var copied = await CopyAsync(path, 0, maxBytes, sink, cancellation);
+        return copied.TryGet(out long length, out TufSourceFault fault) ? new TaggedCopy(length, IsSame: false, Tag: null) : fault;
+    }
 }
+
+/// <param name="Length">Of the whole file in bytes; of one that is the same, 0.</param>
+/// <param name="IsSame">The file of the tag; nothing was handed on.</param>
+/// <param name="Tag">What the source calls this version of the file; null: nothing.</param>
+public readonly record struct TaggedCopy(long Length, bool IsSame, string? Tag);

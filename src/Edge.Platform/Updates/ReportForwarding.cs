@@ -16,14 +16,13 @@ namespace Edge.Platform.Updates;
 /// <param name="mark">The file that remembers.</param>
 /// <param name="stored">How many events of the stream have been stored since the start.</param>
 public sealed class ReportForwarding(
-    string folder, string mark, StreamBuffer buffer, Func<long> stored, IMachineClock clock,
+    IUpdateDisk disk, string folder, string mark, StreamBuffer buffer, Func<long> stored, IMachineClock clock,
     TimeProvider time,
     ILogger<ReportForwarding> logger)
 {
     private const int MaxMarkBytes = 16_384;
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(5);
 
-    private readonly LinuxDisk _disk = new();
     private readonly Queue<ContentHash> _underWay = new();
     private HashSet<ContentHash>? _done;
     private long _acknowledged;
@@ -51,10 +50,10 @@ public sealed class ReportForwarding(
         _done ??= ReadMark();
         Acknowledge(_done);
         var present = new HashSet<ContentHash>();
-        foreach (DiskEntry entry in _disk.List(folder).Where(entry => !entry.IsFolder
+        foreach (DiskEntry entry in disk.List(folder).Where(entry => !entry.IsFolder
             && entry.Name[0] != '.').OrderBy(entry => entry.Name, StringComparer.Ordinal))
         {
-            if (_disk.ReadAll(Path.Combine(folder, entry.Name), DeviceReport.MaxContentBytes) is not { Length: > 0 } bytes)
+            if (disk.ReadAll(Path.Combine(folder, entry.Name), DeviceReport.MaxContentBytes) is not { Length: > 0 } bytes)
             {
                 continue;
             }
@@ -77,11 +76,11 @@ public sealed class ReportForwarding(
             more |= done.Add(hash);
         }
         if (!more) { return; }
-        DurableFile.Replace(mark, Encoding.ASCII.GetBytes(string.Join('\n', done)), DurableFile.OwnerOnly);
+        disk.Replace(mark, Encoding.ASCII.GetBytes(string.Join('\n', done)), DurableFile.OwnerOnly);
     }
 
     private HashSet<ContentHash> ReadMark() =>
-        _disk.ReadAll(mark, MaxMarkBytes) is byte[] bytes
+        disk.ReadAll(mark, MaxMarkBytes) is byte[] bytes
             ? [.. Encoding.ASCII.GetString(bytes).Split('\n').Select(ContentHash.TryParse).OfType<ContentHash>()]
             : [];
 }

@@ -9,10 +9,10 @@ namespace Edge.Platform.Updates;
 public sealed record FreshRepositories(AgreedTargets Targets, UpdateFloors Floors, ClockVerdict Clock);
 
 /// <summary>Refreshes every repository of a map into trusted metadata of one process.</summary>
-/// <param name="trustOf">The folder of the trusted metadata of a repository.</param>
+/// <param name="trust">The folder below which the trusted metadata of each repository lie; it exists.</param>
 /// <param name="offline">The metadata came without a network: they may be older, by the word of the root.</param>
 public sealed class RepositoryRefresh(
-    UpdateFolders folders, IUpdateDisk disk, TimeProvider time, Func<string, string> trustOf, bool offline)
+    UpdateFolders folders, IUpdateDisk disk, TimeProvider time, string trust, bool offline)
 {
     public async Task<Result<FreshRepositories, UpdateReason>> RunAsync(
         RepositoryMap map, UpdateFloors floors, Func<string, ITufSource> sourceOf, CancellationToken cancellation)
@@ -21,7 +21,7 @@ public sealed class RepositoryRefresh(
         ClockVerdict clock = ClockVerdict.Believed;
         foreach (MappedRepository repository in map.Repositories)
         {
-            FileTufStore store = FileTufStore.Open(trustOf(repository.Name));
+            FileTufStore store = FileTufStore.Open(disk, trust, UpdateFolders.TrustBelow(repository.Name));
             if (Root(store, repository.Name) is not { } root)
             {
                 return new UpdateReason(UpdateRefusal.NotSetUp, $"{folders.FirstRoot(repository.Name)} is missing or damaged");

@@ -18,9 +18,9 @@ public sealed class SlotInstaller(
     {
         if (!UpdateSetup.Map(folders, disk).TryGet(out RepositoryMap map, out UpdateReason reason)) { return reason; }
         var floors = new FloorStore(disk, folders.Slots);
-        var refresh = new RepositoryRefresh(folders, disk, time, folders.WriterTrust, offline);
+        var refresh = new RepositoryRefresh(folders, disk, time, folders.Slots, offline);
         var refreshed = await refresh.RunAsync(
-            map, floors.Load(), name => new MetadataSource(Spool(name), disk, copyTo: null), cancellation);
+            map, floors.Load(), name => new MetadataSource(Spool(name), disk, copyTo: null, trusted: null), cancellation);
         if (!refreshed.TryGet(out FreshRepositories fresh, out reason)) { return reason; }
         floors.Raise(fresh.Floors);
         if (await RenewMapAsync(fresh, map, cancellation) is UpdateReason mapReason) { return mapReason; }

@@ -48,22 +48,43 @@ public sealed class SpoolWriter(IUpdateDisk disk, string folder, IRepositorySour
         return $"{path[..slash]}.{path[slash..]}.part";
     }
 
+    // A part that a power cut left with other bytes is no reason to refuse: then everything is fetched.
     private async Task<UpdateReason?> CopyAsync(
         string path, string temporary, ContentHash hash, long length, CancellationToken cancellation)
     {
-        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        long from = Known(temporary, length, digest);
-        using IUpdateFile output = from > 0 ? disk.Append(temporary) : disk.Create(temporary, DurableFile.WorldReadable);
-        var copied = await source.CopyAsync(
-            path, from, length,
-            (bytes, _) =>
+        using (var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256))
+        {
+            long from = Known(temporary, length, digest);
+            if (from > 0)
             {
-                digest.AppendData(bytes.Span);
-                output.Write(bytes.Span);
-                return ValueTask.CompletedTask;
-            },
-            cancellation);
-        if (!copied.TryGet(out long count, out TufSourceFault fault)) { return Reason(fault); }
+                using IUpdateFile rest = disk.Append(temporary);
+                UpdateReason? reason = await CopyAsync(path, from, length, hash, digest, rest, cancellation);
+                if (reason?.Refusal != UpdateRefusal.FileMismatch) { return reason; }
+            }
+        }
+        using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using IUpdateFile output = disk.Create(temporary, DurableFile.WorldReadable);
+        return await CopyAsync(path, 0, length, hash, whole, output, cancellation);
+    }
+
+    private async Task<UpdateReason?> CopyAsync(
+        string path, long from, long length, ContentHash hash, IncrementalHash digest, IUpdateFile output,
+        CancellationToken cancellation)
+    {
+        long count = length;
+        if (from < length)
+        {
+            var copied = await source.CopyAsync(
+                path, from, length,
+                (bytes, _) =>
+                {
+                    digest.AppendData(bytes.Span);
+                    output.Write(bytes.Span);
+                    return ValueTask.CompletedTask;
+                },
+                cancellation);
+            if (!copied.TryGet(out count, out TufSourceFault fault)) { return Reason(fault); }
+        }
         output.Flush();
         return count == length && ContentHash.FromDigest(digest.GetHashAndReset()) == hash
             ? null

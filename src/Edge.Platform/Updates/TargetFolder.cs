@@ -7,7 +7,8 @@ namespace Edge.Platform.Updates;
 
 /// <summary>Downloaded targets as files of one folder; under its name stands only what was checked to the last byte.</summary>
 /// <remarks>Throws <see cref="IOException"/> when the disk does.</remarks>
-public sealed class TargetFolder(string folder)
+/// <param name="folder">It exists.</param>
+public sealed class TargetFolder(IUpdateDisk disk, string folder)
 {
     private const int MaxNameLength = 200;
     private const int ChunkBytes = 64 * 1024;
@@ -24,48 +25,48 @@ public sealed class TargetFolder(string folder)
     public async Task<TufReason?> DownloadAsync(FoundTarget target, HttpTufSource source, CancellationToken cancellation)
     {
         string file = FileOf(target.Path);
-        if (await IsHereAsync(file, target, cancellation)) { return null; }
+        if (IsHere(file, target)) { return null; }
         string temporary = Path.Combine(folder, $".{Path.GetFileName(file)}.part");
         if (await FetchAsync(temporary, target, source, cancellation) is TufReason reason)
         {
-            File.Delete(temporary);
+            disk.Delete(temporary);
             return reason;
         }
-        File.Move(temporary, file, overwrite: true);
-        DurableFile.FlushFolder(folder);
+        disk.Rename(temporary, file);
+        disk.FlushFolder(folder);
         return null;
     }
 
-    private static async Task<bool> IsHereAsync(string file, FoundTarget target, CancellationToken cancellation)
+    private bool IsHere(string file, FoundTarget target)
     {
-        var info = new FileInfo(file);
-        if (!info.Exists || info.Length != target.File.Length) { return false; }
+        using Stream? stream = disk.OpenRead(file);
+        if (stream is null || stream.Length != target.File.Length) { return false; }
         using var check = new TargetCheck(target);
-        await using FileStream stream = File.OpenRead(file);
         var chunk = new byte[ChunkBytes];
-        while (await stream.ReadAsync(chunk, cancellation) is > 0 and var count)
+        for (int count; (count = stream.Read(chunk)) > 0;)
         {
             if (!check.Append(chunk.AsSpan(0, count))) { return false; }
         }
         return check.Finish() is null;
     }
 
-    private static async Task<TufReason?> FetchAsync(
+    private async Task<TufReason?> FetchAsync(
         string temporary, FoundTarget target, HttpTufSource source, CancellationToken cancellation)
     {
         using var check = new TargetCheck(target);
-        await using var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write);
+        using IUpdateFile file = disk.Create(temporary, DurableFile.WorldReadable);
         var copied = await source.CopyAsync(
             target.RepositoryPath, target.File.Length,
-            async (bytes, token) =>
+            (bytes, _) =>
             {
-                _ = check.Append(bytes.Span);   // too many bytes end the copy before they come here
-                await stream.WriteAsync(bytes, token);
+                check.Append(bytes.Span);   // too many bytes end the copy before they come here
+                file.Write(bytes.Span);
+                return ValueTask.CompletedTask;
             },
             cancellation);
         if (!copied.TryGet(out _, out TufSourceFault fault)) { return TufReason.Of(fault); }
         if (check.Finish() is TufReason reason) { return reason; }
-        stream.Flush(flushToDisk: true);
+        file.Flush();
         return null;
     }
 }

@@ -10,11 +10,12 @@ public static class UpdateDiskExtensions
     private const int ChunkBytes = 64 * 1024;
 
     /// <summary>A small file: either the old content or the new stands there after a cut. Durable on return.</summary>
-    public static void Replace(this IUpdateDisk disk, string path, ReadOnlySpan<byte> content)
+    public static void Replace(
+        this IUpdateDisk disk, string path, ReadOnlySpan<byte> content, UnixFileMode mode = DurableFile.WorldReadable)
     {
         string folder = Path.GetDirectoryName(path)!;
         string temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.new");
-        using (IUpdateFile file = disk.Create(temporary, DurableFile.WorldReadable))
+        using (IUpdateFile file = disk.Create(temporary, mode))
         {
             file.Write(content);
             file.Flush();

@@ -39,7 +39,7 @@ public sealed class UpdateFetcher(
             SpoolPruning.ForgetWhatWasNotCopied(disk, folders.SpoolOf(name), folders.FetcherTrust(name));
             SpoolPruning.RemoveOldMetadata(disk, folders.SpoolOf(name));
         }
-        var refresh = new RepositoryRefresh(folders, disk, time, folders.FetcherTrust, offline);
+        var refresh = new RepositoryRefresh(folders, disk, time, folders.Spool, offline);
         var refreshed = await refresh.RunAsync(
             map, new FloorStore(disk, folders.Slots).Load(), name =>
                 Metadata(name, sources[name]), cancellation);
@@ -115,6 +115,6 @@ public sealed class UpdateFetcher(
     {
         string copy = folders.SpoolOf(repository);
         disk.MakeFolders(folders.Spool, $"{repository}/metadata");
-        return new MetadataSource(source, disk, copy);
+        return new MetadataSource(source, disk, copy, folders.FetcherTrust(repository));
     }
 }

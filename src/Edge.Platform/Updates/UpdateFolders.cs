@@ -14,13 +14,13 @@ public sealed record UpdateFolders(string Slots, string Spool, string Setup)
     public string SpoolOf(string repository) => Path.Combine(Spool, repository);
 
     /// <summary>The fetcher's own trusted metadata.</summary>
-    public string FetcherTrust(string repository) => Path.Combine(Spool, "trusted", repository);
+    public string FetcherTrust(string repository) => Path.Combine(Spool, TrustBelow(repository));
 
     /// <summary>Written last, when everything for one release is there: it wakes the slot writer.</summary>
     public string Ready => Path.Combine(Spool, "ready");
 
-    /// <summary>The slot writer's own trusted metadata.</summary>
-    public string WriterTrust(string repository) => Path.Combine(Slots, "trusted", repository);
+    /// <summary>Where trusted metadata lie below the folder of the process that trusts them.</summary>
+    public static string TrustBelow(string repository) => $"trusted/{repository}";
 
     public string CurrentMap => Path.Combine(Slots, "map.json");
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using CsCheck;
 using Edge.Updates;
 using Edge.Updates.Patches;
@@ -47,6 +48,22 @@ public sealed class DeltaTests
             Assert.True(written <= next.Length);
             Assert.True(reason is null || reason.Refusal == UpdateRefusal.PatchRefused);
         });
+    }
+
+    [Theory]
+    [InlineData(1L << 31)]
+    [InlineData(1L << 32)]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MinValue)]
+    public void Refuses_HugeSizesOfItsParts(long size)
+    {
+        byte[] patch = DeltaWriter.Write("old"u8, "new"u8);
+        for (int place = 8; place < 32; place += 8)
+        {
+            byte[] lie = [.. patch];
+            BinaryPrimitives.WriteInt64BigEndian(lie.AsSpan(place), size);
+            Assert.NotNull(DeltaReader.Apply(new MemoryStream([1, 2, 3]), new MemoryStream(lie), 3, _ => { }));
+        }
     }
 
     [Fact]

@@ -8,7 +8,8 @@ namespace Edge.Updates.Patches;
 /// is mostly zero when subtracted, and packs well. Format: docs/formats/patch.md.</remarks>
 public static class DeltaWriter
 {
-    private const int Window = 24;
+    /// <summary>4 MiB: the device unpacks three streams at a time, and each keeps as much.</summary>
+    private const int Window = 22;
     private const int Quality = 11;
 
     /// <returns>A patch that <see cref="DeltaReader"/> takes from old to new; the same files give the same bytes.</returns>

@@ -10,12 +10,16 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Edge.Tests.Platform.Updates;
 
-/// <summary>A machine with a disk in memory, on which release 1 is committed and the parcels of release 2 lie in the spool.</summary>
+/// <summary>A machine with a disk in memory, on which release 1 is committed and the parcels of releases 2 and 3 lie in the
+/// spool.</summary>
 internal sealed class CutWorld : IUpdatedService
 {
     public static readonly FoundRelease One = Found("1", ("edge", "old edge"), ("lib/a.so", "same"), ("gone/x", "only in 1"));
     public static readonly FoundRelease Two = Found("2", ("edge", "new edge, longer"), ("lib/a.so", "same"), ("lib/b/c.so", "new"));
 
+    public static readonly FoundRelease Three = Found("3", ("edge", "third edge"), ("lib/a.so", "same"));
+
+    private static readonly FoundRelease[] Releases = [One, Two, Three];
     private static readonly UpdateFolders Folders = new("/slots", "/spool", "/setup");
 
     public CutWorld(MemoryDisk disk)
@@ -40,7 +44,7 @@ internal sealed class CutWorld : IUpdatedService
     {
         var world = new CutWorld(new MemoryDisk());
         foreach (string folder in (string[])["/slots", "/slots/app", "/spool", "/spool/vendor", "/spool/vendor/blobs"]) { world.Disk.MakeFolder(folder); }
-        foreach (ReleaseFile file in One.Manifest.Files.Concat(Two.Manifest.Files).DistinctBy(f => f.Hash))
+        foreach (ReleaseFile file in Releases.SelectMany(release => release.Manifest.Files).DistinctBy(f => f.Hash))
         {
             using IUpdateFile blob = world.Disk.Create($"/spool/vendor/{Parcel.NameOf(file.Blob)}", UnixFileMode.None);
             blob.Write(Encoding.UTF8.GetBytes(Contents[file.Hash]));
@@ -83,8 +87,7 @@ internal sealed class CutWorld : IUpdatedService
     {
         LaunchChoice choice = Launcher.Choose(start);
         if (choice.Release is not { } release) { return "installed"; }
-        FoundRelease expected = release.Manifest == One.Target.Hash ? One : Two;
-        Assert.Equal(expected.Target.Hash, release.Manifest);
+        FoundRelease expected = Releases.Single(each => each.Target.Hash == release.Manifest);
         foreach (ReleaseFile file in expected.Manifest.Files)
         {
             byte[]? bytes = Disk.ReadAll(Slots.PathOf(release.Slot, file.Path), 1_000);
@@ -101,7 +104,7 @@ internal sealed class CutWorld : IUpdatedService
     public Task<int?> UsableChannelsAsync(CancellationToken cancellation) => Task.FromResult<int?>(1);
 
     private static readonly Dictionary<ContentHash, string> Contents = new[]
-        { "old edge", "same", "only in 1", "new edge, longer", "new" }.ToDictionary(c => ContentHash.Of(Encoding.UTF8.GetBytes(c)));
+        { "old edge", "same", "only in 1", "new edge, longer", "new", "third edge" }.ToDictionary(c => ContentHash.Of(Encoding.UTF8.GetBytes(c)));
 
     private static FoundRelease Found(string release, params (string, string)[] files)
     {

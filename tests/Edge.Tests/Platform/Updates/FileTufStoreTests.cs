@@ -97,7 +97,7 @@ public sealed class FileTufStoreTests : IDisposable
         Assert.Equal(["root.json", "snapshot.json", "targets.json", "timestamp.json"], Files());
     }
 
-    private FileTufStore Open() => FileTufStore.Open(Path.Combine(_folder, "store"));
+    private FileTufStore Open() => FileTufStore.Open(new LinuxDisk(), _folder, "store");
 
     private string[] Files() =>
         [.. Directory.GetFiles(Path.Combine(_folder, "store")).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];

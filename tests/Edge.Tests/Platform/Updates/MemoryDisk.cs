@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Edge.Platform.Updates;
 
 namespace Edge.Tests.Platform.Updates;
@@ -58,9 +60,12 @@ internal sealed class MemoryDisk : IUpdateDisk
 
     /// <summary>The disk after a cut: the operations so far without those that are lost.</summary>
     /// <param name="torn">Of this write only the first half has arrived; -1: none.</param>
-    public static MemoryDisk After(IEnumerable<DiskOperation> log, IReadOnlySet<int> lost, int torn = -1)
+    /// <param name="start">What stood there before the first operation; null: nothing.</param>
+    public static MemoryDisk After(
+        IEnumerable<DiskOperation> log, IReadOnlySet<int> lost, int torn = -1, MemoryDisk? start = null)
     {
         var disk = new MemoryDisk();
+        if (start is not null) { disk.TakeOver(start); }
         int index = 0;
         foreach (DiskOperation operation in log)
         {
@@ -97,6 +102,26 @@ internal sealed class MemoryDisk : IUpdateDisk
             if (log[open[i]] is DiskOperation.Write) { yield return ([], open[i]); }
             for (int j = i + 1; j < open.Length; j++) { yield return ([open[i], open[j]], -1); }
         }
+    }
+
+    /// <summary>Names and contents; two disks that show the same have the same.</summary>
+    public string Fingerprint()
+    {
+        var text = new StringBuilder();
+        foreach (string folder in _folders.Order(StringComparer.Ordinal)) { text.Append(folder).Append('\n'); }
+        foreach ((string name, int file) in _names.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            text.Append(name).Append(' ').Append(Convert.ToHexString(SHA256.HashData([.. _contents[file]]))).Append('\n');
+        }
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    private void TakeOver(MemoryDisk other)
+    {
+        foreach ((string name, int file) in other._names) { _names[name] = file; }
+        foreach ((int file, List<byte> content) in other._contents) { _contents[file] = [.. content]; }
+        _folders.UnionWith(other._folders);
+        _next = other._next;
     }
 
     private void Do(DiskOperation operation)

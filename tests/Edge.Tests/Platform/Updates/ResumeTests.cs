@@ -1,6 +1,5 @@
 using System.Text;
 using Edge.Platform.Updates;
-using Edge.Updates;
 using Edge.Updates.Releases;
 using Edge.Updates.Tuf;
 
@@ -33,7 +32,6 @@ public sealed class ResumeTests
         string blob = Directory.GetFiles(blobs)[0];
         File.Delete(blob);
         File.WriteAllText(Path.Combine(blobs, $".{Path.GetFileName(blob)}.part"), "lie");
-        Assert.Equal(UpdateRefusal.FileMismatch, (await machine.FetchAsync()).Reason.Refusal);
         Assert.True((await machine.FetchAsync()).IsOk);
     }
 

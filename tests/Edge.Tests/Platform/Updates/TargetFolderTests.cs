@@ -55,7 +55,7 @@ public sealed class TargetFolderTests : IDisposable
     private async Task<TufReason?> DownloadAsync(FoundTarget target)
     {
         using var source = new HttpTufSource(_server.Address, allowPlainHttp: true, TimeProvider.System);
-        return await new TargetFolder(_folder).DownloadAsync(target, source, CancellationToken.None);
+        return await new TargetFolder(new LinuxDisk(), _folder).DownloadAsync(target, source, CancellationToken.None);
     }
 
     private static async Task<FoundTarget> FindAsync(string path, byte[] content)

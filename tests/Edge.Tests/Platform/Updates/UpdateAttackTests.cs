@@ -64,6 +64,19 @@ public sealed class UpdateAttackTests
         UpdateRefusal.PersonsNotDeclared,
         m => m.Repositories.Vendor.AddTarget("targets", Only(m), m.Repositories.VendorTargets[Only(m)]));
 
+    // The keys that lie on a machine that is always on say nothing about releases.
+    [Theory]
+    [InlineData("timestamp")]
+    [InlineData("snapshot")]
+    public async Task Refuses_WhatAnOnlineKeyAloneSigns(string online) => await RefusesAfterAsync(
+        UpdateRefusal.MetadataRefused,
+        m =>
+        {
+            TestRepository vendor = m.Repositories.Vendor;
+            vendor.Signers["releases"] = [vendor.Signers[online][0]];
+            m.Repositories.Publish();
+        });
+
     [Fact]
     public async Task Refuses_AWithheldRoot() => await RefusesAfterAsync(
         UpdateRefusal.RootWithheld,
