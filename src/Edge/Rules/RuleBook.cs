@@ -20,13 +20,14 @@ public sealed class RuleBook
     public static (RuleBook? Book, ImmutableArray<SiteError> Errors) Compile(Site site, string fileName)
     {
         var channels = ByName(site.Channels.Select(channel => (channel.Name, channel.Index)));
+        CelEnvironment environment = EnvironmentOf(site);
         var actuators = ByName(site.Actuators.Select(actuator => (actuator.Name, actuator.Index)));
         var errors = new ErrorList(fileName);
         var rules = ImmutableArray.CreateBuilder<CompiledRule>(site.Rules.Length);
         foreach (RuleDeclaration rule in site.Rules)
         {
             if (errors.IsFull) { break; }
-            CelProgram? condition = CompileCondition(rule, channels, errors);
+            CelProgram? condition = CompileCondition(rule, environment, errors);
             int hysteresis = rule.Hysteresis is null ? -1 : Channel(rule.Hysteresis, channels, errors);
             ImmutableArray<int> inputs = condition?.Channels ?? [];
             if (hysteresis >= 0 && !inputs.Contains(hysteresis)) { inputs = inputs.Add(hysteresis); }
@@ -46,18 +47,15 @@ public sealed class RuleBook
         return byName;
     }
 
-    private static CelProgram? CompileCondition(
-        RuleDeclaration rule, Dictionary<string, int> channels, ErrorList errors)
+    /// <summary>All that a condition of the site may name.</summary>
+    private static CelEnvironment EnvironmentOf(Site site) => CelEnvironment.Standard
+        .With(site.Channels.Reverse().Select(each => CelVariable.Channel(each.Name, each.Index, each.Unit)))
+        .With(SiteFunctions.All());
+
+    private static CelProgram? CompileCondition(RuleDeclaration rule, CelEnvironment environment, ErrorList errors)
     {
         if (rule.Condition is not { } text) { return null; }
-        CelProgram? program = null;
-        ImmutableArray<CelError> found;
-        if (CelParser.Parse(text).TryGet(out CelNode node, out CelError syntax))
-        {
-            (program, found) = CelChecker.Check(text, node, channels);
-        }
-        else { found = [syntax]; }
-
+        (CelProgram? program, ImmutableArray<CelError> found) = CelProgram.Compile(text, environment);
         foreach (CelError error in found)
         {
             SourcePosition at = PlaceOf(error.Offset, text, rule.ConditionAt);

@@ -1,3 +1,4 @@
+using Edge.Rules.Cel;
 using Edge.Sensing;
 
 namespace Edge.Rules;
@@ -6,6 +7,7 @@ namespace Edge.Rules;
 /// <remarks>One thread; allocates nothing per scan. The order of the rules plays no part.</remarks>
 public sealed class RuleEngine
 {
+    private readonly CelScan _scan = new();
     private readonly RuleState[] _rules;
     private readonly Arbiter[] _arbiters;
     private readonly ActuatorEvent[] _events;
@@ -17,7 +19,7 @@ public sealed class RuleEngine
         long MaxAgeOf(CompiledRule rule) => rule.Actuator < 0
             ? 0
             : (long)book.Site.Actuators[rule.Actuator].MaxInputAge.TotalMilliseconds;
-        _rules = [.. book.Rules.Select(rule => new RuleState(rule, MaxAgeOf(rule)))];
+        _rules = [.. book.Rules.Select(rule => new RuleState(rule, MaxAgeOf(rule), _scan))];
         ILookup<int, RuleState> byActuator = _rules.ToLookup(rule => rule.Compiled.Actuator);
         _arbiters = [.. book.Site.Actuators.Select(each => new Arbiter(each, byActuator[each.Index]))];
         _events = new ActuatorEvent[_arbiters.Length];
@@ -60,6 +62,7 @@ public sealed class RuleEngine
     {
         int changed = 0;
         if (_isShutDown) { return []; }
+        (_scan.Snapshot, _scan.Now) = (snapshot, now);
         foreach (Arbiter arbiter in _arbiters)
         {
             if (!arbiter.Scan(snapshot, now.MonotonicMilliseconds)) { continue; }

@@ -21,8 +21,44 @@ public enum VerdictReason : byte
     DivisionByZero = 2,
     /// <summary>A result does not fit into 64 bits.</summary>
     Overflow = 3,
-    /// <summary>A number does not fit into the type it was to be converted to.</summary>
+    /// <summary>A number, a moment or a place in a text or list is outside of what there is.</summary>
     OutOfRange = 4,
     /// <summary>The rule has neither a condition nor a hysteresis.</summary>
     NoCondition = 5,
+    /// <summary>No function or operator of that name takes values of these types.</summary>
+    NoSuchOverload = 6,
+    /// <summary>A map has no such key, or keys cannot be of that type.</summary>
+    NoSuchKey = 7,
+    /// <summary>The value has no fields.</summary>
+    NoSuchField = 8,
+    /// <summary>No variable has that name.</summary>
+    NoSuchVariable = 9,
+    /// <summary>A text is not what it was to be read as: a number, a moment, a time zone, a pattern, a format.</summary>
+    BadText = 10,
+    /// <summary>A map was to have one key twice.</summary>
+    RepeatedKey = 11,
+    /// <summary>More work than a condition may make.</summary>
+    TooCostly = 12,
+}
+
+/// <summary>The reasons in words.</summary>
+public static class VerdictReasons
+{
+    public static string Words(this VerdictReason reason) => reason switch
+    {
+        VerdictReason.None => "known",
+        VerdictReason.Input => "an input is not usable",
+        VerdictReason.DivisionByZero => "division by zero",
+        VerdictReason.Overflow => "overflow: the result does not fit into 64 bits",
+        VerdictReason.OutOfRange => "out of range",
+        VerdictReason.NoCondition => "no condition",
+        VerdictReason.NoSuchOverload => "no such overload: the types do not fit",
+        VerdictReason.NoSuchKey => "no such key",
+        VerdictReason.NoSuchField => "no such field",
+        VerdictReason.NoSuchVariable => "no such variable",
+        VerdictReason.BadText => "the text cannot be read as what it was to be",
+        VerdictReason.RepeatedKey => "a key is there twice",
+        VerdictReason.TooCostly => "more work than a condition may make",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not in the table of reasons."),
+    };
 }

@@ -165,8 +165,8 @@ public sealed class RuleEngineTests
     [InlineData("t", 10, 7, "type double", null)]
     [InlineData("tt > 1.0", 10, 7, "no such channel", "t")]
     [InlineData("t > 1.0 &&\n  w > 2.0", 11, 9, "no such channel", null)]
-    [InlineData("size([1]) > 0", 10, 7, "no such function", null)]
-    [InlineData("t > 'warm'", 10, 11, "a string", null)]
+    [InlineData("heat([1]) > 0", 10, 7, "no such function", null)]
+    [InlineData("t > 'warm'", 10, 11, "type string", null)]
     public void Compile_PutsTheErrorWhereItIs(string condition, int line, int column, string problem, string? nearest)
     {
         var (book, errors) = RuleBook.Compile(Site(false, Never, [Rule(condition) with { ConditionAt = new SourcePosition(10, 7) }]), "f.yaml");

@@ -14,22 +14,25 @@ internal static class CelArithmetic
 
     private static CelValue OutOfRange => CelValue.Error(VerdictReason.OutOfRange);
 
+    /// <summary>Both are numbers of one type.</summary>
     /// <param name="operation"><c>+ - * / %</c>; the last not on doubles.</param>
-    public static CelValue Apply(char operation, CelValue left, CelValue right) => left.Kind switch
+    public static CelValue Apply(char operation, in CelValue left, in CelValue right) => left.Kind switch
     {
         CelKind.Double => OnDoubles(operation, left.Double, right.Double),
         CelKind.Int => OnInts(operation, left.Bits, right.Bits),
         _ => OnUints(operation, left.Uint, right.Uint),
     };
 
-    public static CelValue Negate(CelValue value)
+    public static CelValue Negate(in CelValue value) => value.Kind switch
     {
-        if (value.Kind == CelKind.Double) { return CelValue.Of(-value.Double); }
-        return value.Bits == long.MinValue ? Overflow : CelValue.Of(-value.Bits);
-    }
+        CelKind.Double => CelValue.Of(-value.Double),
+        CelKind.Int => value.Bits == long.MinValue ? Overflow : CelValue.Of(-value.Bits),
+        _ => CelValue.Error(VerdictReason.NoSuchOverload),
+    };
 
-    /// <summary><c>double(x)</c>, <c>int(x)</c>, <c>uint(x)</c>: towards zero; an error beyond the type.</summary>
-    public static CelValue Convert(CelValue value, CelKind to) => (value.Kind, to) switch
+    /// <summary><c>double(x)</c>, <c>int(x)</c>, <c>uint(x)</c> of numbers: towards zero; an error beyond the
+    /// type.</summary>
+    public static CelValue Convert(in CelValue value, CelKind to) => (value.Kind, to) switch
     {
         (CelKind.Int, CelKind.Double) => CelValue.Of((double)value.Bits),
         (CelKind.Uint, CelKind.Double) => CelValue.Of((double)value.Uint),
@@ -44,13 +47,22 @@ internal static class CelArithmetic
         _ => value,
     };
 
-    private static CelValue OnDoubles(char operation, double left, double right) => CelValue.Of(operation switch
+    /// <summary>A double that is whole as int or uint; null where it is not or does not fit.</summary>
+    public static CelValue? Whole(double value)
     {
-        '+' => left + right,
-        '-' => left - right,
-        '*' => left * right,
-        _ => left / right,
-    });
+        if (value != Math.Truncate(value)) { return null; }
+        if (value is >= -TwoTo63 and < TwoTo63) { return CelValue.Of((long)value); }
+        return value is >= 0 and < TwoTo64 ? CelValue.Of((ulong)value) : null;
+    }
+
+    private static CelValue OnDoubles(char operation, double left, double right) => operation switch
+    {
+        '+' => CelValue.Of(left + right),
+        '-' => CelValue.Of(left - right),
+        '*' => CelValue.Of(left * right),
+        '/' => CelValue.Of(left / right),
+        _ => CelValue.Error(VerdictReason.NoSuchOverload),
+    };
 
     private static CelValue OnInts(char operation, long left, long right)
     {

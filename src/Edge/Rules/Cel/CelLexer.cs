@@ -2,10 +2,11 @@ using System.Globalization;
 
 namespace Edge.Rules.Cel;
 
-internal enum CelTokenKind : byte { End = 1, Name, Int, Uint, Double, String, Bytes, Symbol }
+internal enum CelTokenKind : byte { End = 1, Name, QuotedName, Int, Uint, Double, String, Bytes, Symbol }
 
 /// <param name="Text">As written; for a symbol the symbol.</param>
-/// <param name="Value">Of a literal: ulong magnitude, double, string or byte[].</param>
+/// <param name="Value">Of a literal: ulong magnitude, double, string or byte[]; of a quoted name what stands between
+/// the backquotes.</param>
 internal readonly record struct CelToken(CelTokenKind Kind, int Offset, string Text, object? Value = null)
 {
     public int End => Offset + Text.Length;
@@ -33,6 +34,7 @@ internal sealed class CelLexer(string text)
         if (CelQuoted.TryRead(text, _at) is { } quoted) { return Taken(quoted); }
         char c = text[_at];
         if (char.IsAsciiLetter(c) || c == '_') { return NameToken(); }
+        if (c == '`') { return QuotedNameToken(); }
         if (char.IsAsciiDigit(c) || (c == '.' && IsDigit(_at + 1))) { return NumberToken(); }
         foreach (string symbol in Symbols)
         {
@@ -69,6 +71,25 @@ internal sealed class CelLexer(string text)
         int start = _at;
         while (_at < text.Length && (char.IsAsciiLetterOrDigit(text[_at]) || text[_at] == '_')) { _at++; }
         return new CelToken(CelTokenKind.Name, start, text[start.._at]);
+    }
+
+    private CelToken QuotedNameToken()
+    {
+        int start = _at++;
+        while (_at < text.Length && (char.IsAsciiLetterOrDigit(text[_at]) || text[_at] is '_' or '.' or '-' or '/' or ' '))
+        {
+            _at++;
+        }
+
+        bool isClosed = _at < text.Length && text[_at] == '`' && _at > start + 1;
+        if (!isClosed)
+        {
+            throw new CelException(
+                start, text[start.._at], "unfinished field name", "letters, digits, _ . - / and spaces, then a closing `");
+        }
+
+        _at++;
+        return new CelToken(CelTokenKind.QuotedName, start, text[start.._at], text[(start + 1)..(_at - 1)]);
     }
 
     private CelToken NumberToken()

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Edge.Rules.Cel;
 
-/// <summary>Parses the whole grammar of the Common Expression Language.</summary>
+/// <summary>Parses the whole grammar of the Common Expression Language and its macros.</summary>
 /// <remarks>Bounded: <see cref="MaxLength"/> characters, <see cref="MaxDepth"/> levels,
 /// <see cref="MaxNodes"/> parts. A level is a parenthesis, a bracket, an argument, a sign or the last branch
 /// of a conditional; operators in a row are none.
@@ -16,11 +16,12 @@ internal sealed class CelParser
     private static readonly string[][] BinaryLevels =
         [["||"], ["&&"], ["<", "<=", ">", ">=", "==", "!=", "in"], ["+", "-"], ["*", "/", "%"]];
 
+    private readonly string _text;
     private readonly CelTokens _tokens;
     private int _depth;
     private int _nodes;
 
-    private CelParser(string text) => _tokens = new CelTokens(text);
+    private CelParser(string text) => (_text, _tokens) = (text, new CelTokens(text));
 
     /// <summary>The expression, or the first error. Never throws.</summary>
     public static Result<CelNode, CelError> Parse(string text)
@@ -108,9 +109,11 @@ internal sealed class CelParser
             if (_tokens.Take("."))
             {
                 CelToken field = _tokens.TakeSelector("a field or function name");
-                node = _tokens.Take("(")
-                    ? Call(node.Start, node, field.Text, field.Offset)
-                    : Made(new CelNode.Select(node.Start, _tokens.End, node, field.Text));
+                bool isQuoted = field.Kind == CelTokenKind.QuotedName;
+                string name = isQuoted ? (string)field.Value! : field.Text;
+                node = !isQuoted && _tokens.Take("(")
+                    ? Call(node.Start, node, name, field.Offset)
+                    : Made(new CelNode.Select(node.Start, _tokens.End, node, name, isQuoted));
             }
             else if (_tokens.Take("["))
             {
@@ -202,7 +205,8 @@ internal sealed class CelParser
         }
 
         _tokens.Expect(")");
-        return Made(new CelNode.Call(start, _tokens.End, target, function, functionAt, arguments.ToImmutable()));
+        var call = new CelNode.Call(start, _tokens.End, target, function, functionAt, arguments.ToImmutable());
+        return Made(CelMacros.Expand(call, _text));
     }
 
     private CelNode ListLiteral(int start)
@@ -230,9 +234,9 @@ internal sealed class CelParser
         var fields = ImmutableArray.CreateBuilder<(string, CelNode)>();
         Sequence("}", () =>
         {
-            string field = _tokens.TakeSelector("a field name").Text;
+            CelToken field = _tokens.TakeSelector("a field name");
             _tokens.Expect(":");
-            fields.Add((field, Expression()));
+            fields.Add((field.Value as string ?? field.Text, Expression()));
         });
         return Made(new CelNode.Message(type.Start, _tokens.End, type, fields.ToImmutable()));
     }

@@ -50,8 +50,10 @@ internal sealed class CelTokens
     /// <summary>A name that stands on its own; reserved words are none.</summary>
     public CelToken TakeName(string expected) => TakeName(expected, isReserved: Reserved.Contains(Current.Text));
 
-    /// <summary>A name after a dot, where words reserved for the languages around are free.</summary>
-    public CelToken TakeSelector(string expected) => TakeName(expected, isReserved: false);
+    /// <summary>A name after a dot, where words reserved for the languages around are free; or one between
+    /// backquotes.</summary>
+    public CelToken TakeSelector(string expected) =>
+        Current.Kind == CelTokenKind.QuotedName ? Take() : TakeName(expected, isReserved: false);
 
     public CelException Unexpected(string expected)
     {

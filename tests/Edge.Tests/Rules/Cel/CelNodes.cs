@@ -26,17 +26,31 @@ internal sealed class CelNodes(int[] dice)
     {
         if (depth >= Deepest || _next >= dice.Length) { return Leaf(); }
         int deeper = depth + 1;
-        return Throw(11) switch
+        return Throw(13) switch
         {
             0 or 1 => Leaf(),
             2 => new CelNode.Unary(0, 0, Throw(2) == 0 ? "!" : "-", Any(deeper)),
             3 => new CelNode.Conditional(0, 0, Any(deeper), Any(deeper), Any(deeper)),
-            4 => new CelNode.Select(0, 0, Any(deeper), Fields[Throw(Fields.Length)]),
+            4 => Throw(4) == 0
+                ? new CelNode.Select(0, 0, Any(deeper), "a-b/c d.e", IsQuoted: true)
+                : new CelNode.Select(0, 0, Any(deeper), Fields[Throw(Fields.Length)]),
             5 => new CelNode.Call(0, 0, Throw(2) == 0 ? null : Any(deeper), Fields[Throw(1)], 0, Some(deeper)),
             6 => new CelNode.Index(0, 0, Any(deeper), Any(deeper)),
             7 => Container(deeper),
+            8 => new CelNode.Has(0, 0, Any(deeper), Fields[Throw(Fields.Length)]),
+            9 => Macro(deeper),
             _ => new CelNode.Binary(0, 0, Operators[Throw(Operators.Length)], Any(deeper), Any(deeper)),
         };
+    }
+
+    private CelNode.Macro Macro(int deeper)
+    {
+        var kind = (CelMacroKind)(1 + Throw(7));
+        bool takesOne = kind <= CelMacroKind.Map;
+        bool isTwo = kind != CelMacroKind.Filter && (!takesOne || Throw(2) == 0);
+        bool isFiltered = kind >= CelMacroKind.Map && Throw(2) == 0;
+        return new CelNode.Macro(
+            0, 0, kind, Any(deeper), "x", isTwo ? "y" : null, isFiltered ? Any(deeper) : null, Any(deeper));
     }
 
     private CelNode Container(int deeper) => Throw(3) switch

@@ -39,6 +39,22 @@ public sealed class CelParserTests
     [InlineData("a.f(b).c[d]", "(at (. (call a f b) c) d)")]
     [InlineData("f()", "(call f)")]
     [InlineData("f(a, b ? c : d)", "(call f a (? b c d))")]
+    [InlineData("has(a.b)", "(has a b)")]
+    [InlineData("has(a.b.c)", "(has (. a b) c)")]
+    [InlineData("a.has(b.c)", "(call a has (. b c))")]
+    [InlineData("a.`b-c d/e.f`", "(. a `b-c d/e.f`)")]
+    [InlineData("a.all(x, x)", "(All a x - - x)")]
+    [InlineData("a.b.exists(x, y, x == y)", "(Exists (. a b) x y - (== x y))")]
+    [InlineData("a.exists_one(x, x)", "(ExistsOne a x - - x)")]
+    [InlineData("a.existsOne(x, y, x)", "(ExistsOne a x y - x)")]
+    [InlineData("a.filter(x, x)", "(Filter a x - - x)")]
+    [InlineData("a.map(x, x)", "(Map a x - - x)")]
+    [InlineData("a.map(x, y, x)", "(Map a x - y x)")]
+    [InlineData("a.transformList(x, y, z)", "(Map a x y - z)")]
+    [InlineData("a.transformMap(x, y, z, w)", "(TransformMap a x y z w)")]
+    [InlineData("a.transformMapEntry(x, y, z)", "(TransformMapEntry a x y - z)")]
+    [InlineData("all(a, b)", "(call all a b)")]
+    [InlineData("a.all(b)", "(call a all b)")]
     [InlineData("[]", "(list)")]
     [InlineData("[a, [b]]", "(list a (list b))")]
     [InlineData("[a, b,]", "(list a b)")]
@@ -76,6 +92,16 @@ public sealed class CelParserTests
     [InlineData("f(){}", 3, "unexpected text")]
     [InlineData("a.", 2, "unexpected end")]
     [InlineData("a.5", 1, "unexpected text")]
+    [InlineData("a.``", 2, "unfinished field name")]
+    [InlineData("a.`b", 2, "unfinished field name")]
+    [InlineData("a.`b+c`", 2, "unfinished field name")]
+    [InlineData("`a`", 0, "unexpected text")]
+    [InlineData("a.`b`(c)", 5, "unexpected text")]
+    [InlineData("has(a)", 4, "no field")]
+    [InlineData("a.all(1, true)", 6, "no variable")]
+    [InlineData("a.all(b.c, true)", 6, "no variable")]
+    [InlineData("a.all(.b, true)", 6, "no variable")]
+    [InlineData("a.exists(x, x, true)", 12, "the same variable twice")]
     [InlineData("a.true", 2, "reserved word")]
     [InlineData("while", 0, "reserved word")]
     [InlineData("a && package.b", 5, "reserved word")]
@@ -135,6 +161,8 @@ public sealed class CelParserTests
     {
         CelNode.Select select => [select.Operand],
         CelNode.Call call => call.Arguments,
+        CelNode.Has has => [has.Operand],
+        CelNode.Macro macro => macro.Filter is null ? [macro.Range, macro.Body] : [macro.Range, macro.Filter, macro.Body],
         CelNode.Index index => [index.Operand, index.At],
         CelNode.List list => list.Items,
         CelNode.Map map => map.Entries.SelectMany(entry => new[] { entry.Key, entry.Value }),

@@ -14,7 +14,10 @@ internal static class CelPrinter
     {
         CelNode.Literal literal => Literal(literal.Value),
         CelNode.Name name => name.Text,
+        CelNode.Select { IsQuoted: true } select => $"{Inside(select.Operand, Member)}.`{select.Field}`",
         CelNode.Select select => $"{Inside(select.Operand, Member)}.{select.Field}",
+        CelNode.Has has => $"has({Inside(has.Operand, Member)}.{has.Field})",
+        CelNode.Macro macro => Macro(macro),
         CelNode.Call { Target: null } call => $"{call.Function}({List(call.Arguments)})",
         CelNode.Call call => $"{Inside(call.Target!, Member)}.{call.Function}({List(call.Arguments)})",
         CelNode.Index index => $"{Inside(index.Operand, Member)}[{Print(index.At)}]",
@@ -30,6 +33,24 @@ internal static class CelPrinter
             $"{Inside(chosen.Condition, 1)} ? {Inside(chosen.Then, 1)} : {Print(chosen.Else)}",
         _ => throw new InvalidOperationException(node.ToString()),
     };
+
+    private static string Macro(CelNode.Macro macro)
+    {
+        bool isTwo = macro.Second is not null;
+        string name = macro.Kind switch
+        {
+            CelMacroKind.All => "all",
+            CelMacroKind.Exists => "exists",
+            CelMacroKind.ExistsOne => "exists_one",
+            CelMacroKind.Filter => "filter",
+            CelMacroKind.Map => isTwo ? "transformList" : "map",
+            CelMacroKind.TransformMap => "transformMap",
+            _ => "transformMapEntry",
+        };
+        string variables = isTwo ? $"{macro.First}, {macro.Second}" : macro.First;
+        string filter = macro.Filter is null ? "" : $"{Print(macro.Filter)}, ";
+        return $"{Inside(macro.Range, Member)}.{name}({variables}, {filter}{Print(macro.Body)})";
+    }
 
     private static string Binary(CelNode.Binary binary)
     {

@@ -10,6 +10,10 @@ internal static class CelShape
     {
         CelNode.Literal literal => Literal(literal.Value),
         CelNode.Name name => name.Text,
+        CelNode.Has has => $"(has {Of(has.Operand)} {has.Field})",
+        CelNode.Macro macro => $"({macro.Kind} {Of(macro.Range)} {macro.First} {macro.Second ?? "-"} "
+            + $"{(macro.Filter is null ? "-" : Of(macro.Filter))} {Of(macro.Body)})",
+        CelNode.Select { IsQuoted: true } select => $"(. {Of(select.Operand)} `{select.Field}`)",
         CelNode.Select select => $"(. {Of(select.Operand)} {select.Field})",
         CelNode.Call { Target: null } call => $"(call {call.Function}{All(call.Arguments)})",
         CelNode.Call call => $"(call {Of(call.Target!)} {call.Function}{All(call.Arguments)})",

@@ -15,6 +15,10 @@ internal static class CelWorld
         ["t"] = 0, ["u"] = 1, ["air.temperature"] = 2, ["gone"] = 3, ["old"] = 4, ["air.temperature_max"] = 5,
     };
 
+    public static CelEnvironment Environment { get; } = CelEnvironment.Standard
+        .With(Channels.Select(channel => CelVariable.Channel(channel.Key, channel.Value, Unit.One)))
+        .With(Edge.Rules.SiteFunctions.All());
+
     private static readonly Snapshot Readings = Read([20, 1, 28.5, double.NaN, 7, 30]);
 
     public static CelNode Parse(string text)
@@ -34,16 +38,16 @@ internal static class CelWorld
     /// <summary>The only mistake of an expression, whoever finds it.</summary>
     public static CelError Mistake(string text) => Assert.Single(Mistakes(text));
 
-    public static CelError[] Mistakes(string text) => CelParser.Parse(text).TryGet(out CelNode node, out CelError syntax)
-        ? [.. CelChecker.Check(text, node, Channels).Errors]
-        : [syntax];
+    public static CelError[] Mistakes(string text) => [.. CelProgram.Compile(text, Environment).Errors];
 
     public static CelValue Run(string text)
     {
-        (CelProgram? program, var errors) = CelChecker.Check(text, Parse(text), Channels);
+        (CelProgram? program, var errors) = CelProgram.Compile(text, Environment);
         Assert.Empty(errors);
-        return program!.Code.Run(new CelInput(Readings, MaxAge + 1, MaxAge));
+        return program!.Run(Scan(), MaxAge);
     }
+
+    public static CelScan Scan() => new(Readings) { Now = new ReadingTime(MaxAge + 1, 0, TimeQuality.FreeRunning) };
 
     private static Snapshot Read(double[] values)
     {

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Edge.Rules.Cel.Library;
+
+namespace Edge.Rules.Cel;
+
+/// <summary>Where a variable has its value.</summary>
+internal enum CelVariableKind : byte { Channel = 1, Slot, Constant }
+
+/// <summary>A name that a condition may use.</summary>
+/// <remarks>Made by <see cref="Channel"/>, <see cref="Slot"/> and <see cref="Constant"/>.</remarks>
+/// <param name="Name">May be dotted; the longest name that fits is meant.</param>
+/// <param name="Index">Of a channel its position in <see cref="Profiles.Site.Channels"/>, of a slot its place in
+/// <see cref="CelScan.Slots"/>.</param>
+/// <param name="Size">How large its value can become.</param>
+internal sealed record CelVariable(
+    CelVariableKind Kind, string Name, CelType Type, int Index, CelValue Value, CelSize Size, Unit? Unit)
+{
+    /// <summary>A channel: a double in its unit; unknown where its reading is bad or too old.</summary>
+    public static CelVariable Channel(string name, int index, Unit unit) =>
+        new(CelVariableKind.Channel, name, CelType.Double, index, default, CelSize.Scalar, unit);
+
+    /// <summary>A value that the engine sets before each scan, such as a mode.</summary>
+    /// <param name="maxSize">Of a text its longest, in characters.</param>
+    public static CelVariable Slot(string name, int slot, CelType type, long maxSize = 1) =>
+        new(CelVariableKind.Slot, name, type, slot, default, CelSize.Text(maxSize), null);
+
+    public static CelVariable Constant(string name, CelType type, CelValue value) =>
+        new(CelVariableKind.Constant, name, type, -1, value, CelSizes.Of(value), null);
+}
+
+/// <summary>What a condition may name: variables and functions. Checker and evaluator know nothing else.</summary>
+/// <remarks>Immutable. A site's environment is <see cref="Standard"/> with its channels, its functions and
+/// its variables:
+/// <code>
+/// CelEnvironment site = CelEnvironment.Standard
+///     .With(CelVariable.Channel("air.temperature", 0, Unit.DegreeCelsius))
+///     .With(CelFunction.Of("sun.elevation", [], CelType.Double, (in input, _) => ...));
+/// </code></remarks>
+internal sealed class CelEnvironment
+{
+    private readonly ImmutableDictionary<string, CelVariable> _variables;
+    private readonly ImmutableDictionary<string, ImmutableArray<CelFunction>> _functions;
+
+    private CelEnvironment(
+        ImmutableDictionary<string, CelVariable> variables,
+        ImmutableDictionary<string, ImmutableArray<CelFunction>> functions) =>
+        (_variables, _functions) = (variables, functions);
+
+    /// <summary>The language, its standard functions, and the string and math extensions.</summary>
+    public static CelEnvironment Standard { get; } = new CelEnvironment(
+        ImmutableDictionary.Create<string, CelVariable>(StringComparer.Ordinal),
+        ImmutableDictionary.Create<string, ImmutableArray<CelFunction>>(StringComparer.Ordinal))
+        .With(StandardLibrary.Types())
+        .With(StandardLibrary.Functions());
+
+    public IEnumerable<string> VariableNames => _variables.Keys;
+
+    public IEnumerable<string> FunctionNames => _functions.Keys;
+
+    public IEnumerable<CelVariable> Channels =>
+        _variables.Values.Where(variable => variable.Kind == CelVariableKind.Channel);
+
+    /// <summary>Also these; one of a name that is there already takes its place.</summary>
+    public CelEnvironment With(params IEnumerable<CelVariable> variables) => new(
+        _variables.SetItems(variables.Select(variable => KeyValuePair.Create(variable.Name, variable))), _functions);
+
+    /// <summary>Also these; signatures of a name that is there already come after those.</summary>
+    public CelEnvironment With(params IEnumerable<CelFunction> functions)
+    {
+        var all = _functions.ToBuilder();
+        foreach (CelFunction function in functions)
+        {
+            if (function.Parameters.Length > CelFunction.MaxParameters)
+            {
+                throw new ArgumentException($"{function.Name} has too many parameters.", nameof(functions));
+            }
+
+            all[function.Name] = [.. all.GetValueOrDefault(function.Name, []), function];
+        }
+
+        return new CelEnvironment(_variables, all.ToImmutable());
+    }
+
+    public CelVariable? Variable(string name) => _variables.GetValueOrDefault(name);
+
+    public ImmutableArray<CelFunction> Functions(string name) => _functions.GetValueOrDefault(name, []);
+}

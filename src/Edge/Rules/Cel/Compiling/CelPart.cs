@@ -1,0 +1,25 @@
+using Edge.Rules.Cel.Code;
+
+namespace Edge.Rules.Cel.Compiling;
+
+/// <summary>A compiled part of an expression.</summary>
+internal readonly record struct CelPart(CelCode Code, CelType Type, CelBound Bound)
+{
+    /// <summary>Its value, where that never changes.</summary>
+    public CelValue? Constant => (Code as CelCode.Constant)?.Value;
+
+    public CelSize Size => Bound.Size;
+
+    public long Cost => Bound.Cost;
+}
+
+/// <summary>A variable of a macro around a part.</summary>
+internal sealed record CelLocal(string Name, int Place, CelType Type, CelSize Size, CelLocal? Outer)
+{
+    public static CelLocal? Find(CelLocal? innermost, string name)
+    {
+        CelLocal? local = innermost;
+        while (local is not null && local.Name != name) { local = local.Outer; }
+        return local;
+    }
+}
