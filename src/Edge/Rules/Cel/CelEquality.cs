@@ -12,8 +12,10 @@ internal static class CelEquality
         if (left.Kind != right.Kind) { return false; }
         return left.Kind switch
         {
-            CelKind.String => string.Equals(left.Text, right.Text, StringComparison.Ordinal),
-            CelKind.Bytes => left.Bytes.AsSpan().SequenceEqual(right.Bytes),
+            CelKind.String => input.Spend(Math.Min(left.Work, right.Work))
+                && string.Equals(left.Text, right.Text, StringComparison.Ordinal),
+            CelKind.Bytes => input.Spend(Math.Min(left.Work, right.Work))
+                && left.Bytes.AsSpan().SequenceEqual(right.Bytes),
             CelKind.List => Lists(input, left.List, right.List),
             CelKind.Map => Maps(input, left.Map, right.Map),
             CelKind.Type => left.Type.IsSameType(right.Type),
@@ -38,7 +40,7 @@ internal static class CelEquality
         if (left.Count != right.Count) { return false; }
         foreach ((CelValue key, CelValue value) in left.Entries)
         {
-            bool isSame = input.Spend(1) && right.Contains(key) && AreEqual(input, value, right[key]);
+            bool isSame = input.Spend(1 + key.Work) && right.Contains(key) && AreEqual(input, value, right[key]);
             if (!isSame) { return false; }
         }
 

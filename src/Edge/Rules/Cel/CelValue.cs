@@ -22,6 +22,14 @@ internal readonly record struct CelValue(CelKind Kind, long Bits, int Nanos = 0,
 
     public bool IsValue => Kind >= CelKind.Bool;
 
+    /// <summary>Units of work that going through it once takes, but for what lists and maps hold.</summary>
+    public long Work => Kind switch
+    {
+        CelKind.String => Text.Length / 8,
+        CelKind.Bytes => Bytes.Length / 8,
+        _ => 0,
+    };
+
     public bool IsNumber => Kind is CelKind.Int or CelKind.Uint or CelKind.Double;
 
     public bool Bool => Bits != 0;

@@ -37,12 +37,21 @@ internal sealed class CallCode(ImmutableArray<CelOverload> overloads, ImmutableA
         }
 
         if (!missing.IsValue) { return missing; }
+        if (!input.Spend(WorkOf(values))) { return CelValue.Error(VerdictReason.TooCostly); }
         foreach (CelOverload overload in overloads)
         {
             if (overload.Accepts(values)) { return overload.Body(input, values); }
         }
 
         return CelValue.Error(VerdictReason.NoSuchOverload);
+    }
+
+    /// <summary>A call goes through its texts once; what is more, the function counts itself.</summary>
+    private static long WorkOf(ReadOnlySpan<CelValue> values)
+    {
+        long work = 1;
+        foreach (ref readonly CelValue value in values) { work += value.Work; }
+        return work;
     }
 
     [InlineArray(CelFunction.MaxParameters)]

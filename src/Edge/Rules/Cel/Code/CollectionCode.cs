@@ -34,14 +34,12 @@ internal sealed class MapCode(ImmutableArray<(CelCode Key, CelCode Value)> entri
         {
             (CelValue first, CelValue second) = (key.Run(input), value.Run(input));
             values.Add((first, second));
+            if (!input.Spend(2 + first.Work)) { return CelValue.Error(VerdictReason.TooCostly); }
             if (!first.IsValue) { missing = missing.IsValue ? first : input.Merge(missing, first); }
             if (!second.IsValue) { missing = missing.IsValue ? second : input.Merge(missing, second); }
         }
 
-        if (!missing.IsValue) { return missing; }
-        return input.Spend(2 * entries.Length)
-            ? CelMap.Of(values.MoveToImmutable())
-            : CelValue.Error(VerdictReason.TooCostly);
+        return missing.IsValue ? CelMap.Of(values.MoveToImmutable()) : missing;
     }
 }
 
@@ -55,7 +53,7 @@ internal sealed class IndexCode(CelCode operand, CelCode at) : CelCode
         if (!container.IsValue || !key.IsValue) { return input.Merge(container, key); }
         return container.Kind switch
         {
-            CelKind.Map => container.Map[key],
+            CelKind.Map => input.Spend(key.Work) ? container.Map[key] : CelValue.Error(VerdictReason.TooCostly),
             CelKind.List => Item(container.List, key),
             _ => CelValue.Error(VerdictReason.NoSuchOverload),
         };
@@ -105,7 +103,13 @@ internal sealed class InCode(CelCode item, CelCode container) : CelCode
         CelValue wanted = item.Run(input);
         CelValue within = container.Run(input);
         if (!wanted.IsValue || !within.IsValue) { return input.Merge(wanted, within); }
-        if (within.Kind == CelKind.Map) { return CelValue.Of(within.Map.Contains(wanted)); }
+        if (within.Kind == CelKind.Map)
+        {
+            return input.Spend(wanted.Work)
+                ? CelValue.Of(within.Map.Contains(wanted))
+                : CelValue.Error(VerdictReason.TooCostly);
+        }
+
         if (within.Kind != CelKind.List) { return CelValue.Error(VerdictReason.NoSuchOverload); }
         foreach (ref readonly CelValue each in within.List.Items.AsSpan())
         {

@@ -19,6 +19,7 @@ internal sealed class ComparisonCode(CelCode left, CelCode right, Relation relat
         CelValue second = right.Run(input);
         if (!first.IsValue || !second.IsValue) { return input.Merge(first, second); }
         if (!CelCompare.AreComparable(first, second)) { return CelValue.Error(VerdictReason.NoSuchOverload); }
+        if (!input.Spend(Math.Min(first.Work, second.Work))) { return CelValue.Error(VerdictReason.TooCostly); }
         return CelValue.Of(CelCompare.Order(first, second) is { } order && relation.Holds(order));
     }
 }

@@ -128,9 +128,15 @@ internal sealed class TransformMapCode(MacroRange over, CelCode? filter, CelCode
             if (!value.IsValue) { missing = missing.IsValue ? value : input.Merge(missing, value); }
             else if (isEntry) { made.AddRange(value.Map.Entries); }
             else { made.Add((MacroRange.Key(range, place), value)); }
+            if (isEntry && value.IsValue && !input.Spend(value.Map.Count)) { return CelValue.Error(VerdictReason.TooCostly); }
         }
 
         if (!missing.IsValue) { return missing; }
-        return input.Spend(2 * made.Count) ? CelMap.Of(made.DrainToImmutable()) : CelValue.Error(VerdictReason.TooCostly);
+        foreach ((CelValue key, _) in made)
+        {
+            if (!input.Spend(1 + key.Work)) { return CelValue.Error(VerdictReason.TooCostly); }
+        }
+
+        return CelMap.Of(made.DrainToImmutable());
     }
 }

@@ -139,7 +139,8 @@ internal sealed class CelCompiler
         CelPart[] all = [.. keys, .. values];
         var size = new CelSize(keys.Length, CelSizes.Largest(all.Select(part => part.Size)));
         var code = new MapCode([.. keys.Select((key, place) => (key.Code, values[place].Code))]);
-        return _draft.Made(node, code, type, all, 1 + (2 * keys.Length), size);
+        long hashed = keys.Aggregate(0L, (sum, key) => CelSize.Add(sum, key.Size.Length / 8));
+        return _draft.Made(node, code, type, all, CelSize.Add(1 + (2 * keys.Length), hashed), size);
     }
 
     private CelPart Key(CelNode node)

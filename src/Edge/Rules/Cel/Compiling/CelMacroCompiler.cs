@@ -26,7 +26,8 @@ internal sealed class CelMacroCompiler(CelCompiler compiler, CelDraft draft)
         long each = CelSize.Add(3, CelSize.Add(body.Cost, filter?.Cost ?? 0));
         long cost = CelSize.Add(1, CelSize.Multiply(range.Size.Length, each));
         CelSize size = SizeOf(macro.Kind, range.Size, body.Size);
-        if (macro.Kind == CelMacroKind.TransformMapEntry) { cost = CelSize.Add(cost, CelSize.Multiply(2, size.Length)); }
+        bool isMap = macro.Kind is CelMacroKind.TransformMap or CelMacroKind.TransformMapEntry;
+        if (isMap) { cost = CelSize.Add(cost, CelSize.Multiply(size.Length, 2 + (size.OfItem.Length / 8))); }
         return draft.Made(
             macro, CodeOf(macro, over, filter?.Code, body.Code), TypeOf(macro, range.Type, body.Type), [range], cost, size,
             isPure: false);

@@ -42,6 +42,7 @@ internal sealed class CelOneCall(
         var overloads = ImmutableArray.CreateBuilder<CelOverload>(taken.Length);
         long cost = 0;
         CelSize? size = null;
+        long work = values.Aggregate(1L, (sum, value) => CelSize.Add(sum, value.Size.Length / 8));
         foreach ((CelFunction function, _) in taken)
         {
             if (!function.Bind(site).TryGet(out CelBody body, out CelRefusal refusal)) { return Refuse(refusal); }
@@ -54,7 +55,7 @@ internal sealed class CelOneCall(
         CelType result = taken.Select(each => each.Result).Aggregate(CelUnification.Join);
         var code = new CallCode(overloads.ToImmutable(), [.. values.Select(value => value.Code)]);
         bool isPure = taken.All(each => each.Function.IsPure);
-        CelPart made = draft.Made(call, code, result, values, CelSize.Add(1, cost), size, isPure);
+        CelPart made = draft.Made(call, code, result, values, CelSize.Add(work, cost), size, isPure);
         return made.Constant is { Kind: CelKind.Error, Bits: (long)VerdictReason.BadText } ? BadText(made) : made;
     }
 

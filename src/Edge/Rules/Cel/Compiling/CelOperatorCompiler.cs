@@ -43,7 +43,9 @@ internal sealed class CelOperatorCompiler(CelCompiler compiler, CelDraft draft)
         bool isSame = areNumbers || new CelUnification().Accepts(left.Type, right.Type);
         if (!isSame) { draft.Mismatch(binary.Right, right, Like(left.Type)); }
         var code = new EqualityCode(left.Code, right.Code, isWanted: binary.Operator == "==");
-        long cost = 1 + (Math.Min(left.Size.Total, right.Size.Total) / (left.Size.Item is null ? 8 : 1));
+        // An entry of a map is a key and a value: twice what its size tells.
+        long least = Math.Min(left.Size.Total, right.Size.Total);
+        long cost = CelSize.Add(1, left.Size.Item is null ? least / 8 : CelSize.Multiply(2, least));
         return draft.Made(binary, code, CelType.Bool, [left, right], cost);
     }
 
@@ -98,7 +100,7 @@ internal sealed class CelOperatorCompiler(CelCompiler compiler, CelDraft draft)
             if (!fits) { draft.Mismatch(binary.Left, item, wanted.ToString()); }
         }
 
-        long cost = CelSize.Add(1, CelSize.Multiply(container.Size.Length, 1 + Math.Min(item.Size.Total, container.Size.OfItem.Total)));
+        long cost = CelSize.Add(1, CelSize.Multiply(container.Size.Length, CelSize.Add(1, CelSize.Multiply(2, Math.Min(item.Size.Total, container.Size.OfItem.Total)))));
         return draft.Made(binary, new InCode(item.Code, container.Code), CelType.Bool, [item, container], cost);
     }
 

@@ -12,13 +12,13 @@ internal static class StringExtension
     [
         Sized(Member(CelType.String, "charAt", CelType.Int, CelType.String, (in input, in a, in at) => CharAt(a.Text, at.Bits))),
         Member(CelType.String, "indexOf", CelType.String, CelType.Int, (in input, in a, in b) =>
-            TextSearch.First(input, a.Text, b.Text, 0)),
+            TextSearch.First(input, a.Text, b.Text, 0)) with { Bound = TextSearch.Bound },
         Member(CelType.String, "indexOf", CelType.String, CelType.Int, CelType.Int, (in input, in a, in b, in from) =>
-            TextSearch.First(input, a.Text, b.Text, from.Bits)),
+            TextSearch.First(input, a.Text, b.Text, from.Bits)) with { Bound = TextSearch.Bound },
         Member(CelType.String, "lastIndexOf", CelType.String, CelType.Int, (in input, in a, in b) =>
-            TextSearch.Last(input, a.Text, b.Text, null)),
+            TextSearch.Last(input, a.Text, b.Text, null)) with { Bound = TextSearch.Bound },
         Member(CelType.String, "lastIndexOf", CelType.String, CelType.Int, CelType.Int, (in input, in a, in b, in from) =>
-            TextSearch.Last(input, a.Text, b.Text, from.Bits)),
+            TextSearch.Last(input, a.Text, b.Text, from.Bits)) with { Bound = TextSearch.Bound },
         Sized(Member(CelType.String, "lowerAscii", CelType.String, (in _, in a) => CelValue.Of(Ascii(a.Text, isUpper: false)))),
         Sized(Member(CelType.String, "upperAscii", CelType.String, (in _, in a) => CelValue.Of(Ascii(a.Text, isUpper: true)))),
         Sized(Member(CelType.String, "trim", CelType.String, (in _, in a) => CelValue.Of(a.Text.Trim()))),
@@ -39,7 +39,7 @@ internal static class StringExtension
             TextSearch.Split(input, a.Text, b.Text, most.Bits))),
         Member(ListOfStrings, "join", CelType.String, (in input, in a) => Join(input, a.List, "")) with
         {
-            Bound = arguments => new(1 + arguments[0].Total, CelSize.Text(arguments[0].Total)),
+            Bound = arguments => Joined(arguments[0], CelSize.Text(0)),
         },
         Member(ListOfStrings, "join", CelType.String, CelType.String, (in input, in a, in b) => Join(input, a.List, b.Text)) with
         {
@@ -62,20 +62,23 @@ internal static class StringExtension
         {
             long places = CelSize.Add(1, arguments[0].Length);
             long most = CelSize.Add(arguments[0].Length, CelSize.Multiply(places, arguments[2].Length));
-            return new CelBound(CelSize.Add(1, most), CelSize.Text(most));
+            long found = TextSearch.Work(arguments[0].Length, arguments[1].Length);
+            return new CelBound(CelSize.Add(found, CelSize.Add(places, most)), CelSize.Text(most));
         },
     };
 
     private static CelFunction Split(CelFunction function) => function with
     {
         Bound = arguments => new(
-            CelSize.Add(2, 2 * arguments[0].Length), CelSize.ListOf(CelSize.Add(1, arguments[0].Length), arguments[0])),
+            CelSize.Add(
+                TextSearch.Work(arguments[0].Length, arguments[1].Length), CelSize.Add(2, CelSize.Multiply(2, arguments[0].Length))),
+            CelSize.ListOf(CelSize.Add(1, arguments[0].Length), arguments[0])),
     };
 
     private static CelBound Joined(CelSize list, CelSize separator)
     {
         long size = CelSize.Add(list.Total, CelSize.Multiply(list.Length, separator.Length));
-        return new CelBound(CelSize.Add(1, size), CelSize.Text(size));
+        return new CelBound(CelSize.Add(1 + list.Length, size), CelSize.Text(size));
     }
 
     private static CelValue CharAt(string text, long at)

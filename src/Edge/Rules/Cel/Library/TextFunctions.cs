@@ -9,9 +9,9 @@ internal static class TextFunctions
     public static IEnumerable<CelFunction> All() =>
     [
         Member(CelType.String, "contains", CelType.String, CelType.Bool, (in input, in a, in b) =>
-            input.Spend(a.Text.Length / 8)
+            input.Spend(TextSearch.Work(a.Text.Length, b.Text.Length))
                 ? CelValue.Of(a.Text.Contains(b.Text, StringComparison.Ordinal))
-                : Error(VerdictReason.TooCostly)),
+                : Error(VerdictReason.TooCostly)) with { Bound = TextSearch.Bound },
         Member(CelType.String, "startsWith", CelType.String, CelType.Bool, (in _, in a, in b) =>
             CelValue.Of(a.Text.StartsWith(b.Text, StringComparison.Ordinal))),
         Member(CelType.String, "endsWith", CelType.String, CelType.Bool, (in _, in a, in b) =>
@@ -24,15 +24,15 @@ internal static class TextFunctions
     private static CelFunction Matches(bool isMember)
     {
         CelFunction slow = Global("matches", CelType.String, CelType.String, CelType.Bool, (in input, in a, in b) =>
-            Pattern.Parse(b.Text).TryGet(out Pattern pattern, out _)
-                ? pattern.IsIn(input, a.Text)
-                : Error(VerdictReason.BadText));
+            !input.Spend(Pattern.MaxSteps) ? Error(VerdictReason.TooCostly)
+            : Pattern.Parse(b.Text).TryGet(out Pattern pattern, out _) ? pattern.IsIn(input, a.Text)
+            : Error(VerdictReason.BadText));
         return slow with
         {
             IsMember = isMember,
             Bind = Bind,
             Bound = arguments => new(
-                CelSize.Multiply(arguments[0].Length + 1, Math.Min(arguments[1].Length, Pattern.MaxSteps)), CelSize.Scalar),
+                CelSize.Multiply(CelSize.Add(arguments[0].Length, 2), Pattern.MaxSteps + 1), CelSize.Scalar),
         };
 
         Result<CelBody, CelRefusal> Bind(CelCallSite site)

@@ -7,11 +7,17 @@ namespace Edge.Rules.Cel.Library;
 /// <summary>Finds a text in another. Places are those of code points.</summary>
 internal static class TextSearch
 {
+    /// <summary>A search may begin to match at every place.</summary>
+    public static long Work(long text, long part) => CelSize.Multiply(1 + (text / 8), 1 + (part / 32));
+
+    public static CelBound Bound(ReadOnlySpan<CelSize> arguments) =>
+        new(CelSize.Add(1, Work(arguments[0].Length, arguments[1].Length)), CelSize.Scalar);
+
     /// <param name="from">0 to the number of code points.</param>
     public static CelValue First(in CelInput input, string text, string part, long from)
     {
         if (from < 0 || from > CelText.Count(text)) { return Error(VerdictReason.OutOfRange); }
-        if (!input.Spend(text.Length / 8)) { return Error(VerdictReason.TooCostly); }
+        if (!input.Spend(Work(text.Length, part.Length))) { return Error(VerdictReason.TooCostly); }
         int place = text.IndexOf(part, CelText.Place(text, from), StringComparison.Ordinal);
         return CelValue.Of(place < 0 ? -1L : CelText.Count(text[..place]));
     }
@@ -22,7 +28,7 @@ internal static class TextSearch
         int count = CelText.Count(text);
         bool isOutside = from is { } given && (given < 0 || given >= Math.Max(count, 1));
         if (isOutside) { return Error(VerdictReason.OutOfRange); }
-        if (!input.Spend(text.Length / 8)) { return Error(VerdictReason.TooCostly); }
+        if (!input.Spend(Work(text.Length, part.Length))) { return Error(VerdictReason.TooCostly); }
         int end = from is { } last ? CelText.Place(text, Math.Min(last, count)) : text.Length;
         int most = Math.Min(text.Length, end + part.Length);
         int place = text.AsSpan(0, most).LastIndexOf(part, StringComparison.Ordinal);
@@ -32,6 +38,7 @@ internal static class TextSearch
     /// <param name="most">So many times; below zero: always.</param>
     public static CelValue Replace(in CelInput input, string text, string part, string by, long most)
     {
+        if (!input.Spend(Work(text.Length, part.Length))) { return Error(VerdictReason.TooCostly); }
         var replaced = new StringBuilder();
         int at = 0;
         for (long times = 0; times != most; times++)
@@ -51,6 +58,7 @@ internal static class TextSearch
     {
         var parts = ImmutableArray.CreateBuilder<CelValue>();
         if (most == 0) { return CelValue.Of(CelList.Empty); }
+        if (!input.Spend(Work(text.Length, separator.Length))) { return Error(VerdictReason.TooCostly); }
         int at = 0;
         while (parts.Count + 1 != most)
         {
