@@ -19,7 +19,8 @@ internal static class Runner
                 using JsonDocument request = JsonDocument.Parse(line);
                 Write(writer, request.RootElement);
             }
-            catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+            catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException
+                or OverflowException or IndexOutOfRangeException)
             {
                 writer.WriteString("error", $"the request cannot be read: {exception.Message}");
             }

@@ -53,12 +53,16 @@ internal sealed class CelEnvironment
         .With(StandardLibrary.Types())
         .With(StandardLibrary.Functions());
 
-    public IEnumerable<string> VariableNames => _variables.Keys;
+    /// <summary>Channels in their order, then the others.</summary>
+    public IEnumerable<string> VariableNames => _variables.Values
+        .OrderBy(each => each.Kind).ThenBy(each => each.Index).ThenBy(each => each.Name, StringComparer.Ordinal)
+        .Select(each => each.Name);
 
-    public IEnumerable<string> FunctionNames => _functions.Keys;
+    public IEnumerable<string> FunctionNames => _functions.Keys.Order(StringComparer.Ordinal);
 
-    public IEnumerable<CelVariable> Channels =>
-        _variables.Values.Where(variable => variable.Kind == CelVariableKind.Channel);
+    /// <summary>In their order.</summary>
+    public IEnumerable<CelVariable> Channels => _variables.Values
+        .Where(each => each.Kind == CelVariableKind.Channel).OrderBy(each => each.Index);
 
     /// <summary>Also these; one of a name that is there already takes its place.</summary>
     public CelEnvironment With(params IEnumerable<CelVariable> variables) => new(

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Edge.Profiles;
-using Edge.Rules.Cel.Code;
 
 namespace Edge.Rules.Cel.Compiling;
 
@@ -45,7 +44,8 @@ internal sealed class CelCallCompiler(CelCompiler compiler, CelDraft draft, CelN
     {
         var known = draft.Environment.FunctionNames.Where(each => isMember == draft.Environment.Functions(each)[0].IsMember);
         string? nearest = NearestName.Of(name, known);
-        CelPart refused = draft.Refuse(call.FunctionAt, call.Function.TrimStart('.'), "no such function", "a function of the language or of the site", nearest);
+        const string Expected = "a function of the language or of the site";
+        CelPart refused = draft.Refuse(call.FunctionAt, call.Function.TrimStart('.'), "no such function", Expected, nearest);
         foreach (CelNode argument in call.Arguments) { compiler.Visit(argument); }
         return refused;
     }

@@ -106,8 +106,9 @@ internal sealed class CelCompiler
                 break;
             case CelKind.Map:
                 type = operand.Type.Parameters[1];
-                bool isKey = new CelUnification().Accepts(operand.Type.Parameters[0], at.Type);
-                if (!isKey) { _draft.Mismatch(node.At, at, operand.Type.Parameters[0].ToString()); }
+                CelType key = operand.Type.Parameters[0];
+                bool isKey = (key.IsNumber && at.Type.IsNumber) || new CelUnification().Accepts(key, at.Type);
+                if (!isKey) { _draft.Mismatch(node.At, at, key.ToString()); }
                 break;
             default:
                 _draft.Mismatch(node.Operand, operand, "list or map");

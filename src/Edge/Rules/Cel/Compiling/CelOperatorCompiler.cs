@@ -100,7 +100,8 @@ internal sealed class CelOperatorCompiler(CelCompiler compiler, CelDraft draft)
             if (!fits) { draft.Mismatch(binary.Left, item, wanted.ToString()); }
         }
 
-        long cost = CelSize.Add(1, CelSize.Multiply(container.Size.Length, CelSize.Add(1, CelSize.Multiply(2, Math.Min(item.Size.Total, container.Size.OfItem.Total)))));
+        long each = CelSize.Multiply(2, Math.Min(item.Size.Total, container.Size.OfItem.Total));
+        long cost = CelSize.Add(1, CelSize.Multiply(container.Size.Length, CelSize.Add(1, each)));
         return draft.Made(binary, new InCode(item.Code, container.Code), CelType.Bool, [item, container], cost);
     }
 
@@ -140,9 +141,9 @@ internal sealed class CelOperatorCompiler(CelCompiler compiler, CelDraft draft)
         }
 
         bool isLeftWrong = right.Type.Kind == CelKind.Double && binary.Left is CelNode.Literal && left.Type.IsNumber;
-        return isLeftWrong
-            ? draft.Mismatch(binary.Left, left, right.Type.ToString()).Type
-            : draft.Mismatch(binary.Right, right, right.Type.Kind == CelKind.Bool && left.Type.IsNumber ? "a number" : left.Type.ToString()).Type;
+        if (isLeftWrong) { return draft.Mismatch(binary.Left, left, right.Type.ToString()).Type; }
+        string wanted = right.Type.Kind == CelKind.Bool && left.Type.IsNumber ? "a number" : left.Type.ToString();
+        return draft.Mismatch(binary.Right, right, wanted).Type;
     }
 
     private static CelType? TimeResult(CelKind? left, char operation, CelKind? right) => (left, operation, right) switch

@@ -19,10 +19,12 @@ internal static class FormatExtension
             Format(input, a.Text, b.List)) with { Bound = Bound },
     ];
 
-    /// <summary>Octets in base 16 are twice as long, and a text has at most three octets a character.</summary>
+    // Of a text: three octets a character, two signs an octet in base 16. Of a number in a list: with its comma.
+    private const int MaxOfEach = 32;
+
     private static CelBound Bound(ReadOnlySpan<CelSize> arguments)
     {
-        long each = CelSize.Multiply(CelSize.Add(MaxNumber, arguments[1].OfItem.Total), MaxNumber);
+        long each = CelSize.Add(MaxNumber, CelSize.Multiply(arguments[1].OfItem.Total, MaxOfEach));
         long most = CelSize.Add(arguments[0].Length, CelSize.Multiply(Math.Min(arguments[1].Length, arguments[0].Length), each));
         return new CelBound(CelSize.Add(1, most / 8), CelSize.Text(most));
     }
