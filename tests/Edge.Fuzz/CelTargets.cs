@@ -82,7 +82,7 @@ internal static class CelTargets
 
         Scan.Budget = CelLimits.MaxCost;
         CelValue value = pattern.IsIn(new CelInput(Scan, 0), parts.Length > 1 ? parts[1] : "");
-        return $"{value.Kind} {value.Bits} {(CelLimits.MaxCost - Scan.Budget) / 64}";
+        return $"{value.Kind} {value.Bits} {long.Log2(1 + CelLimits.MaxCost - Scan.Budget)}";
     }
 
     private static string Refusal(CelError error, string text) => error.Offset >= 0 && error.Offset <= text.Length

@@ -1,4 +1,3 @@
-using Edge.Rules;
 using Edge.Rules.Cel;
 using Edge.Sensing;
 using Edge.Tests.Rules.Cel;
