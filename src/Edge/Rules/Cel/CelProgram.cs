@@ -11,6 +11,9 @@ namespace Edge.Rules.Cel;
 /// <param name="Parsed">What it was made of.</param>
 internal sealed record CelProgram(CelCode Code, CelType Type, ImmutableArray<int> Channels, long Cost, CelNode Parsed)
 {
+    /// <summary>Its value, where that never changes; null where it depends on something.</summary>
+    public CelValue? Constant => (Code as CelCode.Constant)?.Value;
+
     /// <summary>Parses and checks a condition: a bool that costs no more than <see cref="CelLimits.MaxCost"/>.</summary>
     /// <returns>The program, or every mistake in the order of the text.</returns>
     public static (CelProgram? Program, ImmutableArray<CelError> Errors) Compile(string text, CelEnvironment environment)

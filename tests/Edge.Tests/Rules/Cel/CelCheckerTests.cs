@@ -85,6 +85,14 @@ public sealed class CelCheckerTests
             errors.Select(error => (error.Offset, error.Text)));
     }
 
+    [Theory]
+    [InlineData("1 < 2 && 'a' in ['a']", true)]
+    [InlineData("duration('1h') > duration('90m')", false)]
+    [InlineData("t > 1.0", null)]
+    [InlineData("isGood(t)", null)]
+    public void Knows_AConditionThatNeverChanges(string condition, bool? value) =>
+        Assert.Equal(value, CelProgram.Compile(condition, CelWorld.Environment).Program!.Constant?.Bool);
+
     [Fact]
     public void Lists_EveryChannelOnce()
     {
