@@ -14,7 +14,7 @@ const causes = {
   "shutdown": "safe state at shutdown", "stale input": "safe state: input unknown or too old",
 };
 
-/** The section; update(events) shows them. */
+/** The section, hidden until it is known what there is; update(events) shows them. */
 export function createActuators() {
   const lanes = element("div", { class: "lanes" });
   const axis = element("div", { class: "axis" });
@@ -22,12 +22,13 @@ export function createActuators() {
   const list = element("ol", { class: "actions" });
   const more = element("button", { type: "button", class: "more", click: () => { all = !all; update(events); } });
   const empty = element("p", { class: "empty" }, "No rule has switched anything yet.");
-  const root = element("section", { class: "actuators panel" }, element("h3", {}, "Rule actions"), empty, lanes, axisLane, list, more);
+  const root = element("section", { class: "actuators panel", hidden: true }, element("h3", {}, "Rule actions"), empty, lanes, axisLane, list, more);
   let events = [];
   let all = false;
 
   function update(fresh) {
     events = fresh.toSorted((one, other) => other.t - one.t);
+    setAttribute(root, "hidden", false);
     setAttribute(empty, "hidden", events.length > 0);
     setAttribute(axisLane, "hidden", events.length === 0);
     setAttribute(more, "hidden", events.length <= shownAtFirst);

@@ -6,7 +6,7 @@ import { day, clock, minute } from "./times.js";
 import { timeAxis, valueAxis } from "./scale.js";
 import { badStretches, doubtfulStretches, runs, valueRange } from "./series.js";
 
-const small = { left: 43, right: 6, top: 6, bottom: 16, perValueTick: 26, perTimeTick: 70 };
+const small = { left: 48, right: 6, top: 6, bottom: 16, perValueTick: 26, perTimeTick: 70 };
 const large = { left: 52, right: 12, top: 24, bottom: 22, perValueTick: 44, perTimeTick: 92, namesUnit: true };
 
 /** A plot that fills its element; draw(series) redraws it, mark(point) shows a cursor, timeAt(clientX) reads the pointer. */

@@ -11,19 +11,20 @@ const shownAtFirst = 14;
 const hashDigits = 8;
 const copiedMs = 1500;
 
-/** The section; update(records) shows them, newest first. */
+/** The section, hidden until it is known what there is; update(records) shows them, newest first. */
 export function createRecords() {
   const body = element("tbody", { role: "rowgroup" });
   const head = createHead(columns);
   const table = element("table", { role: "table", class: "records-table" }, element("thead", { role: "rowgroup" }, head), body);
   const empty = element("p", { class: "empty" }, "No record has arrived yet.");
   const more = element("button", { type: "button", class: "more", click: turn });
-  const root = element("section", { class: "records panel" }, element("h3", {}, "Records and receipts"), empty, table, more);
+  const root = element("section", { class: "records panel", hidden: true }, element("h3", {}, "Records and receipts"), empty, table, more);
   let records = [];
   let all = false;
 
   function update(fresh) {
     records = fresh;
+    setAttribute(root, "hidden", false);
     setAttribute(empty, "hidden", records.length > 0);
     setAttribute(table, "hidden", records.length === 0);
     setAttribute(more, "hidden", records.length <= shownAtFirst);
