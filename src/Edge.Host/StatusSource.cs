@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Edge.Device.Clock;
 using Edge.Device.Control;
 using Edge.Host.Updates;
 using Edge.Outbox;
@@ -14,7 +14,7 @@ namespace Edge.Host;
 internal sealed class StatusSource(Gateway gateway, TimeProvider time)
 {
     private readonly long _started = time.GetUtcNow().ToUnixTimeMilliseconds();
-    private readonly long _startedAt = ProcessStart(gateway.Clock);
+    private readonly long _startedAt = ProcessStart.Monotonic();
 
     public StatusReport Read()
     {
@@ -99,13 +99,5 @@ internal sealed class StatusSource(Gateway gateway, TimeProvider time)
             sent.BatchesDelivered, sent.Receipts, sent.Refused, written.Sum(stream => stream.Readings),
             written.Sum(stream => stream.Events), written.Sum(stream => stream.Bytes),
             first < 0 ? -1 : first - _startedAt, batch < 0 ? -1 : batch - _startedAt, gateway.Scan.Scans);
-    }
-
-    /// <summary>When the kernel started this process, in monotonic milliseconds.</summary>
-    private static long ProcessStart(IMachineClock clock)
-    {
-        using var self = Process.GetCurrentProcess();
-        ReadingTime now = clock.Now();
-        return now.MonotonicMilliseconds - (now.UnixMilliseconds - new DateTimeOffset(self.StartTime).ToUnixTimeMilliseconds());
     }
 }
