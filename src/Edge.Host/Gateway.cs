@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Edge.Audit;
 using Edge.Device.Buses;
 using Edge.Device.Clock;
 using Edge.Device.Pins;
 using Edge.Device.Rules;
 using Edge.Device.Sensing;
-using Edge.Host.Updates;
 using Edge.Keys;
+using Edge.Platform.Audit;
 using Edge.Platform.Files;
 using Edge.Platform.Keys;
 using Edge.Platform.Outbox;
@@ -14,6 +15,7 @@ using Edge.Platform.Uplink;
 using Edge.Platform.Updates;
 using Edge.Profiles;
 using Edge.Rules;
+using Edge.Sealing;
 using Edge.Sensing;
 using Microsoft.Extensions.Logging;
 
@@ -51,6 +53,15 @@ internal sealed class Gateway : IDisposable
     /// <summary>Null where nothing updates this gateway.</summary>
     public ReportForwarding? Reports { get; private set; }
 
+    /// <summary>Who did what; kept in memory until the log can be opened.</summary>
+    public LateAuditTrail Trail { get; } = new();
+
+    /// <summary>Null until the state folder and the identity can be used.</summary>
+    public AuditLog? Audit { get; private set; }
+
+    /// <summary>Null where nobody could open what is forwarded.</summary>
+    public AuditForwarding? AuditReports { get; private set; }
+
     /// <summary>Null where the site declares no uplink, or the guard keeps it closed.</summary>
     public UplinkLoop? Uplink { get; private set; }
 
@@ -59,7 +70,8 @@ internal sealed class Gateway : IDisposable
     public static Result<Gateway, string> Open(
         Site site, RuleBook rules, GatewayOptions options, ILoggerFactory logs, TimeProvider time, IMachineClock? clock = null)
     {
-        Site own = Directory.Exists(options.Slots) ? UpdateStream.AddTo(site) : site;
+        Site own = OwnStreams.AddTo(site, OwnStreams.Audit);
+        if (Directory.Exists(options.Slots)) { own = OwnStreams.AddTo(own, OwnStreams.Updates); }
         var gateway = new Gateway(own, options, clock ?? new MachineClock());
         string? problem = gateway.TakeState() ?? gateway.OpenBoard(rules, options, logs, time) ?? gateway.OpenDelivery(options, logs, time);
         if (problem is null) { return gateway; }
@@ -100,20 +112,31 @@ internal sealed class Gateway : IDisposable
         Result<ImmutableArray<ImmutableArray<RecipientKey>>, string> recipients = trust.RecipientsOf(Site);
         if (!recipients.IsOk) { return NotRunning(recipients.Reason); }
         Outbox = Own(SqliteOutbox.Closed(Path.Combine(options.State, "outbox.db"), Site.Outbox.BudgetBytes));
-        Writer = Own(new ChainWriter(Site, Outbox, OpenIdentity, recipients.Value, RandomNumberGenerator.Fill, logs.CreateLogger<ChainWriter>()));
+        Writer = Own(new ChainWriter(Site, Outbox, () => OpenIdentity(logs), recipients.Value, RandomNumberGenerator.Fill, logs.CreateLogger<ChainWriter>())
+        {
+            AuditWitness = () => Audit?.Head.Witness is { } witness ? new RecordHash(witness.High, witness.Low) : null,
+        });
         string? problem = OpenUplink(trust, logs, time);
         Seal = new SealLoop(Site, Writer, Hub.Buffers, Clock, time, () => Uplink?.Wake(), logs.CreateLogger<SealLoop>());
         Reports = ForwardReports(options, logs, time);
+        AuditReports = ForwardAudit(options, logs, time);
         if (problem is not null) { return NotRunning(problem); }
         Writer.Prepare();
         return null;
     }
 
     private ReportForwarding? ForwardReports(GatewayOptions options, ILoggerFactory logs, TimeProvider time) =>
-        UpdateStream.Of(Site) is { } stream
+        OwnStreams.Of(Site, OwnStreams.Updates) is { } stream
             ? new ReportForwarding(
                 new LinuxDisk(), Path.Combine(options.Slots!, "reports"), Path.Combine(options.State, "forwarded-reports"), Hub.Buffers[stream.Index],
                 () => Writer.Counts(stream.Index).Events, Clock, time, logs.CreateLogger<ReportForwarding>())
+            : null;
+
+    private AuditForwarding? ForwardAudit(GatewayOptions options, ILoggerFactory logs, TimeProvider time) =>
+        OwnStreams.Of(Site, OwnStreams.Audit) is { } stream
+            ? new AuditForwarding(
+                () => Audit, Path.Combine(options.State, "forwarded-audit"), Hub.Buffers[stream.Index],
+                () => Writer.Counts(stream.Index).Events, () => Outbox.Holds(stream.Name), Clock, time, logs.CreateLogger<AuditForwarding>())
             : null;
 
     /// <summary>Two gateways on one chain would fork it, and on one board would fight: only a lock that another holds refuses.</summary>
@@ -126,14 +149,35 @@ internal sealed class Gateway : IDisposable
             : null;
     }
 
-    private Result<SigningIdentity, string> OpenIdentity()
+    private Result<SigningIdentity, string> OpenIdentity(ILoggerFactory logs)
     {
         if (_lock is null && TakeState() is { } inUse) { return inUse; }
-        Result<FileIdentityKey, string> identity = FileIdentityKey.OpenOrCreate(Path.Combine(_options.State, "identity.key"));
+        string path = Path.Combine(_options.State, "identity.key");
+        bool isNew = !File.Exists(path);
+        Result<FileIdentityKey, string> identity = FileIdentityKey.OpenOrCreate(path);
         if (!identity.IsOk) { return identity.Reason; }
         Own(identity.Value);
         Device = DeviceId.Of(identity.Value.SubjectPublicKeyInfo.Span);
+        if (isNew) { Trail.Record(AuditEvent.IdentityCreated, AuditActor.Edge, $"{Device}"); }
+        OpenAudit(identity.Value, logs);
         return Own(SigningIdentity.Create(identity.Value, KeyPurpose.Batches, Clock.Boot));
+    }
+
+    /// <summary>A log that cannot be opened does not end the gateway; what happens is kept in memory, as far as it fits.</summary>
+    private void OpenAudit(FileIdentityKey identity, ILoggerFactory logs)
+    {
+        var options = new AuditLogOptions(AuditLogOptions.DefaultBudgetBytes, KeepsUndelivered: Site.Uplink is not null);
+        SigningIdentity signer = Own(SigningIdentity.Create(identity, KeyPurpose.AuditHeads, Clock.Boot));
+        Result<AuditLog, string> opened = AuditLog.Open(
+            Path.Combine(_options.State, "audit"), options, signer, Clock, logs.CreateLogger<AuditLog>());
+        if (!opened.IsOk)
+        {
+            Log.NoAuditLog(logs.CreateLogger<Gateway>(), opened.Reason);
+            return;
+        }
+
+        Audit = Own(opened.Value);
+        Trail.Open(opened.Value);
     }
 
     private string? OpenUplink(TrustFolder trust, ILoggerFactory logs, TimeProvider time)

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Edge.Audit;
 using Edge.Device.Control;
 using Edge.Profiles;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -22,11 +24,13 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
         using var control = new ControlServer(
             options.Socket, Libc.UserId, status.Read, stop.Cancel, time, logs.CreateLogger<ControlServer>());
         Announce();
+        gateway.Trail.Record(AuditEvent.GatewayStarted, AuditActor.Edge, Product.Version, $"site {gateway.Site.Id}, file {SiteHash()}");
         if (options.For is { } duration) { stop.CancelAfter(duration); }
         await RunLoopsAsync(control, stop.Token);
         _systemd.Notify(ServiceState.Stopping);
         Log.Stopping(_logger, options.Drain.TotalSeconds);
         gateway.Scan.Shutdown();
+        gateway.Trail.Record(AuditEvent.GatewayStopped, AuditActor.Edge, Product.Version);
         bool sealedAll = gateway.Seal.SealAll();
         if (!sealedAll) { TellOfLoss(); }
         if (gateway.Uplink is { } uplink) { await uplink.DrainAsync(options.Drain, CancellationToken.None); }
@@ -34,6 +38,19 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
         Log.Stopped(_logger, gateway.Outbox.State().Records);
         if (options.Report is { } path) { RunReport.Write(path, status.Read()); }
         return sealedAll;
+    }
+
+    /// <summary>SHA-256 of the site file as it is now; what was loaded a moment ago.</summary>
+    private string SiteHash()
+    {
+        try
+        {
+            return Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(options.Site)));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "unreadable";
+        }
     }
 
     private void TellOfLoss()
@@ -60,6 +77,7 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
             gateway.Seal.RunAsync(cancellationToken),
             .. gateway.Samplers.Select(sampler => sampler.RunAsync(cancellationToken)),
             .. gateway.Reports is { } reports ? [reports.RunAsync(cancellationToken)] : Array.Empty<Task>(),
+            .. gateway.AuditReports is { } audit ? [audit.RunAsync(cancellationToken)] : Array.Empty<Task>(),
         ];
         try
         {

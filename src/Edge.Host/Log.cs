@@ -22,6 +22,9 @@ internal static partial class Log
     [LoggerMessage(7105, LogLevel.Warning, "The guard enforces nothing here (guard: report-only); the uplink is open all the same")]
     public static partial void NotEnforced(ILogger logger);
 
+    [LoggerMessage(7109, LogLevel.Error, "There is no audit log: {Problem}")]
+    public static partial void NoAuditLog(ILogger logger, string problem);
+
     [LoggerMessage(7107, LogLevel.Error,
         "{Readings} readings and events could not be sealed before the end and are lost: {Problem}")]
     public static partial void LostAtTheEnd(ILogger logger, long readings, string problem);

@@ -11,6 +11,6 @@ internal static class CollectorCommands
         InitCommand.Create(),
         RunCommand.Create(),
         StatusCommand.Create(),
-        ExportCommand.Create(), ReportsCommand.Create(),
+        ExportCommand.Create(), ReportsCommand.Create(), WitnessesCommand.Create(),
     };
 }

@@ -16,6 +16,7 @@ internal static class HostCommands
         DoctorCommand.Create(),
         ScanCommand.Create(),
         KeysCommand.Create(),
+        AuditCommand.Create(),
         SelfTestCommand.Create(),
         UpdateCommand.Create(),
         FetchCommand.Create(),

@@ -42,6 +42,9 @@ public sealed class ChainWriter : IDisposable
     /// <summary>Where a damaged outbox was put since the start, or null.</summary>
     public string? SetAside => _outbox.SetAside;
 
+    /// <summary>The witness of the audit log as it is now; null where there is none.</summary>
+    public Func<RecordHash?> AuditWitness { get; init; } = () => null;
+
     /// <summary>Why nothing can be sealed, in words; null when nothing stands in the way but what <see cref="Fault"/> says.</summary>
     public string? Problem { get; private set; }
 
@@ -146,7 +149,10 @@ public sealed class ChainWriter : IDisposable
 
         stream.Sealer?.Dispose();
         stream.Sealer = new StreamSealer(
-            SchemaOf(_site, declaration), _identity!, _recipients[declaration.Index], _outbox.Head(declaration.Name), _random);
+            SchemaOf(_site, declaration), _identity!, _recipients[declaration.Index], _outbox.Head(declaration.Name), _random)
+        {
+            AuditWitness = AuditWitness,
+        };
     }
 
     /// <summary>Where the writer believes that the stored part of a chain ends.</summary>

@@ -17,4 +17,7 @@ public sealed record DeviceReport(string Kind, ReadingTime Time, ReadOnlyMemory<
 
     /// <summary>An update that ended on this device: docs/formats/slot-state.md, section "Report".</summary>
     public const string Update = "update";
+
+    /// <summary>An excerpt of the audit log: a file as docs/formats/audit-log.md has it.</summary>
+    public const string Audit = "audit";
 }

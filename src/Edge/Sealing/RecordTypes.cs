@@ -70,7 +70,7 @@ public readonly record struct ChainHead(ulong Sequence, RecordHash Hash);
 /// <param name="Previous">Hash of the record before it; zero for the first.</param>
 /// <param name="Signer">The certificate of the key that signed it.</param>
 /// <param name="Epoch">The epoch a batch is sealed in; null for other kinds.</param>
-/// <param name="AuditHead">Reserved for the head of the audit log: 32 bytes or null.</param>
+/// <param name="AuditHead">Witness of the audit log where it has grown since the record before; null: as there.</param>
 /// <param name="Readings">In a batch: how many it holds. In a tombstone: how many were dropped.</param>
 /// <param name="FirstUnixMilliseconds">Wall clock of the earliest reading or event, as it was then.</param>
 /// <param name="LastUnixMilliseconds">Wall clock of the latest.</param>

@@ -20,6 +20,7 @@ public sealed class StreamSealer : IDisposable
     private readonly byte[] _encodedSchema;
     private EpochSecret? _secret;
     private EpochId _epoch;
+    private RecordHash? _witness;
 
     /// <param name="head">Where the stored chain of the stream ends.</param>
     /// <param name="recipients">1 to 16 who may open the stream.</param>
@@ -41,6 +42,10 @@ public sealed class StreamSealer : IDisposable
 
     /// <summary>The end of the chain after everything sealed so far.</summary>
     public ChainHead Head { get; private set; }
+
+    /// <summary>The witness of the audit log as it is now, or null where there is none. Goes into the header of a record when it
+    /// is another than in the record before.</summary>
+    public Func<RecordHash?> AuditWitness { get; init; } = () => null;
 
     /// <summary>True once an epoch was sealed: batches can follow.</summary>
     public bool HasEpoch => _secret is not null;
@@ -109,9 +114,12 @@ public sealed class StreamSealer : IDisposable
     private RecordHeader Header(RecordKind kind, EpochId? epoch, long readings, long events, long first, long last)
     {
         PurposeKeyCertificate certificate = _identity.Certificate.Value;
+        RecordHash? witness = AuditWitness();
+        bool isNew = witness != _witness;
+        _witness = witness;
         return new RecordHeader(
             kind, certificate.Device, _schema.Stream, certificate.Boot, Head.Sequence + 1, Head.Hash, certificate.Id,
-            epoch, AuditHead: null, readings, events, first, last);
+            epoch, isNew ? witness : null, readings, events, first, last);
     }
 
     private SealedRecord Finish(RecordHeader header, byte[] headerBytes, ReadOnlySpan<byte> body)

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Edge.Audit;
+using Edge.Platform.Files;
+
+namespace Edge.Platform.Audit;
+
+/// <summary>One file of a log: <c>000000000123.audit</c> begins with entry 123. Written at its end only.</summary>
+internal sealed class AuditSegment : IDisposable
+{
+    private const string Suffix = ".audit";
+    private const int Digits = 12;
+
+    private readonly FileStream _file;
+
+    private AuditSegment(string path, FileStream file) => (Path, _file) = (path, file);
+
+    public string Path { get; }
+
+    /// <summary>Bytes.</summary>
+    public long Length => _file.Length;
+
+    /// <summary>Those of a folder, by first entry.</summary>
+    public static IReadOnlyList<(string Path, long First)> In(string folder) =>
+    [
+        .. Directory.EnumerateFiles(folder, "*" + Suffix)
+            .Select(path => (Path: path, First: FirstOf(path)))
+            .Where(segment => segment.First >= 0)
+            .OrderBy(segment => segment.First),
+    ];
+
+    /// <summary>Makes a file that must not exist yet, durable with its beginning.</summary>
+    public static AuditSegment Create(string folder, AuditBeginning beginning)
+    {
+        string path = System.IO.Path.Combine(
+            folder, beginning.Size.ToString(CultureInfo.InvariantCulture).PadLeft(Digits, '0') + Suffix);
+        byte[] bytes = [.. AuditFrame.Magic, .. new AuditFrame(AuditFrameKind.Beginning, beginning.Encode()).Encode()];
+        if (!DurableFile.TryCreate(path, bytes, DurableFile.OwnerOnly)) { throw new IOException($"{path} exists already"); }
+        return Open(path);
+    }
+
+    public static AuditSegment Open(string path) => new(path, new FileStream(path, new FileStreamOptions
+    {
+        Mode = FileMode.Open,
+        Access = FileAccess.ReadWrite,
+        Share = FileShare.Read,
+        BufferSize = 0,
+    }));
+
+    /// <summary>Puts whole frames at the end; durable on return. After a failure the file is as it was before.</summary>
+    public void Append(ReadOnlySpan<byte> frames)
+    {
+        long before = _file.Length;
+        try
+        {
+            _file.Position = before;
+            _file.Write(frames);
+            _file.Flush(flushToDisk: true);
+        }
+        catch (IOException)
+        {
+            Cut(before);
+            throw;
+        }
+    }
+
+    /// <summary>Takes away an unfinished write.</summary>
+    public void Cut(long length)
+    {
+        _file.SetLength(length);
+        _file.Flush(flushToDisk: true);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static long FirstOf(string path)
+    {
+        string name = System.IO.Path.GetFileNameWithoutExtension(path);
+        return name.Length == Digits && long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long first)
+            ? first
+            : -1;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Edge.Audit;
+
+namespace Edge.Platform.Audit;
+
+/// <summary>Heads that a receiver holds, a line each: device, witness, then words that say where it was seen. UTF-8.</summary>
+public static class WitnessFile
+{
+    /// <summary>Of a file; some 600,000 heads.</summary>
+    public const long MaxBytes = 64 * 1024 * 1024;
+
+    private const int HashDigits = 2 * TreeHash.Length;
+
+    public static string Line(DeviceId device, TreeHash witness, string source) => $"{device} {witness} {source}";
+
+    /// <summary>Those of one device; lines of others are passed over. Refused: a line of another form, with its number.</summary>
+    public static Result<IReadOnlyList<AuditWitness>, string> Read(string path, DeviceId device)
+    {
+        try
+        {
+            if (new FileInfo(path).Length > MaxBytes) { return $"{path} is longer than {MaxBytes} bytes."; }
+            var witnesses = new List<AuditWitness>();
+            int number = 0;
+            foreach (string line in File.ReadLines(path))
+            {
+                number++;
+                string[] parts = line.Split(' ', 3);
+                bool isLine = parts.Length == 3 && parts[1].Length == HashDigits && parts[1].All(char.IsAsciiHexDigitLower)
+                    && UInt128.TryParse(parts[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _);
+                if (!isLine) { return $"{path}:{number}: expected a device id, a head and where it was seen; edge-collector witnesses writes such lines."; }
+                if (parts[0] == device.ToString()) { witnesses.Add(new(TreeHash.FromBytes(Convert.FromHexString(parts[1])), parts[2])); }
+            }
+
+            return witnesses.Count > 0
+                ? witnesses
+                : $"{path} holds no head of device {device}.";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"{path}: {exception.Message}";
+        }
+    }
+}
