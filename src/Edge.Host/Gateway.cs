@@ -21,7 +21,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Edge.Host;
 
-/// <summary>Everything of one gateway, put together from a checked site. Opening it applies the safe states.</summary>
+/// <summary>Everything of one gateway, put together from a checked site. Opening it applies the safe
+/// states.</summary>
 internal sealed class Gateway : IDisposable
 {
     private readonly Stack<IDisposable> _owned = new();
@@ -65,8 +66,10 @@ internal sealed class Gateway : IDisposable
     /// <summary>Null where the site declares no uplink, or the guard keeps it closed.</summary>
     public UplinkLoop? Uplink { get; private set; }
 
-    /// <summary>Actuators first: their safe states hold while the rest is still being opened. A state folder that cannot be
-    /// used does not stop a gateway: sensors and rules go on, and identity and outbox are opened when that is possible.</summary>
+    /// <summary>Actuators first: their safe states hold while the rest is still being opened. A state
+    /// folder that cannot be
+    /// used does not stop a gateway: sensors and rules go on, and identity and outbox are opened when
+    /// that is possible.</summary>
     public static Result<Gateway, string> Open(
         Site site, RuleBook rules, GatewayOptions options, ILoggerFactory logs, TimeProvider time, IMachineClock? clock = null)
     {
@@ -139,7 +142,8 @@ internal sealed class Gateway : IDisposable
                 () => Writer.Counts(stream.Index).Events, () => Outbox.Holds(stream.Name), Clock, time, logs.CreateLogger<AuditForwarding>())
             : null;
 
-    /// <summary>Two gateways on one chain would fork it, and on one board would fight: only a lock that another holds refuses.</summary>
+    /// <summary>Two gateways on one chain would fork it, and on one board would fight: only a lock that
+    /// another holds refuses.</summary>
     private string? TakeState()
     {
         Result<FolderLock, FolderLockRefusal> taken = FolderLock.Take(_options.State);
@@ -163,7 +167,8 @@ internal sealed class Gateway : IDisposable
         return Own(SigningIdentity.Create(identity.Value, KeyPurpose.Batches, Clock.Boot));
     }
 
-    /// <summary>A log that cannot be opened does not end the gateway; what happens is kept in memory, as far as it fits.</summary>
+    /// <summary>A log that cannot be opened does not end the gateway; what happens is kept in memory, as
+    /// far as it fits.</summary>
     private void OpenAudit(FileIdentityKey identity, ILoggerFactory logs)
     {
         var options = new AuditLogOptions(AuditLogOptions.DefaultBudgetBytes, KeepsUndelivered: Site.Uplink is not null);
@@ -187,7 +192,8 @@ internal sealed class Gateway : IDisposable
         if (!collector.IsOk) { return collector.Reason; }
         if (Site.Guard != GuardMode.ReportOnly)
         {
-            // Nothing was hardened yet that a report could show green: the uplink stays closed, the outbox keeps everything.
+            // Nothing was hardened yet that a report could show green: the uplink stays closed, the
+            // outbox keeps everything.
             Log.UplinkClosed(logs.CreateLogger<Gateway>());
             return null;
         }

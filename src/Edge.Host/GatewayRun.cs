@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Edge.Host;
 
 /// <summary>One run of a gateway from the first scan to the last delivery.</summary>
-/// <remarks>systemd hears READY after the first scan that saw a reading, WATCHDOG with each scan, STOPPING at the end.
+/// <remarks>systemd hears READY after the first scan that saw a reading, WATCHDOG with each scan,
+/// STOPPING at the end.
 /// A loop that fails for a reason nobody foresaw ends the process: systemd starts it anew.</remarks>
 internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILoggerFactory logs, TimeProvider time)
 {
@@ -16,7 +17,8 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
     private readonly SystemdNotifier _systemd = new();
     private bool _ready;
 
-    /// <summary>Until the end asked for. False: readings or events were lost, because nothing could be sealed.</summary>
+    /// <summary>Until the end asked for. False: readings or events were lost, because nothing could be
+    /// sealed.</summary>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

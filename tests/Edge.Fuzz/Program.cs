@@ -9,7 +9,7 @@ const string usage = """
     written to FOLDER (out/fuzz) and the exit code is 1. The same seed does the same again.
     Example: edge-fuzz tuf-targets --count 2000000 --seed 1
     """;
-FuzzTarget[] targets = [.. TufTargets.All(), .. UpdateTargets.All(), .. OperatorTargets.All(), .. CelTargets.All()];
+FuzzTarget[] targets = [.. FuzzTargets.All()];
 long count = 100_000;
 int seed = 1;
 string folder = Path.Combine("out", "fuzz");

@@ -9,7 +9,8 @@ using Microsoft.Data.Sqlite;
 
 namespace Edge.Collector.Commands;
 
-/// <summary><c>edge-collector witnesses</c>: the heads of audit logs that verified records carried, for <c>edge audit verify</c>.</summary>
+/// <summary><c>edge-collector witnesses</c>: the heads of audit logs that verified records carried, for
+/// <c>edge audit verify</c>.</summary>
 internal static class WitnessesCommand
 {
     private const long RowsAtOnce = 500;

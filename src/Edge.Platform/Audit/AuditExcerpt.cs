@@ -4,7 +4,8 @@ using Edge.Keys;
 
 namespace Edge.Platform.Audit;
 
-/// <summary>Entries that follow each other, as a file of their own: with the frontier before them and a signed head behind.</summary>
+/// <summary>Entries that follow each other, as a file of their own: with the frontier before them and a
+/// signed head behind.</summary>
 /// <param name="First">Index of its first entry.</param>
 /// <param name="End">Index behind its last.</param>
 /// <param name="Bytes">A file as docs/formats/audit-log.md has it.</param>
@@ -13,7 +14,8 @@ public sealed record AuditExcerpt(long First, long End, ReadOnlyMemory<byte> Byt
     /// <summary>Certificate and head, with their frames.</summary>
     private const int SealBytes = 1_024;
 
-    /// <summary>Reads as many entries from the files as fit. Null: the log has no entry at or behind that index.</summary>
+    /// <summary>Reads as many entries from the files as fit. Null: the log has no entry at or behind that
+    /// index.</summary>
     /// <param name="from">An index that was cut back already stands for the first that is left.</param>
     internal static AuditExcerpt? Read(
         IReadOnlyList<(string Path, long First)> files, long from, int mostBytes, Func<TreeFrontier, byte[]> seal)

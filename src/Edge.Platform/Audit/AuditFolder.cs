@@ -5,7 +5,8 @@ using Edge.Platform.Files;
 
 namespace Edge.Platform.Audit;
 
-/// <summary>The files of a log: written at the end, cut back at the beginning. Throws what files throw.</summary>
+/// <summary>The files of a log: written at the end, cut back at the beginning. Throws what files
+/// throw.</summary>
 internal sealed class AuditFolder : IDisposable
 {
     private const string DeliveredMark = "delivered";
@@ -38,7 +39,8 @@ internal sealed class AuditFolder : IDisposable
     public static AuditFolder Begin(string folder, DeviceId device) =>
         new(folder, device, AuditSegment.Create(folder, AuditBeginning.Of(device, TreeFrontier.Empty)));
 
-    /// <summary>Goes on behind the last whole frame of the last file. An unfinished write is taken away; a damaged file is put
+    /// <summary>Goes on behind the last whole frame of the last file. An unfinished write is taken away;
+    /// a damaged file is put
     /// aside as it is, and what is whole of it is copied.</summary>
     public static AuditFolder GoOn(string folder, DeviceId device, string path, AuditReplay replay)
     {
@@ -59,7 +61,8 @@ internal sealed class AuditFolder : IDisposable
         _last = next;
     }
 
-    /// <summary>Deletes the oldest files while there are more bytes than that and they may go. Returns the first entry that is
+    /// <summary>Deletes the oldest files while there are more bytes than that and they may go. Returns
+    /// the first entry that is
     /// left, or null where nothing went.</summary>
     public long? CutBack(long bytes, bool keepsUndelivered)
     {

@@ -3,13 +3,16 @@ using System.Text;
 using Edge.Platform.Files;
 using Edge.Sealing;
 using Edge.Sensing;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Edge.Platform.Audit;
 
-/// <summary>Puts the log into a stream of its own, excerpt by excerpt, each once it is durably in the outbox; and tells the log
+/// <summary>Puts the log into a stream of its own, excerpt by excerpt, each once it is durably in the
+/// outbox; and tells the log
 /// what the collector has.</summary>
-/// <remarks>An excerpt goes when an alarm's worth of entries waits or a minute has passed. Where the mark is lost, excerpts are
+/// <remarks>An excerpt goes when an alarm's worth of entries waits or a minute has passed. Where the mark
+/// is lost, excerpts are
 /// sent again from what is known to be delivered.</remarks>
 /// <param name="log">Null as long as it is not open.</param>
 /// <param name="mark">The file that remembers up to which entry excerpts are in the outbox.</param>
@@ -37,7 +40,7 @@ public sealed class AuditForwarding(
             {
                 if (log() is { } open) { Step(open); }
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SqliteException)
             {
                 Log.NotForwarded(logger, exception.Message);
             }

@@ -7,10 +7,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Edge.Platform.Audit;
 
-/// <summary>The log of one device in a folder of its own: it only grows at its end and is cut back at its beginning.</summary>
-/// <remarks>An entry is durable when <see cref="Record"/> returns. After <see cref="EntriesPerHead"/> entries, and whenever
-/// somebody asks for it, a signed head follows; each finished file ends with one. A full or failing disk costs entries, which are
-/// counted and told by the next one that succeeds. Delivered files go when the budget is reached, others never; the last tenth
+/// <summary>The log of one device in a folder of its own: it only grows at its end and is cut back at its
+/// beginning.</summary>
+/// <remarks>An entry is durable when <see cref="Record"/> returns. After <see cref="EntriesPerHead"/>
+/// entries, and whenever
+/// somebody asks for it, a signed head follows; each finished file ends with one. A full or failing disk
+/// costs entries, which are
+/// counted and told by the next one that succeeds. Delivered files go when the budget is reached, others
+/// never; the last tenth
 /// of the budget is for alarms. One process at a time; thread-safe within it.</remarks>
 public sealed class AuditLog : IAuditTrail, IDisposable
 {
@@ -50,8 +54,10 @@ public sealed class AuditLog : IAuditTrail, IDisposable
 
     private DeviceId Device => _signer.Certificate.Value.Device;
 
-    /// <summary>Opens the log of a device, or begins it. What a power cut left of a write is taken away and told.</summary>
-    /// <param name="signer">A key certified for <see cref="KeyPurpose.AuditHeads"/>; not disposed of here.</param>
+    /// <summary>Opens the log of a device, or begins it. What a power cut left of a write is taken away
+    /// and told.</summary>
+    /// <param name="signer">A key certified for <see cref="KeyPurpose.AuditHeads"/>; not disposed of
+    /// here.</param>
     public static Result<AuditLog, string> Open(
         string folder, AuditLogOptions options, SigningIdentity signer, IMachineClock clock, ILogger<AuditLog> logger)
     {
@@ -102,7 +108,8 @@ public sealed class AuditLog : IAuditTrail, IDisposable
         lock (_gate) { return TrySign(); }
     }
 
-    /// <summary>Entries before this index are safe elsewhere: their files may go when room is needed. Only rises.</summary>
+    /// <summary>Entries before this index are safe elsewhere: their files may go when room is needed.
+    /// Only rises.</summary>
     public void MarkDelivered(long size)
     {
         lock (_gate)
@@ -118,7 +125,8 @@ public sealed class AuditLog : IAuditTrail, IDisposable
         }
     }
 
-    /// <summary>Entries from that index on, as many as fit, as a file of its own with a signed head. Null: there are none.
+    /// <summary>Entries from that index on, as many as fit, as a file of its own with a signed head.
+    /// Null: there are none.
     /// Throws what files throw.</summary>
     public AuditExcerpt? ExcerptFrom(long index, int mostBytes)
     {

@@ -4,7 +4,8 @@ using Edge.Platform.Files;
 
 namespace Edge.Platform.Audit;
 
-/// <summary>One file of a log: <c>000000000123.audit</c> begins with entry 123. Written at its end only.</summary>
+/// <summary>One file of a log: <c>000000000123.audit</c> begins with entry 123. Written at its end
+/// only.</summary>
 internal sealed class AuditSegment : IDisposable
 {
     private const string Suffix = ".audit";
@@ -46,7 +47,8 @@ internal sealed class AuditSegment : IDisposable
         BufferSize = 0,
     }));
 
-    /// <summary>Puts whole frames at the end; durable on return. After a failure the file is as it was before.</summary>
+    /// <summary>Puts whole frames at the end; durable on return. After a failure the file is as it was
+    /// before.</summary>
     public void Append(ReadOnlySpan<byte> frames)
     {
         long before = _file.Length;

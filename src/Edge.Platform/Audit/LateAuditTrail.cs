@@ -2,7 +2,8 @@ using Edge.Audit;
 
 namespace Edge.Platform.Audit;
 
-/// <summary>A trail that can be used before the log is open: it keeps entries until then, and counts what does not fit.</summary>
+/// <summary>A trail that can be used before the log is open: it keeps entries until then, and counts what
+/// does not fit.</summary>
 /// <remarks>Entries that waited carry the time at which they reached the log. Thread-safe.</remarks>
 public sealed class LateAuditTrail : IAuditTrail
 {

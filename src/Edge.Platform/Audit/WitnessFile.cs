@@ -3,7 +3,8 @@ using Edge.Audit;
 
 namespace Edge.Platform.Audit;
 
-/// <summary>Heads that a receiver holds, a line each: device, witness, then words that say where it was seen. UTF-8.</summary>
+/// <summary>Heads that a receiver holds, a line each: device, witness, then words that say where it was
+/// seen. UTF-8.</summary>
 public static class WitnessFile
 {
     /// <summary>Of a file; some 600,000 heads.</summary>
@@ -13,7 +14,8 @@ public static class WitnessFile
 
     public static string Line(DeviceId device, TreeHash witness, string source) => $"{device} {witness} {source}";
 
-    /// <summary>Those of one device; lines of others are passed over. Refused: a line of another form, with its number.</summary>
+    /// <summary>Those of one device; lines of others are passed over. Refused: a line of another form,
+    /// with its number.</summary>
     public static Result<IReadOnlyList<AuditWitness>, string> Read(string path, DeviceId device)
     {
         try

@@ -84,23 +84,14 @@ public sealed class SqliteOutbox : IDisposable
         }
     }
 
-    /// <summary>True while records of a stream wait; null while the file is closed or cannot be read.</summary>
+    /// <summary>True while records of a stream wait; null while the file is closed.</summary>
     public bool? Holds(string stream)
     {
         lock (_gate)
         {
             if (_connection is null) { return null; }
-            try
-            {
-                using SqliteCommand command =
-                    Command("SELECT EXISTS (SELECT 1 FROM record WHERE stream = $stream)", ("$stream", stream));
-                return command.ExecuteScalar() is 1L;
-            }
-            catch (SqliteException exception)
-            {
-                NoteDamage(exception);
-                return null;
-            }
+            using SqliteCommand command = Command("SELECT 1 FROM record WHERE stream = $stream LIMIT 1", ("$stream", stream));
+            return command.ExecuteScalar() is not null;
         }
     }
 

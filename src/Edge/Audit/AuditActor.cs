@@ -3,7 +3,8 @@ namespace Edge.Audit;
 /// <summary>What kind of somebody did it. Numbers travel.</summary>
 public enum ActorKind : byte
 {
-    /// <summary>A part of Edge itself, by its unit: <c>edge</c>, <c>edge-guard</c>, <c>edge-slot</c>.</summary>
+    /// <summary>A part of Edge itself, by its unit: <c>edge</c>, <c>edge-guard</c>,
+    /// <c>edge-slot</c>.</summary>
     Component = 1,
 
     /// <summary>A local user, by number, as the kernel names the peer of the control socket.</summary>

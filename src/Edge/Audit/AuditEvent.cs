@@ -1,7 +1,9 @@
 namespace Edge.Audit;
 
-/// <summary>What the log knows to tell. Numbers travel and are for ever; the catalogue says what each means.</summary>
-/// <remarks>By hundreds: the log itself, the gateway, access, rules and actuators, sealing and delivery, interfaces, updates,
+/// <summary>What the log knows to tell. Numbers travel and are for ever; the catalogue says what each
+/// means.</summary>
+/// <remarks>By hundreds: the log itself, the gateway, access, rules and actuators, sealing and delivery,
+/// interfaces, updates,
 /// resources.</remarks>
 public enum AuditEvent
 {

@@ -21,7 +21,8 @@ public enum AuditRefusal : byte
     /// <summary>Nothing in the log is signed: it proves nothing.</summary>
     NothingSigned = 6,
 
-    /// <summary>Somebody holds a head of this device that does not belong to this log: it was cut, replaced, restored from
+    /// <summary>Somebody holds a head of this device that does not belong to this log: it was cut,
+    /// replaced, restored from
     /// an older copy, or another history was told.</summary>
     WitnessContradicts = 7,
 

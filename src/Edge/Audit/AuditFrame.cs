@@ -6,7 +6,8 @@ namespace Edge.Audit;
 /// <summary>What a frame of a log file holds. Numbers travel.</summary>
 public enum AuditFrameKind : byte
 {
-    /// <summary>Whose log it is, and the frontier of the entries that this file does not have. First in a file.</summary>
+    /// <summary>Whose log it is, and the frontier of the entries that this file does not have. First in a
+    /// file.</summary>
     Beginning = 1,
 
     /// <summary>A certificate of a key that signs heads.</summary>
@@ -17,7 +18,8 @@ public enum AuditFrameKind : byte
     Head = 4,
 }
 
-/// <summary>A piece of a log file: length, kind, content, and enough of a hash to tell an unfinished write.</summary>
+/// <summary>A piece of a log file: length, kind, content, and enough of a hash to tell an unfinished
+/// write.</summary>
 /// <remarks>The check guards against a power cut, not against people: for them there is the tree. Bytes:
 /// docs/formats/audit-log.md.</remarks>
 public readonly record struct AuditFrame(AuditFrameKind Kind, ReadOnlyMemory<byte> Content)
@@ -43,7 +45,8 @@ public readonly record struct AuditFrame(AuditFrameKind Kind, ReadOnlyMemory<byt
         return bytes;
     }
 
-    /// <summary>The frame at the beginning of these bytes; null: unfinished, damaged, of an unknown kind or too long.</summary>
+    /// <summary>The frame at the beginning of these bytes; null: unfinished, damaged, of an unknown kind
+    /// or too long.</summary>
     public static AuditFrame? Decode(ReadOnlyMemory<byte> bytes)
     {
         if (bytes.Length < Overhead) { return null; }
@@ -59,7 +62,8 @@ public readonly record struct AuditFrame(AuditFrameKind Kind, ReadOnlyMemory<byt
             : null;
     }
 
-    /// <summary>True for what a power cut leaves of a write at the end of a file: a frame that reaches to the end or beyond and
+    /// <summary>True for what a power cut leaves of a write at the end of a file: a frame that reaches to
+    /// the end or beyond and
     /// does not fit its check, or nothing but zeros. Whatever is followed by more is damage.</summary>
     public static bool IsUnfinished(ReadOnlySpan<byte> rest)
     {

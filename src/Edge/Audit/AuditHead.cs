@@ -7,8 +7,10 @@ using MessagePack;
 
 namespace Edge.Audit;
 
-/// <summary>The state of a log: how many entries, and the root over them. Whoever holds one notices any other past.</summary>
-/// <remarks>Signed by the device it is evidence: two heads of one device and size with different roots prove two histories.
+/// <summary>The state of a log: how many entries, and the root over them. Whoever holds one notices any
+/// other past.</summary>
+/// <remarks>Signed by the device it is evidence: two heads of one device and size with different roots
+/// prove two histories.
 /// Bytes: docs/formats/audit-log.md.</remarks>
 /// <param name="Size">Entries, from the first of the device's life.</param>
 public sealed record AuditHead(DeviceId Device, BootId Boot, long Size, TreeHash Root, ReadingTime Time)
@@ -20,7 +22,8 @@ public sealed record AuditHead(DeviceId Device, BootId Boot, long Size, TreeHash
 
     private static ReadOnlySpan<byte> WitnessLabel => "edge/1 audit witness"u8;
 
-    /// <summary>32 bytes that stand in the header of every record whose stream has not told of this head yet.</summary>
+    /// <summary>32 bytes that stand in the header of every record whose stream has not told of this head
+    /// yet.</summary>
     public TreeHash Witness => WitnessOf(Size, Root);
 
     public static TreeHash WitnessOf(long size, TreeHash root)
@@ -32,7 +35,8 @@ public sealed record AuditHead(DeviceId Device, BootId Boot, long Size, TreeHash
         return TreeHash.FromBytes(SHA256.HashData(message));
     }
 
-    /// <summary>As it travels: the body and the signature of the key that is certified for audit heads.</summary>
+    /// <summary>As it travels: the body and the signature of the key that is certified for audit
+    /// heads.</summary>
     public byte[] Sign(SigningIdentity signer)
     {
         byte[] body = Body(signer.Certificate.Value.Id);
@@ -46,7 +50,8 @@ public sealed record AuditHead(DeviceId Device, BootId Boot, long Size, TreeHash
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>Parses and checks against one of these certificates; null: malformed, or none of them signed it.</summary>
+    /// <summary>Parses and checks against one of these certificates; null: malformed, or none of them
+    /// signed it.</summary>
     public static Verified<AuditHead>? Verify(
         ReadOnlyMemory<byte> bytes, IEnumerable<Verified<PurposeKeyCertificate>> certificates)
     {

@@ -5,9 +5,11 @@ using Edge.Keys;
 
 namespace Edge.Audit;
 
-/// <summary>A claim about a log that anybody can check who has the device's public identity: one entry is in it, or one head only
+/// <summary>A claim about a log that anybody can check who has the device's public identity: one entry is
+/// in it, or one head only
 /// added to another. File: docs/formats/audit-log.md, section "Proofs".</summary>
-/// <param name="Entry">The entry whose place is proved, or null for a proof that two heads belong together.</param>
+/// <param name="Entry">The entry whose place is proved, or null for a proof that two heads belong
+/// together.</param>
 /// <param name="OlderSize">Entries of the older head; 0 in a proof of an entry.</param>
 /// <param name="OlderRoot">Root of the older head; null in a proof of an entry.</param>
 /// <param name="Head">The signed head that the proof leads to.</param>
@@ -45,7 +47,7 @@ public sealed record AuditProof(
             AuditProofFile? file = JsonSerializer.Deserialize(json, AuditProofJson.Default.AuditProofFile);
             return file is { Path: not null, Head: not null, Certificate: not null } && file.Path.Length <= TreeProof.MaxHashes
                 ? new AuditProof(
-                    file.Entry is null ? null : Convert.FromBase64String(file.Entry), file.OlderSize,
+                    file.Entry is null ? (ReadOnlyMemory<byte>?)null : Convert.FromBase64String(file.Entry), file.OlderSize,
                     file.OlderRoot is null ? null : Hash(file.OlderRoot), [.. file.Path.Select(Hash)],
                     Convert.FromBase64String(file.Head), Convert.FromBase64String(file.Certificate))
                 : null;

@@ -3,8 +3,10 @@ using System.Numerics;
 
 namespace Edge.Audit;
 
-/// <summary>All that is needed of a tree to let it grow: the roots of its full subtrees, largest first.</summary>
-/// <remarks>One root for each 1 in the binary form of <see cref="Size"/>, at most 63. Source: RFC 6962, section 2.1: the
+/// <summary>All that is needed of a tree to let it grow: the roots of its full subtrees, largest
+/// first.</summary>
+/// <remarks>One root for each 1 in the binary form of <see cref="Size"/>, at most 63. Source: RFC 6962,
+/// section 2.1: the
 /// left part of a tree is its largest full subtree. Not thread-safe.</remarks>
 public sealed class TreeFrontier
 {
@@ -32,7 +34,8 @@ public sealed class TreeFrontier
         }
     }
 
-    /// <summary>A frontier that somebody wrote down; null where the number of roots is not that of the size.</summary>
+    /// <summary>A frontier that somebody wrote down; null where the number of roots is not that of the
+    /// size.</summary>
     public static TreeFrontier? From(long size, ImmutableArray<TreeHash> roots) =>
         size >= 0 && roots.Length == BitOperations.PopCount((ulong)size) ? new(size, roots) : null;
 

@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace Edge.Audit;
 
 /// <summary>A node of the log's Merkle tree: SHA-256 as RFC 6962, section 2.1 has it.</summary>
-/// <remarks>A leaf is hashed with 0x00 in front, an inner node with 0x01, so that neither can be shown as the other.
+/// <remarks>A leaf is hashed with 0x00 in front, an inner node with 0x01, so that neither can be shown as
+/// the other.
 /// <c>default</c> (32 zero bytes) is no node of any tree.</remarks>
 public readonly record struct TreeHash(UInt128 High, UInt128 Low)
 {
@@ -17,7 +18,8 @@ public readonly record struct TreeHash(UInt128 High, UInt128 Low)
     /// <summary>Of a tree without leaves: the hash of nothing.</summary>
     public static TreeHash Empty { get; } = FromBytes(SHA256.HashData([]));
 
-    /// <summary>Throws for an entry over <see cref="AuditLimits.MaxEntryBytes"/>: nothing so long is ever made or accepted.</summary>
+    /// <summary>Throws for an entry over <see cref="AuditLimits.MaxEntryBytes"/>: nothing so long is ever
+    /// made or accepted.</summary>
     public static TreeHash OfLeaf(ReadOnlySpan<byte> entry)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(entry.Length, AuditLimits.MaxEntryBytes);

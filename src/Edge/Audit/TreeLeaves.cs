@@ -3,9 +3,11 @@ using System.Numerics;
 
 namespace Edge.Audit;
 
-/// <summary>The leaves of a tree from some index on, with the frontier of those before: enough to prove every later leaf and every
+/// <summary>The leaves of a tree from some index on, with the frontier of those before: enough to prove
+/// every later leaf and every
 /// later beginning.</summary>
-/// <remarks>Source: RFC 6962, sections 2.1.1 and 2.1.2. Each call costs as many hashes as there are leaves.</remarks>
+/// <remarks>Source: RFC 6962, sections 2.1.1 and 2.1.2. Each call costs as many hashes as there are
+/// leaves.</remarks>
 public sealed class TreeLeaves(TreeFrontier before, IReadOnlyList<TreeHash> leaves)
 {
     private readonly ImmutableArray<TreeHash> _roots = before.Roots;
@@ -17,7 +19,8 @@ public sealed class TreeLeaves(TreeFrontier before, IReadOnlyList<TreeHash> leav
     /// <summary>The root over the first so many leaves; at least as many as the frontier has.</summary>
     public TreeHash RootOf(long size) => size == 0 ? TreeHash.Empty : Hash(0, Checked(size));
 
-    /// <summary>That the leaf at an index, which is at hand, is in the tree of the first <paramref name="size"/> leaves.</summary>
+    /// <summary>That the leaf at an index, which is at hand, is in the tree of the first <paramref
+    /// name="size"/> leaves.</summary>
     public ImmutableArray<TreeHash> Inclusion(long index, long size)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(index, _first);
@@ -27,7 +30,8 @@ public sealed class TreeLeaves(TreeFrontier before, IReadOnlyList<TreeHash> leav
         return path.ToImmutable();
     }
 
-    /// <summary>That the tree of the first <paramref name="older"/> leaves is the beginning of that of the first
+    /// <summary>That the tree of the first <paramref name="older"/> leaves is the beginning of that of
+    /// the first
     /// <paramref name="newer"/>.</summary>
     public ImmutableArray<TreeHash> Consistency(long older, long newer)
     {
@@ -57,7 +61,8 @@ public sealed class TreeLeaves(TreeFrontier before, IReadOnlyList<TreeHash> leav
         return TreeHash.OfNode(Hash(from, middle), Hash(middle, to));
     }
 
-    /// <summary>The frontier's subtree of exactly these leaves, or null. A part of one is never asked for: its sibling would lie
+    /// <summary>The frontier's subtree of exactly these leaves, or null. A part of one is never asked
+    /// for: its sibling would lie
     /// before the first leaf that is at hand.</summary>
     private TreeHash? RootAt(long from, long to)
     {

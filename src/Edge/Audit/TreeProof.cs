@@ -1,7 +1,9 @@
 namespace Edge.Audit;
 
-/// <summary>The check of a proof by somebody who has nothing but roots; <see cref="TreeLeaves"/> makes proofs.</summary>
-/// <remarks>Source: RFC 9162, sections 2.1.3.2 and 2.1.4.2. A proof has at most 64 hashes; one more is no proof.</remarks>
+/// <summary>The check of a proof by somebody who has nothing but roots; <see cref="TreeLeaves"/> makes
+/// proofs.</summary>
+/// <remarks>Source: RFC 9162, sections 2.1.3.2 and 2.1.4.2. A proof has at most 64 hashes; one more is no
+/// proof.</remarks>
 public static class TreeProof
 {
     public const int MaxHashes = 64;

@@ -5,7 +5,8 @@ using Edge.Platform.Audit;
 namespace Edge.Tests.Audit;
 
 // Goal: whoever has root, and with it the present key, cannot change the past unnoticed.
-// Method: what a receiver holds is a head; each attack rewrites files of a real log, and is judged from the files alone.
+// Method: what a receiver holds is a head; each attack rewrites files of a real log, and is judged from
+// the files alone.
 public sealed class AuditAttackTests : IDisposable
 {
     private readonly AuditWorld _world = new();
@@ -143,7 +144,8 @@ public sealed class AuditAttackTests : IDisposable
         return log.Head;
     }
 
-    /// <summary>What root can do: take the log apart, change it, and seal it with a key that the identity certifies.</summary>
+    /// <summary>What root can do: take the log apart, change it, and seal it with a key that the identity
+    /// certifies.</summary>
     private void Forge(Action<List<AuditEntry>> change)
     {
         var entries = new List<AuditEntry>();

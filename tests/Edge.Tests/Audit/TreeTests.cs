@@ -4,7 +4,8 @@ namespace Edge.Tests.Audit;
 
 public sealed class TreeTests
 {
-    // The reference tree of Certificate Transparency: leaves and roots as its implementations publish them for RFC 6962.
+    // The reference tree of Certificate Transparency: leaves and roots as its implementations publish
+    // them for RFC 6962.
     private static readonly string[] Leaves =
         ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
 

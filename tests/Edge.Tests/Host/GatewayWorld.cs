@@ -43,6 +43,10 @@ internal sealed class GatewayWorld : IAsyncDisposable
 
     public CollectorDescriptor Made { get; private set; }
 
+    public string Root => _root;
+
+    public string CollectorFolder => Path.Combine(_root, "collector");
+
     public string SitePath => Path.Combine(_root, "site.yaml");
 
     public string State => Path.Combine(_root, "state");
@@ -57,7 +61,7 @@ internal sealed class GatewayWorld : IAsyncDisposable
 
     public Overview Overview => new StoreReader(_folder.Store).ReadOverview(new CollectorFacts("platform", 0, 0));
 
-    public StreamFacts Stream => Overview.Devices.Single().Streams.Single();
+    public StreamFacts Stream => Overview.Devices.Single().Streams.Single(stream => stream.Stream == "weather");
 
     /// <summary>Readings sealed in all runs of the gateway so far.</summary>
     public long Sealed { get; private set; }
