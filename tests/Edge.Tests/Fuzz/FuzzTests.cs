@@ -5,13 +5,7 @@ namespace Edge.Tests.Fuzz;
 /// <summary>A short run of every fuzz target; scripts/fuzz is the long one.</summary>
 public sealed class FuzzTests
 {
-<<<<<<< HEAD
-    private static readonly Dictionary<string, FuzzTarget> Targets = new[] { TufTargets.All(), UpdateTargets.All(), OperatorTargets.All() }
-        .SelectMany(targets => targets).ToDictionary(t => t.Name);
-=======
-    private static readonly Dictionary<string, FuzzTarget> Targets =
-        new[] { TufTargets.All(), UpdateTargets.All(), AuditTargets.All() }.SelectMany(all => all).ToDictionary(t => t.Name);
->>>>>>> c2d8f25 (audit: witnesses of the collector, proofs, fuzz targets, the flow as a test)
+    private static readonly Dictionary<string, FuzzTarget> Targets = FuzzTargets.All().ToDictionary(t => t.Name);
 
     public static TheoryData<string> Names => [.. Targets.Keys];
 

@@ -1,0 +1,13 @@
+namespace Edge.Fuzz;
+
+/// <summary>Every decoder that is fuzzed, in the short run of the tests and in the long one.</summary>
+internal static class FuzzTargets
+{
+    public static IEnumerable<FuzzTarget> All() =>
+    [
+        .. TufTargets.All(),
+        .. UpdateTargets.All(),
+        .. OperatorTargets.All(),
+        .. AuditTargets.All(),
+    ];
+}
