@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Edge.Audit;
-using Edge.Keys;
 
 namespace Edge.Platform.Audit;
 
