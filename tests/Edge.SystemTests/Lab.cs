@@ -21,23 +21,33 @@ public sealed class Lab : IAsyncLifetime
     {
         string? given = Environment.GetEnvironmentVariable("EDGE_VM_DIR");
         _isOwn = string.IsNullOrEmpty(given);
-        Folder = _isOwn ? Path.Combine(Path.GetTempPath(), $"edge-vm-test-{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}") : given!;
+        // A name with everything that a name may have: blanks and commas mean something to a kernel's arguments.
+        Folder = _isOwn ? Path.Combine(Labs, $"gateway {Interlocked.Increment(ref s_count)}, to be cut") : given!;
         _environment = new() { ["EDGE_VM_DIR"] = Folder };
     }
 
     public string Folder { get; }
+
+    /// <summary>Where the folders of this run lie; scripts/vm/test ends what is left in them.</summary>
+    private static string Labs => Environment.GetEnvironmentVariable("EDGE_VM_LABS") is { Length: > 0 } labs
+        ? labs
+        : Path.Combine(Path.GetTempPath(), $"edge-vm-test-{Environment.ProcessId}");
 
     /// <summary>Both ways: <c>/lab</c> in the gateway.</summary>
     public string Share => Path.Combine(Folder, "share");
 
     public string CollectorData => Path.Combine(Folder, "collector");
 
+    /// <summary>How the last boot ended: <c>halt</c>, <c>cut</c>, <c>crash</c>, <c>timeout</c> or
+    /// <c>no-boot</c>.</summary>
+    public string End => File.ReadAllText(Path.Combine(Folder, "guest.end")).Trim();
+
     public bool IsOn => File.Exists(Path.Combine(Folder, "guest.pid")) && !File.Exists(Path.Combine(Folder, "guest.end"));
 
     public async Task InitializeAsync()
     {
-        Directory.CreateDirectory(Folder);
-        string scenario = Path.Combine(Folder, "devices.yaml");
+        Directory.CreateDirectory(Path.GetDirectoryName(Folder)!);
+        string scenario = Folder + ".yaml";
         string devices = Repository.Read("hardware-profiles", "sites", "virtual-devices.yaml");
         // The gauge's line is free, so that a test can close the contact itself.
         await File.WriteAllLinesAsync(scenario, devices.Split('\n').Where(line => !line.Contains("rain-gauge", StringComparison.Ordinal)));
@@ -47,6 +57,7 @@ public sealed class Lab : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await ScriptAsync(Patience, "down");
+        File.Delete(Folder + ".yaml");
         if (_isOwn) { Directory.Delete(Folder, recursive: true); }
     }
 

@@ -1,8 +1,9 @@
 namespace Edge.SystemTests;
 
-[CollectionDefinition("lab", DisableParallelization = true)]
+[CollectionDefinition("lab")]
 public sealed class LabTests : ICollectionFixture<Lab>;
 
-/// <summary>A gateway of its own, for what leaves a card behind that the other tests should not meet.</summary>
-[CollectionDefinition("own lab", DisableParallelization = true)]
+/// <summary>A gateway of its own, for what leaves a card behind that the other tests should not meet. It runs beside the
+/// other one: most of a test is waiting.</summary>
+[CollectionDefinition("own lab")]
 public sealed class OwnLabTests : ICollectionFixture<Lab>;

@@ -5,8 +5,6 @@ namespace Edge.SystemTests;
 [Collection("lab")]
 public sealed class SafeStateTests(Lab lab) : IAsyncLifetime
 {
-    private const string Relay = "GPIO17";
-
     public async Task InitializeAsync()
     {
         await lab.ResetAsync();
@@ -19,44 +17,54 @@ public sealed class SafeStateTests(Lab lab) : IAsyncLifetime
     [Fact]
     public async Task Shows_TheSafeStateFirst_AfterTheServiceWasKilled()
     {
-        int before = (await lab.HistoryAsync(Relay)).Length;
+        SafeLines lines = await SafeLines.WatchAsync(lab);
         await lab.InGuestAsync("systemctl kill --signal=KILL edge");
         await lab.BoardShowsAsync("relay1", "off");
         await lab.BoardShowsAsync("relay1", "on");
-        AssertSafeFirst((await lab.HistoryAsync(Relay))[before..]);
+        await lines.AssertFirstAsync();
         Assert.Contains("Result=success", await lab.InGuestAsync("systemctl show edge -p Result"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Shows_TheSafeStateFirst_AfterTheWatchdogEndedAServiceThatHangs()
     {
-        int before = (await lab.HistoryAsync(Relay)).Length;
+        SafeLines lines = await SafeLines.WatchAsync(lab);
         int restarts = await RestartsAsync();
         await lab.InGuestAsync("systemctl kill --signal=STOP edge");
         await lab.UntilAsync(async () => await RestartsAsync() > restarts, "the watchdog");
         await lab.BoardShowsAsync("relay1", "on");
-        AssertSafeFirst((await lab.HistoryAsync(Relay))[before..]);
+        await lines.AssertFirstAsync();
         Assert.Contains("watchdog", await lab.InGuestAsync("journalctl -u edge --no-pager -n 50"), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
     public async Task Shows_TheSafeStateLast_WhenTheServiceIsStopped()
     {
-        int before = (await lab.HistoryAsync(Relay)).Length;
+        SafeLines lines = await SafeLines.WatchAsync(lab);
         await lab.InGuestAsync("systemctl stop edge");
-        Assert.Equal(["output low", "free"], Plain((await lab.HistoryAsync(Relay))[before..]));
         await lab.BoardShowsAsync("relay1", "off");
+        await lines.AssertLastAsync();
+    }
+
+    [Fact]
+    public async Task Shows_TheSafeStateLast_WhenTheGatewayIsSwitchedOff()
+    {
+        SafeLines lines = await SafeLines.WatchAsync(lab);
+        await lab.InGuestAsync("systemctl --no-block poweroff");
+        await lab.UntilAsync(() => Task.FromResult(!lab.IsOn), "the end of the gateway");
+        Assert.Equal("halt", lab.End);
+        await lines.AssertLastAsync();
     }
 
     [Fact]
     public async Task Shows_TheSafeStateFirst_AfterAPowerCut()
     {
-        int before = (await lab.HistoryAsync(Relay)).Length;
+        SafeLines lines = await SafeLines.WatchAsync(lab);
         await lab.CutPowerAsync();
         await lab.BoardShowsAsync("relay1", "off");
         await lab.BootAsync();
         await lab.BoardShowsAsync("relay1", "on");
-        AssertSafeFirst((await lab.HistoryAsync(Relay))[before..]);
+        await lines.AssertFirstAsync();
     }
 
     [Theory]
@@ -74,19 +82,4 @@ public sealed class SafeStateTests(Lab lab) : IAsyncLifetime
 
     private async Task<int> RestartsAsync() =>
         int.Parse((await lab.InGuestAsync("systemctl show edge -p NRestarts --value")).Trim(), System.Globalization.CultureInfo.InvariantCulture);
-
-    private static string[] Plain(string[] history) =>
-    [
-        .. history.Select(line => line.Replace(" edge", "", StringComparison.Ordinal))
-            .Where(line => line.StartsWith("output", StringComparison.Ordinal) || line == "free"),
-    ];
-
-    /// <summary>The relay's line is let go, then driven to off, and only later to on.</summary>
-    private static void AssertSafeFirst(string[] history)
-    {
-        string[] seen = Plain(history);
-        int safe = Array.IndexOf(seen, "output low");
-        int on = Array.IndexOf(seen, "output high");
-        Assert.True(safe >= 0 && on > safe, string.Join("; ", history));
-    }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Edge.Device.Control;
 
 namespace Edge.SystemTests;
@@ -66,12 +67,15 @@ public sealed class SensorTests(Lab lab) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Waits_ForALineThatAnotherProcessHolds_AndSaysWhoHasIt()
+    public async Task Waits_ForALineThatAnotherProcessHolds_AndSaysHowToFindIt()
     {
         await lab.InGuestAsync("systemctl stop edge; (setsid gpioset --mode=signal gpiochip0 17=0 > /dev/null 2>&1 &); sleep 1; gpioinfo | grep -w 'gpioset'");
         await lab.InGuestAsync("systemctl start --no-block edge");
         await lab.UntilAsync(
-            async () => (await lab.InGuestAsync("journalctl -u edge -o cat -n 30 --no-pager")).Contains("GPIO17", StringComparison.Ordinal), "a refusal");
+            async () => Regex.IsMatch(
+                await lab.InGuestAsync("journalctl -u edge -o cat -n 30 --no-pager"),
+                @"Pin GPIO17 \(line 17 of edge-sim\) cannot be had: .+ gpioinfo names who holds it"),
+            "a refusal");
         Assert.Null(await lab.TryStatusAsync());
         await lab.InGuestAsync("kill $(pidof gpioset)");
         await lab.UntilAsync(async () => await lab.TryStatusAsync() is { Counters.Scans: > 3 }, "a gateway that runs");

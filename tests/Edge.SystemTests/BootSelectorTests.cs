@@ -1,0 +1,61 @@
+namespace Edge.SystemTests;
+
+/// <summary>Two systems on one card: the emulated firmware starts the one that autoboot.txt names, and the other one once
+/// where it was asked to.</summary>
+[Collection("own lab")]
+public sealed class BootSelectorTests(Lab lab) : IAsyncLifetime
+{
+    private const string A = "root=/dev/ubda5 edge.tryboot=0";
+    private const string TryB = "root=/dev/ubda6 edge.tryboot=1";
+    private const string TryReboot = "systemctl --no-block reboot --reboot-argument='0 tryboot'";
+
+    public Task InitializeAsync() => lab.ResetAsync();
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Starts_TheOtherSystemOnce_AndNotAfterAPowerCut()
+    {
+        Assert.Equal(A, await RunsAsync());
+        await RebootAsync(TryReboot);
+        Assert.Equal(TryB, await RunsAsync());
+        await RebootAsync("systemctl --no-block reboot");
+        Assert.Equal(A, await RunsAsync());
+
+        int from = (await lab.ConsoleAsync()).Length;
+        await lab.InGuestAsync(TryReboot);
+        await SaysAsync(from, "firmware: tryboot=1 boot partition 3");
+        await lab.CutPowerAsync();
+        await lab.BootAsync();
+        Assert.Equal(A, await RunsAsync());
+    }
+
+    [Fact]
+    public async Task Starts_WhatIsConfirmed_FromThenOn()
+    {
+        await lab.InGuestAsync("""
+            mount /boot/firmware
+            sed 's/boot_partition=2/boot_partition=3/' /boot/firmware/autoboot.txt > /boot/firmware/autoboot.new
+            sync /boot/firmware/autoboot.new && mv /boot/firmware/autoboot.new /boot/firmware/autoboot.txt && umount /boot/firmware
+            """);
+        await RebootAsync("systemctl --no-block reboot");
+        Assert.Equal("root=/dev/ubda6 edge.tryboot=0", await RunsAsync());
+        await lab.InGuestAsync("mount /boot/firmware && sed -i 's/^boot_partition=3/boot_partition=2/;T' /boot/firmware/autoboot.txt");
+        await lab.InGuestAsync("sed -i '/tryboot]/,$ s/boot_partition=2/boot_partition=3/' /boot/firmware/autoboot.txt && umount /boot/firmware");
+        await RebootAsync("systemctl --no-block reboot");
+        Assert.Equal(A, await RunsAsync());
+    }
+
+    private async Task<string> RunsAsync() =>
+        (await lab.InGuestAsync("grep -o 'root=[^ ]*' /proc/cmdline; grep -o 'edge.tryboot=.' /proc/cmdline")).Trim().Replace('\n', ' ');
+
+    private async Task RebootAsync(string order)
+    {
+        int from = (await lab.ConsoleAsync()).Length;
+        await lab.InGuestAsync(order);
+        await SaysAsync(from, "EDGE-VM-UP");
+    }
+
+    private Task SaysAsync(int from, string text) => lab.UntilAsync(
+        async () => (await lab.ConsoleAsync())[from..].Contains(text, StringComparison.Ordinal), text);
+}
