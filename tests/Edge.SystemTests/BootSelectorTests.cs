@@ -1,7 +1,7 @@
 namespace Edge.SystemTests;
 
-/// <summary>Two systems on one card: the emulated firmware starts the one that autoboot.txt names, and the other one once
-/// where it was asked to.</summary>
+/// <summary>Two systems on one card: the emulated firmware starts the one that autoboot.txt names, and the other
+/// one once where it was asked to.</summary>
 [Collection("own lab")]
 public sealed class BootSelectorTests(Lab lab) : IAsyncLifetime
 {
@@ -35,19 +35,21 @@ public sealed class BootSelectorTests(Lab lab) : IAsyncLifetime
     {
         await lab.InGuestAsync("""
             mount /boot/firmware
-            sed 's/boot_partition=2/boot_partition=3/' /boot/firmware/autoboot.txt > /boot/firmware/autoboot.new
-            sync /boot/firmware/autoboot.new && mv /boot/firmware/autoboot.new /boot/firmware/autoboot.txt && umount /boot/firmware
+            cd /boot/firmware && sed 's/boot_partition=2/boot_partition=3/' autoboot.txt > autoboot.new
+            sync autoboot.new && mv autoboot.new autoboot.txt && cd / && umount /boot/firmware
             """);
         await RebootAsync("systemctl --no-block reboot");
         Assert.Equal("root=/dev/ubda6 edge.tryboot=0", await RunsAsync());
-        await lab.InGuestAsync("mount /boot/firmware && sed -i 's/^boot_partition=3/boot_partition=2/;T' /boot/firmware/autoboot.txt");
-        await lab.InGuestAsync("sed -i '/tryboot]/,$ s/boot_partition=2/boot_partition=3/' /boot/firmware/autoboot.txt && umount /boot/firmware");
+        await lab.InGuestAsync("""
+            mount /boot/firmware && sed -i '1,/tryboot]/ s/boot_partition=3/boot_partition=2/' /boot/firmware/autoboot.txt
+            umount /boot/firmware
+            """);
         await RebootAsync("systemctl --no-block reboot");
         Assert.Equal(A, await RunsAsync());
     }
 
     private async Task<string> RunsAsync() =>
-        (await lab.InGuestAsync("grep -o 'root=[^ ]*' /proc/cmdline; grep -o 'edge.tryboot=.' /proc/cmdline")).Trim().Replace('\n', ' ');
+        (await lab.InGuestAsync("grep -Eo '(root=[^ ]*|edge.tryboot=.)' /proc/cmdline")).Trim().Replace('\n', ' ');
 
     private async Task RebootAsync(string order)
     {

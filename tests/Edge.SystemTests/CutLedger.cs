@@ -9,7 +9,11 @@ internal sealed class CutLedger(Lab lab)
     private int _from;
 
     /// <summary>Of the run that EDGE_VM_SEED names.</summary>
-    public static Random Dice => new(int.TryParse(Environment.GetEnvironmentVariable("EDGE_VM_SEED"), CultureInfo.InvariantCulture, out int seed) ? seed : 1);
+    public static Random Dice => new(Given("EDGE_VM_SEED", 1));
+
+    /// <summary>A number of the environment, or else the usual one.</summary>
+    public static int Given(string name, int usual) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out int given) ? given : usual;
 
     /// <summary>From here on; what an earlier test planted is its own.</summary>
     public async Task OpenAsync() => _from = (await lab.ConsoleAsync()).Length;

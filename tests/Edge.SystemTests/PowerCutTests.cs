@@ -1,7 +1,7 @@
 namespace Edge.SystemTests;
 
-/// <summary>The power goes at any moment, under systemd: what was said to be stored arrives, once; the service, its actuators
-/// and the file system come back.</summary>
+/// <summary>The power goes at any moment, under systemd: what was said to be stored arrives, once; the service, its
+/// actuators and the file system come back.</summary>
 [Collection("lab")]
 public sealed class PowerCutTests(Lab lab) : IAsyncLifetime
 {
@@ -25,7 +25,8 @@ public sealed class PowerCutTests(Lab lab) : IAsyncLifetime
     public async Task Loses_NothingThatWasStored_WhenThePowerGoesAfterEachStep(string step)
     {
         int from = (await lab.ConsoleAsync()).Length;
-        await lab.UntilAsync(async () => (await lab.ConsoleAsync())[from..].Contains($"step {step} ", StringComparison.Ordinal), step);
+        string said = $"step {step} ";
+        await lab.UntilAsync(async () => (await lab.ConsoleAsync())[from..].Contains(said, StringComparison.Ordinal), step);
         await CutAndCheckAsync();
     }
 
@@ -44,8 +45,13 @@ public sealed class PowerCutTests(Lab lab) : IAsyncLifetime
     /// it.</summary>
     private async Task TellStepsAsync() => await lab.InGuestAsync("""
         mkdir -p /etc/systemd/system/edge.service.d
-        printf '[Service]\nExecStart=\nExecStart=/usr/lib/edge/edge run --verbose\nStandardError=file:/dev/console\nDeviceAllow=/dev/console rw\n' \
-            > /etc/systemd/system/edge.service.d/steps.conf
+        cat > /etc/systemd/system/edge.service.d/steps.conf <<'UNIT'
+        [Service]
+        ExecStart=
+        ExecStart=/usr/lib/edge/edge run --verbose
+        StandardError=file:/dev/console
+        DeviceAllow=/dev/console rw
+        UNIT
         systemctl daemon-reload && systemctl restart edge && sync
         """);
 

@@ -14,7 +14,8 @@ public sealed class RefusalTests(Lab lab) : IDisposable
     {
         string memory = Path.Combine(_folder, "meminfo");
         await File.WriteAllTextAsync(memory, "MemTotal: 2000000 kB\nMemAvailable: 1048576 kB\n");
-        await RefusesAsync("2048 MiB of free memory are needed, there are 1024", "checks", new() { ["EDGE_VM_MEMINFO"] = memory });
+        await RefusesAsync(
+            "2048 MiB of free memory are needed, there are 1024", "checks", new() { ["EDGE_VM_MEMINFO"] = memory });
     }
 
     [Fact]
@@ -23,7 +24,8 @@ public sealed class RefusalTests(Lab lab) : IDisposable
 
     [Fact]
     public Task Refuses_ACacheThatAKernelCannotBeBuiltIn() =>
-        RefusesAsync("no blanks, colons or commas", "checks", new() { ["XDG_CACHE_HOME"] = Path.Combine(_folder, "my cache") });
+        RefusesAsync(
+            "no blanks, colons or commas", "checks", new() { ["XDG_CACHE_HOME"] = Path.Combine(_folder, "my cache") });
 
     // The limit is the namespace's own: only what runs in there has none left.
     [Fact]
@@ -33,7 +35,8 @@ public sealed class RefusalTests(Lab lab) : IDisposable
             "unshare",
             [
                 "--user", "--map-root-user", "sh", "-c",
-                "echo 0 > /proc/sys/user/max_user_namespaces && exec \"$1\"", "sh", Repository.PathOf("scripts", "vm", "parts", "checks"),
+                "echo 0 > /proc/sys/user/max_user_namespaces && exec \"$1\"", "sh",
+                Repository.PathOf("scripts", "vm", "parts", "checks"),
             ],
             new() { ["XDG_CACHE_HOME"] = _folder, ["EDGE_VM_NEED_MB"] = "1" });
         Assert.Contains("no user and network namespaces for this user", output.Error, StringComparison.Ordinal);
@@ -51,7 +54,8 @@ public sealed class RefusalTests(Lab lab) : IDisposable
         string query = Path.Combine(tools, "dpkg-query"), id = Path.Combine(tools, "id");
         await File.WriteAllTextAsync(query, "#!/bin/sh\nexit 1\n");
         await File.WriteAllTextAsync(id, "#!/bin/sh\necho 1000\n");
-        foreach (string tool in (string[])[query, id]) { File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute); }
+        File.SetUnixFileMode(query, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(id, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         Output output = await RefusesAsync(
             "apt-get install --no-install-recommends", "packages",
             new() { ["PATH"] = $"{tools}:{Environment.GetEnvironmentVariable("PATH")}" }, kind);
@@ -61,7 +65,7 @@ public sealed class RefusalTests(Lab lab) : IDisposable
     [Theory]
     [InlineData("photos", "has other things in it")]
     [InlineData("link", "is not a folder of yours")]
-    [InlineData("0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789", "too long")]
+    [InlineData("deeper/and/deeper/and/deeper/and/deeper/and/deeper/and/deeper/and/deeper/and/deeper", "too long")]
     public async Task Touches_NoFolderThatIsNotALabs(string name, string reason)
     {
         string folder = Path.Combine(_folder, name), share = Path.Combine(_folder, "photos", "share");
@@ -86,7 +90,8 @@ public sealed class RefusalTests(Lab lab) : IDisposable
         Assert.False(lab.IsOn);
     }
 
-    private async Task<Output> RefusesAsync(string reason, string part, Dictionary<string, string> environment, params string[] arguments)
+    private async Task<Output> RefusesAsync(
+        string reason, string part, Dictionary<string, string> environment, params string[] arguments)
     {
         Output output = await RunAsync(Repository.PathOf("scripts", "vm", "parts", part), arguments, environment);
         Assert.Contains(reason, output.Error, StringComparison.Ordinal);

@@ -1,7 +1,7 @@
 namespace Edge.SystemTests;
 
-/// <summary>Three lines whose safe states differ: low, high, and high of a pump that runs while its line is low. What a line
-/// does by itself cannot be right for all of them.</summary>
+/// <summary>Three lines whose safe states differ: low, high, and high of a pump that runs while its line is low. What
+/// a line does by itself cannot be right for all of them.</summary>
 internal sealed class SafeLines
 {
     private static readonly (string Line, string Safe)[] s_lines =
@@ -43,5 +43,6 @@ internal sealed class SafeLines
     }
 
     /// <summary>Without the word for who drives it.</summary>
-    private static string Plain(string what) => what.StartsWith("output", StringComparison.Ordinal) ? string.Join(' ', what.Split(' ')[..2]) : what;
+    private static string Plain(string what) =>
+        what.StartsWith("output", StringComparison.Ordinal) ? string.Join(' ', what.Split(' ')[..2]) : what;
 }

@@ -20,7 +20,7 @@ public sealed class ShortPowerCutTests(Lab lab) : IAsyncLifetime
     private readonly CutLedger _ledger = new(lab);
 
     /// <summary>How often the gateway is cut; scripts/vm/soak asks for more.</summary>
-    private static int Cuts => int.TryParse(Environment.GetEnvironmentVariable("EDGE_VM_CUTS"), CultureInfo.InvariantCulture, out int cuts) ? cuts : 100;
+    private static int Cuts => CutLedger.Given("EDGE_VM_CUTS", 100);
 
     public async Task InitializeAsync()
     {
