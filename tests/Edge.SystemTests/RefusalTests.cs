@@ -90,7 +90,7 @@ public sealed class RefusalTests(Lab lab) : IDisposable
         Assert.False(lab.IsOn);
     }
 
-    private async Task<Output> RefusesAsync(
+    private static async Task<Output> RefusesAsync(
         string reason, string part, Dictionary<string, string> environment, params string[] arguments)
     {
         Output output = await RunAsync(Repository.PathOf("scripts", "vm", "parts", part), arguments, environment);
