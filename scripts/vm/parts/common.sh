@@ -17,6 +17,14 @@ own_folder() {
         die "$vm_dir has other things in it; EDGE_VM_DIR names a folder that is new or empty"
 }
 
+# A root file system has files of several owners: root makes them, or a user namespace with ids of the user's own.
+owners() { # -> as_root, the words before a command that makes some
+    as_root=(); [ "$(id -u)" = 0 ] && return
+    as_root=(unshare --map-auto --map-root-user)
+    "${as_root[@]}" true 2>/dev/null ||
+        die "no subordinate ids for this user; as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 $(id -un)"
+}
+
 hash_of() { # of files and folders (names within, modes and contents), and of the words given after --
     local paths=()
     while [ $# -gt 0 ] && [ "$1" != -- ]; do paths+=("$1"); shift; done
