@@ -51,15 +51,25 @@ internal sealed class GuestLines(SimChip chip, LineWatch watch, ChannelWriter<st
         foreach (LineInfo info in watch.Now.Where(info => info.IsUsed)) { See(info); }
         while (!cancellationToken.IsCancellationRequested)
         {
-            for (LineInfo? change = watch.Next(Glance); change is { } info; change = watch.Next(TimeSpan.Zero)) { See(info); }
-            foreach (int line in _outputs.Keys)
+            Hear(Glance);
+            foreach (int line in _outputs.Keys.ToArray())
             {
                 PinValue level = chip.LevelOf(line);
-                if (level == _outputs[line]) { continue; }
+                if (!IsNews(line, level)) { continue; }
+                // A line that was let go a moment ago falls back by itself: nobody drove it there.
+                Hear(TimeSpan.Zero);
+                if (!IsNews(line, level)) { continue; }
                 _outputs[line] = level;
                 Tell(LineWords.Text($"output {line} {LineWords.Level(level)} {watch.Now[line].User}"));
             }
         }
+    }
+
+    private bool IsNews(int line, PinValue level) => _outputs.TryGetValue(line, out PinValue before) && level != before;
+
+    private void Hear(TimeSpan patience)
+    {
+        for (LineInfo? change = watch.Next(patience); change is { } info; change = watch.Next(TimeSpan.Zero)) { See(info); }
     }
 
     private void See(LineInfo info)
