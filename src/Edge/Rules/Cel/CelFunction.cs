@@ -74,7 +74,7 @@ internal sealed record CelFunction(
     /// <summary>The unit of the result; null: none, or that of <see cref="UnitOf"/>.</summary>
     public Unit? Unit { get; init; }
 
-    /// <summary>The channel parameter whose unit the result has, or -1.</summary>
+    /// <summary>The place of the channel parameter whose unit the result has, or -1.</summary>
     public int UnitOf { get; init; } = -1;
 
     /// <summary>Where cost and size depend on the arguments; instead of <see cref="Cost"/> and

@@ -88,8 +88,11 @@ internal sealed class CelCompiler
         CelPart otherwise = then.Type.IsOpen ? Visit(node.Else) : Require(node.Else, then.Type);
         var code = new ConditionalCode(condition.Code, then.Code, otherwise.Code);
         CelSize size = CelSize.Max(then.Size, otherwise.Size);
-        return _draft.Made(
-            node, code, CelUnification.Join(then.Type, otherwise.Type), [condition, then, otherwise], 1, size);
+        CelType type = CelUnification.Join(then.Type, otherwise.Type);
+        return _draft.Made(node, code, type, [condition, then, otherwise], 1, size) with
+        {
+            Unit = _draft.SameUnit(then, node.Else, otherwise),
+        };
     }
 
     private CelPart Index(CelNode.Index node)

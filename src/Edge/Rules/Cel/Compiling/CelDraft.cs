@@ -87,5 +87,25 @@ internal sealed class CelDraft(string text, CelEnvironment environment, bool isC
         return Refuse(node.Start, TextOf(node), $"the value is of type {part.Type}", wanted, meant);
     }
 
+    /// <summary>Refuses two quantities of different units; pure numbers and constants go with all.</summary>
+    /// <returns>The unit of both together.</returns>
+    public Unit? SameUnit(CelPart left, CelNode node, CelPart right)
+    {
+        bool isPure = left.Unit is null or Unit.One || right.Unit is null or Unit.One;
+        if (!isPure && left.Unit != right.Unit)
+        {
+            Refuse(node.Start, TextOf(node), $"the value is in {NameOf(right.Unit)}", $"a value in {NameOf(left.Unit)}");
+        }
+
+        return left.Unit ?? right.Unit;
+    }
+
+    private static string NameOf(Unit? unit) => unit switch
+    {
+        Unit.Switch => "on or off",
+        Unit.Count => "events",
+        _ => unit!.Value.Symbol(),
+    };
+
     private CelType Known(CelType type) => isChecked ? type : CelType.Dyn;
 }

@@ -40,7 +40,7 @@ internal sealed class CelNameCompiler(CelCompiler compiler, CelDraft draft)
         bool isChannel = variable.Kind == CelVariableKind.Channel;
         if (isChannel) { draft.Use(variable.Index); }
         CelCode code = isChannel ? new CelCode.Channel(variable.Index) : new CelCode.Slot(variable.Index);
-        return new CelPart(code, draft.IsChecked ? variable.Type : CelType.Dyn, new CelBound(1, variable.Size));
+        return new CelPart(code, draft.IsChecked ? variable.Type : CelType.Dyn, new CelBound(1, variable.Size)) { Unit = variable.Unit };
     }
 
     private CelPart Field(CelNode.Select select)

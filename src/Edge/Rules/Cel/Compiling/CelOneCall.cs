@@ -55,9 +55,16 @@ internal sealed class CelOneCall(
         CelType result = taken.Select(each => each.Result).Aggregate(CelUnification.Join);
         var code = new CallCode(overloads.ToImmutable(), [.. values.Select(value => value.Code)]);
         bool isPure = taken.All(each => each.Function.IsPure);
-        CelPart made = draft.Made(call, code, result, values, CelSize.Add(work, cost), size, isPure);
+        CelPart made = draft.Made(call, code, result, values, CelSize.Add(work, cost), size, isPure) with
+        {
+            Unit = UnitOf(taken[0].Function),
+        };
         return made.Constant is { Kind: CelKind.Error, Bits: (long)VerdictReason.BadText } ? BadText(made) : made;
     }
+
+    private Unit? UnitOf(CelFunction function) => function.UnitOf < 0
+        ? function.Unit
+        : names.VariableOf(arguments[function.UnitOf])?.Unit;
 
     /// <summary>The signatures that take the arguments, each with what it gives for them.</summary>
     private ImmutableArray<(CelFunction, CelType)> Taken(CelPart[] parts)

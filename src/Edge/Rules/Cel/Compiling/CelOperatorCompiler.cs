@@ -16,7 +16,7 @@ internal sealed class CelOperatorCompiler(CelCompiler compiler, CelDraft draft)
         CelPart operand = compiler.Visit(unary.Operand);
         bool isSigned = operand.Type.IsOpen || operand.Type.Kind is CelKind.Int or CelKind.Double;
         if (!isSigned) { operand = draft.Mismatch(unary.Operand, operand, "int or double"); }
-        return draft.Made(unary, new NegateCode(operand.Code), operand.Type, [operand], 1);
+        return draft.Made(unary, new NegateCode(operand.Code), operand.Type, [operand], 1) with { Unit = operand.Unit };
     }
 
     public CelPart Binary(CelNode.Binary binary) => binary.Operator switch
@@ -42,6 +42,7 @@ internal sealed class CelOperatorCompiler(CelCompiler compiler, CelDraft draft)
         bool areNumbers = left.Type.IsNumber && right.Type.IsNumber;
         bool isSame = areNumbers || new CelUnification().Accepts(left.Type, right.Type);
         if (!isSame) { draft.Mismatch(binary.Right, right, Like(left.Type)); }
+        draft.SameUnit(left, binary.Right, right);
         var code = new EqualityCode(left.Code, right.Code, isWanted: binary.Operator == "==");
         // An entry of a map is a key and a value: twice what its size tells.
         long least = Math.Min(left.Size.Total, right.Size.Total);
@@ -57,6 +58,7 @@ internal sealed class CelOperatorCompiler(CelCompiler compiler, CelDraft draft)
         bool isSame = areNumbers || new CelUnification().Accepts(left.Type, right.Type);
         if (!hasOrder) { left = draft.Mismatch(binary.Left, left, "a number, a text or a time"); }
         else if (!isSame) { draft.Mismatch(binary.Right, right, Like(left.Type)); }
+        draft.SameUnit(left, binary.Right, right);
         var relation = Relation.Of(binary.Operator);
         long cost = 1 + (Math.Min(left.Size.Length, right.Size.Length) / 8);
         return draft.Made(binary, Comparison(left, right, relation), CelType.Bool, [left, right], cost);
@@ -109,10 +111,12 @@ internal sealed class CelOperatorCompiler(CelCompiler compiler, CelDraft draft)
     {
         (CelPart left, CelPart right) = (compiler.Visit(binary.Left), compiler.Visit(binary.Right));
         CelType type = ResultOf(binary, ref left, ref right);
+        Unit? unit = binary.Operator is "+" or "-" ? draft.SameUnit(left, binary.Right, right) : null;
         bool isLong = left.Size.Length > 1 || right.Size.Length > 1 || left.Type.Kind is CelKind.List;
         CelSize size = isLong ? left.Size.Plus(right.Size) : CelSize.Scalar;
         var code = new ArithmeticCode(left.Code, right.Code, binary.Operator[0]);
-        return draft.Made(binary, code, type, [left, right], 1 + size.Length / (size.Item is null ? 8 : 1), size);
+        long cost = 1 + (size.Length / (size.Item is null ? 8 : 1));
+        return draft.Made(binary, code, type, [left, right], cost, size) with { Unit = unit };
     }
 
     private CelType ResultOf(CelNode.Binary binary, ref CelPart left, ref CelPart right)

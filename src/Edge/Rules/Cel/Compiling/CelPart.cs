@@ -5,6 +5,9 @@ namespace Edge.Rules.Cel.Compiling;
 /// <summary>A compiled part of an expression.</summary>
 internal readonly record struct CelPart(CelCode Code, CelType Type, CelBound Bound)
 {
+    /// <summary>Of a quantity its unit; null: a number that goes with every unit, or no number.</summary>
+    public Unit? Unit { get; init; }
+
     /// <summary>Its value, where that never changes.</summary>
     public CelValue? Constant => (Code as CelCode.Constant)?.Value;
 
