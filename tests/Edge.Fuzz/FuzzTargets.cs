@@ -6,7 +6,7 @@ internal static class FuzzTargets
     public static IEnumerable<FuzzTarget> All() =>
     [
         .. TufTargets.All(),
-        .. UpdateTargets.All(),
+        .. UpdateTargets.All(), .. BellTargets.All(),
         .. OperatorTargets.All(),
         .. AuditTargets.All(),
     ];
