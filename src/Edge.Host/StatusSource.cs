@@ -41,6 +41,8 @@ internal sealed class StatusSource(Gateway gateway, TimeProvider time)
             Counters = Counters(),
             Release = Environment.GetEnvironmentVariable(LaunchedRelease.NameVariable),
             Manifest = Environment.GetEnvironmentVariable(LaunchedRelease.ManifestVariable),
+            SiteRelease = Environment.GetEnvironmentVariable(LaunchedRelease.SiteNameVariable),
+            SiteManifest = Environment.GetEnvironmentVariable(LaunchedRelease.SiteManifestVariable),
         };
     }
 

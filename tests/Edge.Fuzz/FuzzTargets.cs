@@ -6,7 +6,8 @@ internal static class FuzzTargets
     public static IEnumerable<FuzzTarget> All() =>
     [
         .. TufTargets.All(),
-        .. UpdateTargets.All(), .. BellTargets.All(),
+        .. UpdateTargets.All(),
+        .. BellTargets.All(),
         .. OperatorTargets.All(),
         .. AuditTargets.All(),
     ];

@@ -29,6 +29,12 @@ public sealed record StatusReport
 
     /// <summary>Hash of that release's manifest.</summary>
     public string? Manifest { get; init; }
+
+    /// <summary>The release of the site that runs from a slot; null: the installed site file.</summary>
+    public string? SiteRelease { get; init; }
+
+    /// <summary>Hash of that release's manifest.</summary>
+    public string? SiteManifest { get; init; }
 }
 
 /// <param name="Value">Null when the reading is bad.</param>

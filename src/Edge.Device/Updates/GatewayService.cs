@@ -8,7 +8,8 @@ using Edge.Updates.Slots;
 namespace Edge.Device.Updates;
 
 /// <summary>The gateway of this machine, seen through its control socket and systemd.</summary>
-public sealed class GatewayService(string socket, string unit, RestartBy restartBy) : IUpdatedService
+/// <param name="component">Which of its releases is asked for: app or site.</param>
+public sealed class GatewayService(string socket, string unit, RestartBy restartBy, string component) : IUpdatedService
 {
     public async Task RestartAsync(CancellationToken cancellation)
     {
@@ -30,13 +31,13 @@ public sealed class GatewayService(string socket, string unit, RestartBy restart
             if (restartBy == RestartBy.Systemctl && !await Systemctl.IsActiveAsync(name, cancellation)) { down.Add(name); }
         }
         return new HealthSight(
-            report.Manifest == release.Manifest.ToString(), down, report.Counters.Scans > 0, report.Outbox.Fault, Usable(report));
+            ManifestOf(report) == release.Manifest.ToString(), down, report.Counters.Scans > 0, report.Outbox.Fault, Usable(report));
     }
 
-    public async Task<int?> UsableChannelsAsync(CancellationToken cancellation)
+    public async Task<ChannelCount?> ChannelsAsync(CancellationToken cancellation)
     {
         var answer = await ControlClient.AskAsync(socket, ControlCommand.Status, cancellation);
-        return answer.TryGet(out StatusReport report, out _) ? Usable(report) : null;
+        return answer.TryGet(out StatusReport report, out _) ? new ChannelCount(Usable(report), report.Channels.Count) : null;
     }
 
     /// <summary>Who the gateway says it is; null: nobody answers.</summary>
@@ -45,6 +46,9 @@ public sealed class GatewayService(string socket, string unit, RestartBy restart
         var answer = await ControlClient.AskAsync(socket, ControlCommand.Status, cancellation);
         return answer.TryGet(out StatusReport report, out _) ? report.Device : null;
     }
+
+    private string? ManifestOf(StatusReport report) =>
+        component == ReleaseManifest.Site ? report.SiteManifest : report.Manifest;
 
     private static int Usable(StatusReport report) => report.Channels.Count(channel => channel.Value is not null);
 }

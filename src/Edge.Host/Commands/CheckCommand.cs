@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Edge.Platform.CommandLine;
+using Edge.Platform.Keys;
+using Edge.Platform.Profiles;
 using Edge.Profiles;
 
 namespace Edge.Host.Commands;
@@ -11,18 +13,21 @@ internal static class CheckCommand
     {
         Option<string> site = SiteOptions.Site();
         Option<string?> boards = SiteOptions.Boards();
+        Option<string?> trust = new("--trust") { Description = "Also the trust documents that the site names, in this folder" };
         Option<bool> json = ControlOptions.Json();
         var command = new Command("check", "Check a site file: every mistake with its place, what was expected, the nearest right name.")
         {
-            site, boards, json,
+            site, boards, trust, json,
         };
-        command.SetAction(parsed => Run(parsed.GetValue(site)!, parsed.GetValue(boards), parsed.GetValue(json)));
+        command.SetAction(parsed => Run(
+            parsed.GetValue(site)!, parsed.GetValue(boards), parsed.GetValue(trust), parsed.GetValue(json)));
         return command.WithExample("edge check --site town.yaml");
     }
 
-    private static int Run(string path, string? boards, bool json)
+    private static int Run(string path, string? boards, string? trust, bool json)
     {
         CheckedSite site = CheckedSite.Read(path, boards);
+        if (trust is not null) { site = site.With(path, new TrustFolder(trust)); }
         if (json) { Console.WriteLine(SiteErrors.ToJson(site.Errors)); }
         else if (site.Errors.IsEmpty) { Console.WriteLine(Summary(path, site.Site!)); }
         else { Console.Error.WriteLine(string.Join('\n', site.Errors)); }

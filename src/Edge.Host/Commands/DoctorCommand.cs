@@ -5,6 +5,7 @@ using Edge.Access;
 using Edge.Device.Control;
 using Edge.Host.Doctor;
 using Edge.Platform.CommandLine;
+using Edge.Platform.Profiles;
 
 namespace Edge.Host.Commands;
 

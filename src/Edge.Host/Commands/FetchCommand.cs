@@ -4,7 +4,10 @@ using Edge.Host.Updates;
 using Edge.Platform.CommandLine;
 using Edge.Platform.Files;
 using Edge.Platform.Updates;
+using Edge.Platform.Updates.Bell;
 using Edge.Updates;
+using Edge.Updates.Releases;
+using Edge.Updates.Trust;
 
 namespace Edge.Host.Commands;
 
@@ -21,16 +24,17 @@ internal static class FetchCommand
         command.Add(options.Release);
         command.Add(options.Now);
         command.Add(check);
-        command.SetAction((parsed, cancellation) => RunAsync(
-            options.Folders(parsed), parsed.GetValue(options.Stick),
-            new UpdateWish(parsed.GetValue(options.Release), parsed.GetValue(options.Now)), !parsed.GetValue(check), cancellation));
+        command.SetAction((parsed, cancellation) => RunAsync(options.Order(parsed, !parsed.GetValue(check)), cancellation));
         return command.WithExample("edge fetch --stick /media/stick");
     }
 
-    public static async Task<int> RunAsync(
-        UpdateFolders folders, string? stick, UpdateWish wish, bool download, CancellationToken cancellation)
+    public static async Task<int> RunAsync(FetchOrder order, CancellationToken cancellation)
     {
-        if (stick is not null && !Directory.Exists(stick)) { return CommandFrame.Refuse($"--stick: there is no folder {stick}."); }
+        if (order.Stick is not null && !Directory.Exists(order.Stick))
+        {
+            return CommandFrame.Refuse($"--stick: there is no folder {order.Stick}.");
+        }
+        UpdateFolders folders = order.Folders;
         try
         {
             if (!FolderLock.Take(folders.Spool).TryGet(out FolderLock taken, out FolderLockRefusal why))
@@ -40,24 +44,58 @@ internal static class FetchCommand
                     : $"{folders.Spool} cannot be written: edge fetch runs as the owner of the spool.");
             }
             using FolderLock held = taken;
-            var parts = new UpdateParts(folders);
-            using var sources = new RepositorySources(stick, parts.Disk);
-            var fetcher = new UpdateFetcher(
-                folders, parts.Disk, parts.Slots, UpdateSetup.Rid, TimeProvider.System, sources.Of, offline: stick is not null);
-            var fetched = await FetchTurns.RunAsync(() => sources.Addresses, turn =>
+            var disk = new LinuxDisk();
+            using var sources = new RepositorySources(order.Stick, disk);
+            var fetcher = new UpdateFetcher(folders, disk, TimeProvider.System, SourceOf, offline: order.Stick is not null);
+            var refreshed = await FetchTurns.RunAsync(() => sources.Addresses, RefreshAsync);
+            if (!refreshed.TryGet(out FetchSession session, out UpdateReason reason)) { return CommandFrame.Refuse(UpdateWords.Of(reason)); }
+            var looks = new ComponentLooks();
+            foreach (string component in order.Components)
+            {
+                looks.Add(await FetchAsync(new UpdateParts(folders, component), order, LookAsync));
+            }
+            return looks.Code;
+
+            IRepositorySource SourceOf(MappedRepository repository) => order.Rung is { } rung && rung.Repository == repository.Name
+                ? new RungSource(sources.Of(repository), rung.Timestamp)
+                : sources.Of(repository);
+
+            Task<Result<FetchSession, UpdateReason>> RefreshAsync(int turn)
             {
                 sources.Turn = turn;
-                return fetcher.RunAsync(UpdateParts.Component, wish, download, cancellation);
-            });
-            if (!fetched.TryGet(out FetchReport report, out UpdateReason reason)) { return CommandFrame.Refuse(UpdateWords.Of(reason)); }
-            new LastLook(parts.Disk, folders).Note(report, TimeProvider.System.GetUtcNow());
-            Console.WriteLine(Line(report));
-            return CommandFrame.Done;
+                return fetcher.RefreshAsync(cancellation);
+            }
+
+            // Where what came was refused, another address is asked for everything.
+            Task<Result<FetchReport, UpdateReason>> LookAsync(FetchedComponent component) => FetchTurns.RunAsync(
+                () => sources.Addresses,
+                async turn =>
+                {
+                    if (turn > 0)
+                    {
+                        var again = await RefreshAsync(sources.Turn + 1);
+                        if (!again.TryGet(out FetchSession? next, out UpdateReason refused)) { return refused; }
+                        session = next;
+                    }
+                    return await session.RunAsync(component, order.Wish, order.Download, cancellation);
+                });
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return CommandFrame.Refuse(exception.Message);
         }
+    }
+
+    /// <summary>Null when it was looked at, and said so.</summary>
+    private static async Task<UpdateReason?> FetchAsync(
+        UpdateParts parts, FetchOrder order, Func<FetchedComponent, Task<Result<FetchReport, UpdateReason>>> look)
+    {
+        if (parts.Rid(order.SiteFile) is not string rid) { return ComponentLooks.NoSite(order.SiteFile); }
+        var fetched = await look(new FetchedComponent(parts.Component, rid, parts.Slots));
+        if (!fetched.TryGet(out FetchReport report, out UpdateReason reason)) { return reason; }
+        new LastLook(parts.Disk, order.Folders, parts.Component).Note(report, TimeProvider.System.GetUtcNow());
+        Console.WriteLine((parts.Component == ReleaseManifest.App ? "" : $"{parts.Component} ") + Line(report));
+        return null;
     }
 
     private static string Line(FetchReport report)

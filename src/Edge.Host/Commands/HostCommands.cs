@@ -20,6 +20,7 @@ internal static class HostCommands
         SelfTestCommand.Create(),
         UpdateCommand.Create(),
         FetchCommand.Create(),
+        BellCommand.Create(),
         SlotCommand.Create(),
         LaunchCommand.Create(),
     };

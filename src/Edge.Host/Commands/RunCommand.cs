@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Edge.Device.Control;
 using Edge.Platform.CommandLine;
+using Edge.Platform.Profiles;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;

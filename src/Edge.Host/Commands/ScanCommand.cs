@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Edge.Device.Buses;
 using Edge.Platform.CommandLine;
+using Edge.Platform.Profiles;
 using Edge.Profiles;
 
 namespace Edge.Host.Commands;

@@ -4,6 +4,8 @@ using Edge.Platform.CommandLine;
 using Edge.Platform.Files;
 using Edge.Platform.Updates;
 using Edge.Updates;
+using Edge.Updates.Releases;
+using Edge.Updates.Slots;
 using Edge.Updates.Trust;
 
 namespace Edge.Host.Commands;
@@ -24,33 +26,47 @@ internal static class SlotCommand
             "slot", "Write the release in the spool into the free slot, try it, and commit it or fall back. Opens no network."));
         foreach (Option option in (Option[])[options.Release, options.Now, again, offline, options.Socket, options.RestartBy]) { command.Add(option); }
         command.SetAction((parsed, cancellation) => RunAsync(
-            new UpdateParts(options.Folders(parsed), parsed.GetValue(options.Socket)!, parsed.GetValue(options.RestartBy)),
+            Parts(options, parsed),
             new SlotWish(
                 new UpdateWish(parsed.GetValue(options.Release), parsed.GetValue(options.Now)), parsed.GetValue(again),
-                parsed.GetValue(offline), OnlyWhenReady: true),
+                parsed.GetValue(offline), OnlyWhenReady: true, options.Components(parsed), options.SiteFile(parsed)),
             cancellation));
         command.Add(CreateBegin());
         return command.WithExample("edge slot --release 1.4.0");
     }
 
-    public static async Task<int> RunAsync(
-        UpdateParts parts, SlotWish wish, CancellationToken cancellation)
+    /// <summary>All components, in the order in which they are updated.</summary>
+    public static IReadOnlyList<UpdateParts> Parts(UpdateOptions options, ParseResult parsed) =>
+    [
+        .. ((string[])[ReleaseManifest.App, ReleaseManifest.Site]).Select(component => new UpdateParts(
+            options.Folders(parsed), component, parsed.GetValue(options.Socket)!, parsed.GetValue(options.RestartBy))),
+    ];
+
+    /// <param name="all">Every component: what is under way ends first, whichever is wished for; never are two on trial.</param>
+    public static async Task<int> RunAsync(IReadOnlyList<UpdateParts> all, SlotWish wish, CancellationToken cancellation)
     {
         try
         {
-            parts.Disk.MakeFolder(parts.ComponentFolder);
-            using FolderLock? held = await HoldAsync(Path.Combine(parts.ComponentFolder, "writing"), cancellation);
+            foreach (UpdateParts parts in all) { parts.Disk.MakeFolder(parts.ComponentFolder); }
+            using FolderLock? held = await HoldAsync(Path.Combine(all[0].ComponentFolder, "writing"), cancellation);
             if (held is null) { return CommandFrame.Refuse("Another edge slot is at work. See: edge update status"); }
-            await parts.Watch(Console.WriteLine).RunAsync(cancellation);
-            if (wish is { OnlyWhenReady: true, What.Release: null } && !File.Exists(parts.Folders.Ready)) { return CommandFrame.Done; }
-            if (await InstallAsync(parts, wish, cancellation) is UpdateReason reason)
+            foreach (UpdateParts parts in all) { await parts.Watch(Console.WriteLine).RunAsync(cancellation); }
+            string ready = all[0].Folders.Ready;
+            if (wish is { OnlyWhenReady: true, What.Release: null } && !File.Exists(ready)) { return CommandFrame.Done; }
+            var looks = new ComponentLooks();
+            foreach (UpdateParts parts in all.Where(parts => wish.Components.Contains(parts.Component)))
             {
-                return reason.Refusal == UpdateRefusal.AlreadyRunning ? CommandFrame.Done : CommandFrame.Refuse(UpdateWords.Of(reason));
+                SlotRelease? before = parts.Ledger.State.Committed;
+                UpdateReason? reason = await UpdateAsync(parts, wish, cancellation);
+                looks.Add(reason);
+                if (reason is null && parts.Component == ReleaseManifest.App && parts.Ledger.State.Committed != before)
+                {
+                    // What follows is for the new version to judge, not for this process, which is the one before.
+                    if (wish.Components.Count > 1) { parts.Disk.Replace(ready, "again\n"u8); }
+                    break;
+                }
             }
-            await parts.Watch(Console.WriteLine).RunAsync(cancellation);
-            return parts.Ledger.State is { Failure: { } failure }
-                ? CommandFrame.Refuse($"{failure.Release} was undone; the version before runs.")
-                : CommandFrame.Done;
+            return looks.Code;
         }
         catch (IOException exception) when (exception.HResult == NoSpace)
         {
@@ -62,18 +78,34 @@ internal static class SlotCommand
         }
     }
 
+    /// <summary>Null when the wanted release is committed now.</summary>
+    private static async Task<UpdateReason?> UpdateAsync(UpdateParts parts, SlotWish wish, CancellationToken cancellation)
+    {
+        UpdateReason? reason = await InstallAsync(parts, wish, cancellation);
+        if (reason is not null && parts.Ledger.State.Phase != UpdatePhase.FallenBack) { return reason; }
+        await parts.Watch(Console.WriteLine).RunAsync(cancellation);
+        return reason ?? (parts.Ledger.State.Failure is { } failure
+            ? new UpdateReason(failure.Reason, $"{failure.Release} was undone; the version before runs. {failure.Detail}")
+            : null);
+    }
+
     private static async Task<UpdateReason?> InstallAsync(
         UpdateParts parts, SlotWish wish, CancellationToken cancellation)
     {
         await parts.LearnDeviceAsync(cancellation);
-        SlotInstaller installer = parts.Installer(wish.Offline);
-        var verified = await installer.VerifyAsync(UpdateParts.Component, wish.What, cancellation);
+        if (parts.Rid(wish.SiteFile) is not string rid)
+        {
+            parts.Disk.Delete(parts.Folders.Ready);
+            return ComponentLooks.NoSite(wish.SiteFile);
+        }
+        SlotInstaller installer = parts.Installer(rid, wish.Offline);
+        var verified = await installer.VerifyAsync(parts.Component, wish.What, cancellation);
 
         // The path unit looks for this file: left behind, it would start this again at once and for ever.
         parts.Disk.Delete(parts.Folders.Ready);
         if (!verified.TryGet(out FoundRelease found, out UpdateReason reason)) { return reason; }
-        int? usable = await parts.Service.UsableChannelsAsync(cancellation);
-        return installer.Install(found, wish.Again, usable);
+        ChannelCount? before = await parts.Service.ChannelsAsync(cancellation);
+        return installer.Install(found, wish.Again, before);
     }
 
     private static async Task<FolderLock?> HoldAsync(string folder, CancellationToken cancellation)
@@ -93,12 +125,15 @@ internal static class SlotCommand
         var command = new Command("begin", "Count a start of a candidate before it runs; the unit of the gateway calls it.") { options.Slots };
         command.SetAction(parsed =>
         {
-            var parts = new UpdateParts(new UpdateFolders(Path.GetFullPath(parsed.GetValue(options.Slots)!), "", ""));
+            var folders = new UpdateFolders(Path.GetFullPath(parsed.GetValue(options.Slots)!), "", "");
             if (Environment.GetEnvironmentVariable("INVOCATION_ID") is not string start)
             {
                 return CommandFrame.Refuse("edge slot begin is called by systemd, which names the start in INVOCATION_ID.");
             }
-            return parts.Launcher.Begin(start) is string problem ? CommandFrame.Refuse(problem) : CommandFrame.Done;
+            return LaunchCommand.Begin(
+                start, new UpdateParts(folders, ReleaseManifest.App), new UpdateParts(folders, ReleaseManifest.Site)) is string problem
+                ? CommandFrame.Refuse(problem)
+                : CommandFrame.Done;
         });
         return command.WithExample("edge slot begin");
     }
@@ -107,4 +142,6 @@ internal static class SlotCommand
 /// <param name="Again">Also one that was undone here before.</param>
 /// <param name="Offline">The spool was filled from a stick.</param>
 /// <param name="OnlyWhenReady">Do nothing new unless the fetcher has left its mark.</param>
-internal sealed record SlotWish(UpdateWish What, bool Again, bool Offline, bool OnlyWhenReady);
+/// <param name="SiteFile">The installed one.</param>
+internal sealed record SlotWish(
+    UpdateWish What, bool Again, bool Offline, bool OnlyWhenReady, IReadOnlyList<string> Components, string SiteFile);

@@ -21,7 +21,7 @@ internal static class UpdateCommand
         command.Add(options.Stick);
         command.Add(options.FetchAs);
         command.SetAction((parsed, cancellation) => FetchStep.RunAsync(
-            parsed.GetValue(options.FetchAs)!, options.Folders(parsed), parsed.GetValue(options.Stick), new UpdateWish(), download: false, cancellation));
+            parsed.GetValue(options.FetchAs)!, options.Order(parsed, download: false), cancellation));
         return command.WithExample("edge update check");
     }
 
@@ -35,15 +35,14 @@ internal static class UpdateCommand
         foreach (Option option in more) { command.Add(option); }
         command.SetAction(async (parsed, cancellation) =>
         {
-            UpdateFolders folders = options.Folders(parsed);
-            string? stick = parsed.GetValue(options.Stick);
-            var what = new UpdateWish(parsed.GetValue(options.Release), parsed.GetValue(options.Now));
-            var parts = new UpdateParts(folders, parsed.GetValue(options.Socket)!, parsed.GetValue(options.RestartBy));
-            await parts.LearnDeviceAsync(cancellation);
-            int fetched = await FetchStep.RunAsync(parsed.GetValue(options.FetchAs)!, folders, stick, what, download: true, cancellation);
+            IReadOnlyList<UpdateParts> all = SlotCommand.Parts(options, parsed);
+            FetchOrder order = options.Order(parsed, download: true);
+            await all[0].LearnDeviceAsync(cancellation);
+            int fetched = await FetchStep.RunAsync(parsed.GetValue(options.FetchAs)!, order, cancellation);
             if (fetched != CommandFrame.Done) { return fetched; }
-            var wish = new SlotWish(what, parsed.GetValue(again), stick is not null, OnlyWhenReady: false);
-            return await SlotCommand.RunAsync(parts, wish, cancellation);
+            var wish = new SlotWish(
+                order.Wish, parsed.GetValue(again), order.Stick is not null, OnlyWhenReady: false, order.Components, order.SiteFile);
+            return await SlotCommand.RunAsync(all, wish, cancellation);
         });
         return command.WithExample("edge update install --stick /media/stick");
     }
@@ -52,14 +51,18 @@ internal static class UpdateCommand
     {
         var options = new UpdateOptions();
         Option<bool> json = ControlOptions.Json();
-        var command = new Command("status", "Show which release runs, what is under way and what was undone last.") { options.Slots, options.Spool, json };
+        var command = new Command("status", "Show which release runs, what is under way and what was undone last.") 
+        {
+            options.Slots, options.Spool, options.Component, json,
+        };
         command.SetAction(parsed =>
         {
-            var parts = new UpdateParts(new UpdateFolders(
-                Path.GetFullPath(parsed.GetValue(options.Slots)!), Path.GetFullPath(parsed.GetValue(options.Spool)!), ""));
+            var folders = new UpdateFolders(
+                Path.GetFullPath(parsed.GetValue(options.Slots)!), Path.GetFullPath(parsed.GetValue(options.Spool)!), "");
+            UpdateParts[] asked = [.. options.Components(parsed).Select(component => new UpdateParts(folders, component))];
             try
             {
-                Console.Write(parsed.GetValue(json) ? UpdateStatus.Json(parts) : UpdateStatus.Text(parts));
+                Console.Write(parsed.GetValue(json) ? UpdateStatus.Json(asked[0]) : string.Join("\n", asked.Select(UpdateStatus.Text)));
                 return CommandFrame.Done;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -75,16 +78,17 @@ internal static class UpdateCommand
 
     private static Command CreateRollback() => CreateStep(
         "rollback", "Undo the release on trial; without one, try the release that ran before.", "edge update rollback",
-        parts => new UpdateEvent.RollbackRequested(new FloorStore(parts.Disk, parts.Folders.Slots).Load().EpochOf(UpdateParts.Component)));
+        parts => new UpdateEvent.RollbackRequested(new FloorStore(parts.Disk, parts.Folders.Slots).Load().EpochOf(parts.Component)));
 
     private static Command CreateStep(string name, string description, string example, Func<UpdateParts, UpdateEvent> happens)
     {
         var options = new UpdateOptions();
-        var command = new Command(name, description) { options.Slots, options.Socket, options.RestartBy };
+        var command = new Command(name, description) { options.Slots, options.Component, options.Socket, options.RestartBy };
         command.SetAction((parsed, cancellation) =>
         {
             var folders = new UpdateFolders(Path.GetFullPath(parsed.GetValue(options.Slots)!), "", "");
-            var parts = new UpdateParts(folders, parsed.GetValue(options.Socket)!, parsed.GetValue(options.RestartBy));
+            var parts = new UpdateParts(
+                folders, options.OneComponent(parsed), parsed.GetValue(options.Socket)!, parsed.GetValue(options.RestartBy));
             return TakeAsync(parts, happens(parts), cancellation);
         });
         return command.WithExample(example);

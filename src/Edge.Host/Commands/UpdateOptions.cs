@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Edge.Device.Updates;
+using Edge.Host.Updates;
 using Edge.Platform.Updates;
+using Edge.Updates.Releases;
 
 namespace Edge.Host.Commands;
 
@@ -37,6 +39,14 @@ internal sealed class UpdateOptions
         Description = "Do not wait for this gateway's turn or its maintenance window; a pause or a halt holds",
     };
 
+    public Option<string?> Component { get; } = CreateComponent();
+
+    public Option<string> Site { get; } = new("--site")
+    {
+        Description = "The installed site file; it says which site this machine is",
+        DefaultValueFactory = _ => SiteOptions.InstalledSite,
+    };
+
     public Option<string> FetchAs { get; } = new("--fetch-as")
     {
         Description = "The user that fetches when root asks", DefaultValueFactory = _ => "edge-fetch",
@@ -50,15 +60,40 @@ internal sealed class UpdateOptions
         DefaultValueFactory = _ => Device.Updates.RestartBy.Systemctl,
     };
 
+    /// <summary>What is looked at, in its order: a site may need what a new application can do.</summary>
+    public IReadOnlyList<string> Components(ParseResult parsed) =>
+        parsed.GetValue(Component) is string one ? [one]
+        : parsed.GetValue(Release) is not null ? [ReleaseManifest.App]
+        : [ReleaseManifest.App, ReleaseManifest.Site];
+
+    public string SiteFile(ParseResult parsed) => Path.GetFullPath(parsed.GetValue(Site)!);
+
+    /// <summary>What the options say to the fetcher.</summary>
+    public FetchOrder Order(ParseResult parsed, bool download) => new(
+        Folders(parsed), SiteFile(parsed), parsed.GetValue(Stick), Components(parsed),
+        new UpdateWish(parsed.GetValue(Release), parsed.GetValue(Now)), download);
+
+    /// <summary>The one that a command is about.</summary>
+    public string OneComponent(ParseResult parsed) => parsed.GetValue(Component) ?? ReleaseManifest.App;
+
     public Command AddFoldersTo(Command command)
     {
         command.Add(Slots);
         command.Add(Spool);
         command.Add(Setup);
+        command.Add(Component);
+        command.Add(Site);
         return command;
     }
 
     public UpdateFolders Folders(ParseResult parsed) => new(
         Path.GetFullPath(parsed.GetValue(Slots)!), Path.GetFullPath(parsed.GetValue(Spool)!),
         Path.GetFullPath(parsed.GetValue(Setup)!));
+
+    private static Option<string?> CreateComponent()
+    {
+        Option<string?> component = new("--component") { Description = "app or site; by default both, and with --release the app" };
+        component.AcceptOnlyFromAmong(ReleaseManifest.App, ReleaseManifest.Site);
+        return component;
+    }
 }

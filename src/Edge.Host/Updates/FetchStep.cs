@@ -8,21 +8,20 @@ namespace Edge.Host.Updates;
 /// <summary>The fetcher's half, started by a person: never with root's rights.</summary>
 internal static class FetchStep
 {
-    public static async Task<int> RunAsync(
-        string user, UpdateFolders folders, string? stick, UpdateWish wish, bool download, CancellationToken cancellation)
+    public static async Task<int> RunAsync(string user, FetchOrder order, CancellationToken cancellation)
     {
-        if (Libc.UserId != 0 || user == Environment.UserName)
-        {
-            return await FetchCommand.RunAsync(folders, stick, wish, download, cancellation);
-        }
+        if (Libc.UserId != 0 || user == Environment.UserName) { return await FetchCommand.RunAsync(order, cancellation); }
+        UpdateFolders folders = order.Folders;
         string[] arguments =
         [
             $"--reuid={user}", $"--regid={user}", "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--",
             Environment.ProcessPath!, "fetch", "--slots", folders.Slots, "--spool", folders.Spool, "--setup", folders.Setup,
-            .. stick is null ? Array.Empty<string>() : ["--stick", Path.GetFullPath(stick)],
-            .. wish.Release is null ? Array.Empty<string>() : ["--release", wish.Release],
-            .. wish.Now ? ["--now"] : Array.Empty<string>(),
-            .. download ? Array.Empty<string>() : ["--check"],
+            "--site", order.SiteFile,
+            .. order.Components is [var only] ? ["--component", only] : Array.Empty<string>(),
+            .. order.Stick is null ? Array.Empty<string>() : ["--stick", Path.GetFullPath(order.Stick)],
+            .. order.Wish.Release is null ? Array.Empty<string>() : ["--release", order.Wish.Release],
+            .. order.Wish.Now ? ["--now"] : Array.Empty<string>(),
+            .. order.Download ? Array.Empty<string>() : ["--check"],
         ];
         try
         {

@@ -1,16 +1,17 @@
 using System.Globalization;
 using System.Text;
 using Edge.Platform.Updates;
+using Edge.Updates.Releases;
 
 namespace Edge.Host.Updates;
 
 /// <summary>What the fetcher found when it looked last, in words for <c>edge update status</c>.</summary>
 /// <remarks>A file of the spool: it informs people, and nothing is decided by it.</remarks>
-internal sealed class LastLook(IUpdateDisk disk, UpdateFolders folders)
+internal sealed class LastLook(IUpdateDisk disk, UpdateFolders folders, string component)
 {
     private const int MaxBytes = 1_000;
 
-    private string File => Path.Combine(folders.Spool, "last-look");
+    private string File => Path.Combine(folders.Spool, component == ReleaseManifest.App ? "last-look" : $"last-look-{component}");
 
     public void Note(FetchReport report, DateTimeOffset now)
     {

@@ -1,24 +1,28 @@
 using Edge.Device.Updates;
+using Edge.Platform.Profiles;
 using Edge.Platform.Updates;
+using Edge.Updates.Releases;
 
 namespace Edge.Host.Updates;
 
-/// <summary>The parts of an update on this machine, put together.</summary>
+/// <summary>The parts of an update of one component on this machine, put together.</summary>
 internal sealed class UpdateParts
 {
-    public const string Component = "app";
     private const string Unit = "edge.service";
 
-    public UpdateParts(UpdateFolders folders, string socket = "", RestartBy restartBy = RestartBy.Nobody)
+    public UpdateParts(
+        UpdateFolders folders, string component, string socket = "", RestartBy restartBy = RestartBy.Nobody)
     {
-        Folders = folders;
+        (Folders, Component) = (folders, component);
         ComponentFolder = Path.Combine(folders.Slots, Component);
         Slots = new DirectorySlots(Disk, ComponentFolder, Component);
         Ledger = new SlotLedger(Slots, Path.Combine(ComponentFolder, "changing"));
-        Service = new GatewayService(socket, Unit, restartBy);
+        Service = new GatewayService(socket, Unit, restartBy, component);
     }
 
     public UpdateFolders Folders { get; }
+
+    public string Component { get; }
 
     public string ComponentFolder { get; }
 
@@ -43,10 +47,21 @@ internal sealed class UpdateParts
         }
     }
 
-    public Launcher Launcher => new(Ledger, Slots);
+    public Launcher Launcher => new(Ledger, Slots, Component == ReleaseManifest.Site ? SiteContent.SiteFile : Launcher.Executable);
 
-    public SlotInstaller Installer(bool offline) =>
-        new(Folders, Disk, Slots, Ledger, ComponentFolder, UpdateSetup.Rid, TimeProvider.System, offline);
+    /// <summary>What of this component is for this machine; null: a site that nobody has named yet.</summary>
+    /// <param name="siteFile">The installed one. A committed release says the same, and counts before it.</param>
+    public string? Rid(string siteFile)
+    {
+        if (Component == ReleaseManifest.App) { return UpdateSetup.Rid; }
+        return Ledger.State.Committed is { } committed && Slots.Verify(committed).TryGet(out ReleaseManifest manifest, out _)
+            ? manifest.Rid
+            : SiteFiles.Read(siteFile, SiteFiles.UsualBoardFolders(siteFile)).Site?.Id;
+    }
+
+    public SlotInstaller Installer(string rid, bool offline) => new(
+        Folders, Disk, Slots, Ledger, ComponentFolder, rid, TimeProvider.System, offline,
+        Component == ReleaseManifest.Site ? new SiteContent() : new AppContent());
 
     public TrialWatch Watch(Action<string> tell) =>
         new(Folders, Disk, Slots, Ledger, Service, TimeProvider.System, Component, tell);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Edge.Platform.Updates;
 using Edge.Updates;
+using Edge.Updates.Releases;
 using Edge.Updates.Slots;
 
 namespace Edge.Host.Updates;
@@ -17,8 +18,10 @@ internal static class UpdateStatus
         SlotState state = parts.Ledger.State;
         UpdateFloors floors = new FloorStore(parts.Disk, parts.Folders.Slots).Load();
         var text = new StringBuilder();
+        if (parts.Component != ReleaseManifest.App) { text.AppendLine(CultureInfo.InvariantCulture, $"component  {parts.Component}"); }
         text.AppendLine(CultureInfo.InvariantCulture, $"phase      {SlotStateWriter.PhaseWord(state.Phase)}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"runs       {Release(state.Committed) ?? "the installed version"}");
+        string installed = parts.Component == ReleaseManifest.App ? "the installed version" : "the installed site file";
+        text.AppendLine(CultureInfo.InvariantCulture, $"runs       {Release(state.Committed) ?? installed}");
         if (state.Candidate is { } candidate)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"candidate  {Release(candidate.Release)}, {candidate.TriesLeft} starts left");
@@ -30,10 +33,10 @@ internal static class UpdateStatus
                 CultureInfo.InvariantCulture,
                 $"undone     {failure.Release}: {PlainWords.Of(failure.Reason.ToString())} ({(ushort)failure.Reason}), {failure.Detail}");
         }
-        if (new LastLook(parts.Disk, parts.Folders).Text() is string look) { text.AppendLine($"wanted     {look}"); }
+        if (new LastLook(parts.Disk, parts.Folders, parts.Component).Text() is string look) { text.AppendLine($"wanted     {look}"); }
         text.AppendLine(
             CultureInfo.InvariantCulture,
-            $"floors     security epoch {floors.EpochOf(UpdateParts.Component)}, time {floors.Time:yyyy-MM-dd}");
+            $"floors     security epoch {floors.EpochOf(parts.Component)}, time {floors.Time:yyyy-MM-dd}");
         return text.ToString();
     }
 

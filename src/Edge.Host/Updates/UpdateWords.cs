@@ -17,6 +17,8 @@ internal static class UpdateWords
             UpdateRefusal.RootWithheld => "Somebody between here and the repository holds a newer root back; nothing is installed.",
             UpdateRefusal.Busy => "See: edge update status",
             UpdateRefusal.FailedBefore => "To try it all the same: edge update install --again",
+            UpdateRefusal.ContentRefused => "The operator corrects it and publishes it under another name.",
+            UpdateRefusal.NothingWanted => "The operator has started no rollout for this machine; nothing is wrong here.",
             UpdateRefusal.FileMissing => "Fetch again: edge update install",
             UpdateRefusal.DiskFull => "Make room; what is written stays and is not fetched again.",
             UpdateRefusal.NotMyTurn or UpdateRefusal.OutsideWindow or UpdateRefusal.NotChosen =>

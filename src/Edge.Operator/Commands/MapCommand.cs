@@ -23,7 +23,7 @@ internal static class MapCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var command = new Command(
-            "map", "Write the map that gateways are set up with: releases need both repositories, rollout and halt the operator's, the map both.")
+            "map", "Write the map that gateways are set up with: releases need both repositories, sites, rollout and halt the operator's, the map both.")
         {
             vendor, town, target, stage,
         };
@@ -51,7 +51,7 @@ internal static class MapCommand
             [new(Vendor, [.. vendor.Select(text => addresses[text])]), new(Operator, [.. town.Select(text => addresses[text])])],
             [
                 new(["releases/*/*/*/*", RepositoryMap.TargetName], [Vendor, Operator]),
-                new(["rollout/*", "sites/*/*/*", "trust/*/*", AgreedTargets.Halt], [Operator]),
+                new(["rollout/*", "sites/*/*/*", AgreedTargets.Halt], [Operator]),
             ]));
         if (RepositoryMap.Read(bytes) is { IsOk: false } refused) { return CommandFrame.Refuse($"No gateway would take this map: {refused.Reason.Detail}"); }
         foreach (RepositoryFolder folder in repositories.Select(path => new RepositoryFolder(path)))

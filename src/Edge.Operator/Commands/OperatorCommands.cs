@@ -13,6 +13,7 @@ internal static class OperatorCommands
         DeviceCommand.Create(),
         RepoCommand.Create(),
         ReleaseCommand.Create(),
+        SiteCommand.Create(),
         RolloutCommand.Create(),
     };
 }

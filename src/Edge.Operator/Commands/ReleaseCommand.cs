@@ -65,7 +65,7 @@ internal static class ReleaseCommand
                 parsed.GetValue(deadline) ?? TimeSpan.FromMinutes(5), ["edge.service", .. parsed.GetValue(units) ?? []],
                 [HealthCriterion.RulesLoaded, HealthCriterion.OutboxWritable, HealthCriterion.SensorsPlausible]);
             var order = new ReleaseOrder(
-                parsed.GetValue(from)!, "app", parsed.GetValue(release)!, parsed.GetValue(rid)!, parsed.GetValue(epoch),
+                ReleaseOrder.FilesBelow(parsed.GetValue(from)!), ReleaseManifest.App, parsed.GetValue(release)!, parsed.GetValue(rid)!, parsed.GetValue(epoch),
                 new StateFormats(parsed.GetValue(writes), parsed.GetValue(reads)), health,
                 parsed.GetValue(patches) ?? [], parsed.GetValue(locks) ?? []);
             var builder = new ReleaseBuilder(new RepositoryFolder(parsed.GetValue(folder)!), TimeProvider.System, Console.WriteLine);
@@ -95,7 +95,7 @@ internal static class ReleaseCommand
         };
         command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() => Task.FromResult(Consent(
             new RepositoryFolder(parsed.GetValue(folder)!), new RepositoryFolder(parsed.GetValue(vendor)!),
-            ReleaseManifest.PathOf("app", parsed.GetValue(rid)!, parsed.GetValue(release)!)))));
+            ReleaseManifest.PathOf(ReleaseManifest.App, parsed.GetValue(rid)!, parsed.GetValue(release)!)))));
         return command.WithExample("edge-operator release assign town --vendor vendor --release 1.4.0 --rid linux-arm64");
     }
 
@@ -153,6 +153,7 @@ internal static class ReleaseCommand
                 return CommandFrame.Refuse($"{document.Role}: no author has signed it yet; what may still change is not approved.");
             }
             foreach (string line in StagedDifference.Of(folder, document)) { Console.WriteLine(line); }
+            if (StagedDifference.Refuse(folder, document) is { } wrong) { return CommandFrame.Refuse($"{wrong}\nNothing was signed."); }
         }
         if (!yes && !IsConfirmed()) { return CommandFrame.Refuse("Not approved; nothing was signed."); }
         return RepoCommand.SignAs(folder, key, SignerPart.Approver);

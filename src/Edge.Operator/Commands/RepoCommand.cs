@@ -13,7 +13,7 @@ internal static class RepoCommand
 
     public static Command Create() => new("repo", "Make, sign, publish and verify a repository of updates.")
     {
-        Init(), MapCommand.Create(), Sign(), Publish(), Refresh(),
+        Init(), MapCommand.Create(), Sign(), Publish(), Refresh(), RingCommand.Create(),
         RotateCommand.Rotate(), RotateCommand.Renew(), RotateCommand.Keys(), Drop(), Status(), Verify(),
     };
 

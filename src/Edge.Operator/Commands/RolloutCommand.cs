@@ -2,6 +2,7 @@ using System.CommandLine;
 using Edge.Operator.Publishing;
 using Edge.Operator.Rollouts;
 using Edge.Platform.CommandLine;
+using Edge.Updates.Releases;
 using Edge.Updates.Rollouts;
 
 namespace Edge.Operator.Commands;
@@ -17,8 +18,8 @@ internal static class RolloutCommand
 
     internal static Option<string> Component()
     {
-        Option<string> component = new("--component") { Description = "app, site or trust", DefaultValueFactory = _ => "app" };
-        component.AcceptOnlyFromAmong("app", "site", "trust");
+        Option<string> component = new("--component") { Description = "app or site", DefaultValueFactory = _ => ReleaseManifest.App };
+        component.AcceptOnlyFromAmong(ReleaseManifest.App, ReleaseManifest.Site);
         return component;
     }
 

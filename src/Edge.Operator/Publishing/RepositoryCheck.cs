@@ -73,7 +73,7 @@ internal sealed class RepositoryCheck(RepositoryFolder folder, Func<string, bool
         if (!mustLook(file)) { return null; }
         if (folder.Content(file) is not { } content) { return $"{file} is missing"; }
         if (ContentHash.Of(content).ToString() != hash || content.Length != target.File.Length) { return $"{file} has other bytes than were signed"; }
-        return role == Roles.Releases && name.EndsWith("/manifest.json", StringComparison.Ordinal)
+        return role is Roles.Releases or Roles.Sites && name.EndsWith("/manifest.json", StringComparison.Ordinal)
             ? new ReleaseCheck(folder, metadata).Run(name, content)
             : null;
     }

@@ -14,6 +14,7 @@ internal static class Roles
     public const string Halt = "halt";
 
     public const string Map = "map";
+    public const string Sites = "sites";
 
     private const string ReleasePaths = "releases/*/*/*/*";
 
@@ -21,7 +22,7 @@ internal static class Roles
 
     public static ImmutableArray<(string Name, string Paths)> OfOperator { get; } =
     [
-        (Assignments, ReleasePaths), (Rollout, "rollout/*"), ("sites", "sites/*/*/*"), ("trust", "trust/*/*"), (Map, RepositoryMap.TargetName),
+        (Assignments, ReleasePaths), (Rollout, "rollout/*"), (Sites, "sites/*/*/*"), (Map, RepositoryMap.TargetName),
         (Halt, AgreedTargets.Halt),
     ];
 
@@ -30,6 +31,6 @@ internal static class Roles
     {
         AgreedTargets.Halt => Halt,
         RepositoryMap.TargetName => Map,
-        _ => target.Split('/')[0] switch { "rollout" => Rollout, "sites" => "sites", "trust" => "trust", _ => null },
+        _ => target.Split('/')[0] switch { "rollout" => Rollout, "sites" => Sites, _ => null },
     };
 }

@@ -9,13 +9,21 @@ using Edge.Updates.Releases;
 namespace Edge.Operator.Releases;
 
 /// <summary>What a release is made of.</summary>
-/// <param name="From">The folder of its files as they will stand in the slot.</param>
+/// <param name="Files">As they will stand in the slot: the name there, and where each lies now.</param>
 /// <param name="PatchFrom">Earlier releases from which patches are made where they are shorter than the whole
 /// file.</param>
 /// <param name="LockFiles">Of the packages in it, for the list of its parts.</param>
 internal sealed record ReleaseOrder(
-    string From, string Component, string Release, string Rid, long Epoch, StateFormats State, HealthRules Health,
-    IReadOnlyList<string> PatchFrom, IReadOnlyList<string> LockFiles);
+    IReadOnlyList<(string Name, string Path)> Files, string Component, string Release, string Rid, long Epoch, StateFormats State, HealthRules Health,
+    IReadOnlyList<string> PatchFrom, IReadOnlyList<string> LockFiles)
+{
+    /// <summary>All files of a folder.</summary>
+    public static IReadOnlyList<(string Name, string Path)> FilesBelow(string folder) =>
+    [
+        .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(file => (Name: Path.GetRelativePath(folder, file), file)).OrderBy(file => file.Name, StringComparer.Ordinal),
+    ];
+}
 
 /// <summary>Turns a folder of files into a staged release: manifest, content under its hashes, patches, list
 /// of parts.</summary>
@@ -28,10 +36,12 @@ internal sealed class ReleaseBuilder(RepositoryFolder folder, TimeProvider time,
     /// <summary>Null when it is staged; otherwise why not.</summary>
     public string? Build(ReleaseOrder order)
     {
-        Result<StagedChange, string> change = StagedChange.Of(folder, Roles.Releases);
+        bool isApp = order.Component == ReleaseManifest.App;
+        string role = isApp ? Roles.Releases : Roles.Sites;
+        Result<StagedChange, string> change = StagedChange.Of(folder, role);
         if (!change.IsOk) { return change.Reason; }
         string path = ReleaseManifest.PathOf(order.Component, order.Rid, order.Release);
-        if (PublishedRelease.Read(folder, path) is { IsOk: true })
+        if (PublishedRelease.Read(folder, path, role) is { IsOk: true })
         {
             return $"{path} is published; a release never changes. Give it another name.";
         }
@@ -42,10 +52,9 @@ internal sealed class ReleaseBuilder(RepositoryFolder folder, TimeProvider time,
             if (!read.IsOk) { return read.Reason; }
             earlier.Add(read.Value);
         }
-        string[] files = [.. FilesBelow(order.From)];
-        if (files.Length == 0) { return $"{order.From} has no files."; }
-        string sbom = path[..^"manifest.json".Length] + "sbom.cdx.json";
-        ImmutableArray<ReleaseFile> described = [.. files.Select(file => Describe(order.From, file, earlier))];
+        if (order.Files.Count == 0) { return "A release has at least one file; the folder is empty."; }
+        string? sbom = isApp ? path[..^"manifest.json".Length] + "sbom.cdx.json" : null;
+        ImmutableArray<ReleaseFile> described = [.. order.Files.Select(file => Describe(file.Name, file.Path, isApp, earlier))];
         var manifest = new ReleaseManifest(
             order.Component, order.Release, order.Rid, order.Epoch, order.State, described, order.Health, sbom);
         byte[] bytes = ReleaseWriter.Write(manifest);
@@ -53,10 +62,13 @@ internal sealed class ReleaseBuilder(RepositoryFolder folder, TimeProvider time,
         {
             return $"Machines would refuse this release: {refused.Reason.Detail}.";
         }
-        Result<byte[], string> parts = Sbom.Write(manifest, order.LockFiles);
-        if (!parts.IsOk) { return parts.Reason; }
-        string? wrong = change.Value.Add(path, bytes, Custom(order)) ?? change.Value.Add(sbom, parts.Value);
-        if (wrong is not null) { return wrong; }
+        if (change.Value.Add(path, bytes, Custom(order)) is { } wrong) { return wrong; }
+        if (sbom is not null)
+        {
+            Result<byte[], string> parts = Sbom.Write(manifest, order.LockFiles);
+            if (!parts.IsOk) { return parts.Reason; }
+            if (change.Value.Add(sbom, parts.Value) is { } wrongParts) { return wrongParts; }
+        }
         change.Value.Save(time.GetUtcNow(), Days);
         return null;
     }
@@ -69,9 +81,8 @@ internal sealed class ReleaseBuilder(RepositoryFolder folder, TimeProvider time,
         },
     };
 
-    private ReleaseFile Describe(string from, string name, List<ReleaseManifest> earlier)
+    private ReleaseFile Describe(string name, string path, bool mayRun, List<ReleaseManifest> earlier)
     {
-        string path = Path.Combine(from, name);
         byte[] content = File.ReadAllBytes(path);
         var hash = ContentHash.Of(content);
         ReleaseBlob blob = StageBlob(content, hash, earlier);
@@ -79,7 +90,7 @@ internal sealed class ReleaseBuilder(RepositoryFolder folder, TimeProvider time,
             [.. earlier.Select(release => Patch(release, name, content, hash, blob.Length)).OfType<ReleasePatch>().DistinctBy(patch => patch.From)];
         string ways = patches.IsEmpty ? "" : $", {string.Join(" or ", patches.Select(patch => $"{patch.Length}"))} as a patch";
         tell($"{name}: {content.Length} bytes, {blob.Length} whole{ways}");
-        bool isExecutable = (File.GetUnixFileMode(path) & UnixFileMode.UserExecute) != 0;
+        bool isExecutable = mayRun && (File.GetUnixFileMode(path) & UnixFileMode.UserExecute) != 0;
         return new ReleaseFile(name, isExecutable, content.Length, hash, blob, patches);
     }
 
@@ -110,9 +121,4 @@ internal sealed class ReleaseBuilder(RepositoryFolder folder, TimeProvider time,
         folder.StageContent($"patches/{old.Hash}-{hash}", patch);
         return new ReleasePatch(old.Hash, ContentHash.Of(patch), patch.Length, PatchMethod.EdgeDelta1);
     }
-
-    private static IEnumerable<string> FilesBelow(string folder) => Directory
-        .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Select(file => Path.GetRelativePath(folder, file))
-        .Order(StringComparer.Ordinal);
 }

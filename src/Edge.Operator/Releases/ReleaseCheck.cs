@@ -18,8 +18,14 @@ internal sealed class ReleaseCheck(RepositoryFolder folder, TargetsMetadata role
         string place = ReleaseManifest.PathOf(release.Component, release.Rid, release.Release);
         if (place != name) { return $"{name} is the manifest of {place}"; }
         if (release.Sbom is { } parts && !role.Files.ContainsKey(parts)) { return $"{name}: its list of parts {parts} is no target"; }
-        return release.Files.Select(file => CheckFile(name, file)).FirstOrDefault(wrong => wrong is not null);
+        if (release.Files.Select(file => CheckFile(name, file)).FirstOrDefault(wrong => wrong is not null) is { } bad) { return bad; }
+        // What is out already was good when it was published, by the check of its time.
+        bool isNewSite = release.Component == ReleaseManifest.Site && !folder.IsPublished(FileOf(name, manifest));
+        return isNewSite && SiteRelease.Check(folder, release) is { IsOk: false } refused ? $"{name}: {refused.Reason}" : null;
     }
+
+    private static string FileOf(string name, byte[] content) =>
+        $"targets/{TargetPath.From(name).Value.FileOf(ContentHash.Of(content).ToString())}";
 
     private string? CheckFile(string name, ReleaseFile file)
     {

@@ -17,16 +17,26 @@ internal static class ReleaseInspection
         }
         if (!published.IsOk) { return CommandFrame.Refuse(published.Reason); }
         var releases = new List<ReleaseManifest>();
-        foreach ((string name, _) in (JsonObject)published.Value.Body["targets"]!)
+        foreach ((string each, MetadataDocument document) in Documents(folder, role, published.Value))
         {
-            if (!name.EndsWith("/manifest.json", StringComparison.Ordinal)) { continue; }
-            Result<ReleaseManifest, string> manifest = PublishedRelease.Read(folder, name, role);
-            if (!manifest.IsOk) { return CommandFrame.Refuse(manifest.Reason); }
-            releases.Add(manifest.Value);
+            foreach ((string name, _) in (JsonObject)document.Body["targets"]!)
+            {
+                if (!name.EndsWith("/manifest.json", StringComparison.Ordinal)) { continue; }
+                Result<ReleaseManifest, string> manifest = PublishedRelease.Read(folder, name, each);
+                if (!manifest.IsOk) { return CommandFrame.Refuse(manifest.Reason); }
+                releases.Add(manifest.Value);
+            }
         }
         if (json) { Console.WriteLine(new JsonArray([.. releases.Select(Describe)]).ToJsonString()); }
         else { PrintLines(folder, releases); }
         return CommandFrame.Done;
+    }
+
+    private static IEnumerable<(string Role, MetadataDocument Document)> Documents(
+        RepositoryFolder folder, string role, MetadataDocument releases)
+    {
+        yield return (role, releases);
+        if (folder.Published(Roles.Sites) is { IsOk: true } sites) { yield return (Roles.Sites, sites.Value); }
     }
 
     private static void PrintLines(RepositoryFolder folder, List<ReleaseManifest> releases)

@@ -30,9 +30,23 @@ internal static class StagedDifference
             byte[]? old = was is null ? null : Content(folder, name, was);
             foreach (string line in Inside(folder, name, old, Content(folder, name, HashOf(target)!)))
             {
-                yield return $"    {line}";
+                yield return $"    {LineDifference.Harmless(line)}";
             }
         }
+    }
+
+    /// <summary>Which site in a document no gateway could run; null: each can be run.</summary>
+    public static string? Refuse(RepositoryFolder folder, MetadataDocument document)
+    {
+        if (document.Role != Roles.Sites) { return null; }
+        foreach ((string name, JsonNode? target) in document.Body["targets"] as JsonObject ?? [])
+        {
+            if (folder.Published(document.Role) is { IsOk: true } published && published.Value.HashOf(name) == HashOf(target)) { continue; }
+            if (Content(folder, name, HashOf(target)!) is not { } bytes) { return $"{name}: its content is not in this folder"; }
+            if (!ReleaseReader.Read(bytes).TryGet(out ReleaseManifest manifest, out var unread)) { return $"{name}: {unread.Detail}"; }
+            if (SiteRelease.Check(folder, manifest) is { IsOk: false } refused) { return $"{name}: {refused.Reason}"; }
+        }
+        return null;
     }
 
     private static IEnumerable<string> Inside(RepositoryFolder folder, string name, byte[]? old, byte[]? now)
@@ -40,11 +54,13 @@ internal static class StagedDifference
         if (now is null) { return ["its content is not in this folder"]; }
         if (name.EndsWith("/manifest.json", StringComparison.Ordinal) && ReleaseReader.Read(now) is { IsOk: true } manifest)
         {
-            return Release(manifest.Value);
+            return manifest.Value.Component == ReleaseManifest.Site
+                ? Release(manifest.Value).Concat(SiteDifference.Of(folder, manifest.Value))
+                : Release(manifest.Value);
         }
         return now.Length > LargestShown || name.EndsWith(".cdx.json", StringComparison.Ordinal)
             ? [$"{now.Length} bytes"]
-            : Lines(old is null ? "" : Encoding.UTF8.GetString(old), Encoding.UTF8.GetString(now));
+            : LineDifference.Of(old is null ? "" : Encoding.UTF8.GetString(old), Encoding.UTF8.GetString(now));
     }
 
     private static IEnumerable<string> Release(ReleaseManifest manifest)
@@ -58,13 +74,6 @@ internal static class StagedDifference
             string patches = file.Patches.IsEmpty ? "" : $", as a patch {string.Join(" or ", file.Patches.Select(patch => patch.Length))}";
             yield return $"{file.Path}: {file.Length} bytes, {file.Blob.Length} to fetch{patches}, sha256 {file.Hash}";
         }
-    }
-
-    /// <summary>Lines that are only in one of the two.</summary>
-    private static IEnumerable<string> Lines(string old, string now)
-    {
-        string[] before = old.Split('\n'), after = now.Split('\n');
-        return before.Except(after).Select(line => $"- {line}").Concat(after.Except(before).Select(line => $"+ {line}"));
     }
 
     private static string? HashOf(JsonNode? target) => (string?)target?["hashes"]?["sha256"];

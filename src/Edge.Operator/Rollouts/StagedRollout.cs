@@ -19,6 +19,13 @@ internal static class StagedRollout
         return PublishedRelease.Content(folder, path, hash) is { } bytes ? Read(bytes, path) : $"The bytes of {path} are missing or damaged.";
     }
 
+    /// <summary>What gateways see now; null: nothing.</summary>
+    public static Rollout? Published(RepositoryFolder folder, string component) =>
+        PublishedRelease.Bytes(folder, Rollout.PathOf(component), Roles.Rollout) is { IsOk: true } bytes
+        && Read(bytes.Value, component) is { IsOk: true } rollout
+            ? rollout.Value
+            : null;
+
     public static Result<Rollout, string> Read(ReadOnlySpan<byte> bytes, string path) =>
         RolloutFile.Read(bytes).TryGet(out Rollout rollout, out UpdateReason reason) ? rollout : $"{path}: {reason.Detail}";
 

@@ -39,7 +39,8 @@ public sealed class TrustFolder(string path)
             : site.Streams.Select(stream => stream.Recipients.Select(name => keys[name]).ToImmutableArray()).ToImmutableArray();
     }
 
-    private Result<RecipientKey, string> Recipient(RecipientDeclaration declared)
+    /// <summary>The key of one recipient, or words that say what is wrong.</summary>
+    public Result<RecipientKey, string> Recipient(RecipientDeclaration declared)
     {
         string file = Path.Combine(path, $"{declared.Name}.recipient.json");
         RecipientKey key;

@@ -12,8 +12,9 @@ public static class FetchTurns
 {
     /// <param name="addresses">Of the repository that has most.</param>
     /// <param name="fetch">Its argument says which address comes first.</param>
-    public static async Task<Result<FetchReport, UpdateReason>> RunAsync(
-        Func<int> addresses, Func<int, Task<Result<FetchReport, UpdateReason>>> fetch)
+    public static async Task<Result<T, UpdateReason>> RunAsync<T>(
+        Func<int> addresses, Func<int, Task<Result<T, UpdateReason>>> fetch)
+        where T : notnull
     {
         var first = await fetch(0);
         for (int turn = 1; turn < addresses() && !first.IsOk && MayBeTheMirror(first.Reason.Refusal); turn++)

@@ -13,6 +13,6 @@ public interface IUpdatedService
     /// <summary>Null: nobody answers.</summary>
     Task<HealthSight?> LookAsync(HealthRules rules, SlotRelease release, CancellationToken cancellation);
 
-    /// <summary>Channels with a usable reading now; null: nobody answers.</summary>
-    Task<int?> UsableChannelsAsync(CancellationToken cancellation);
+    /// <summary>Channels of the running gateway now; null: nobody answers.</summary>
+    Task<ChannelCount?> ChannelsAsync(CancellationToken cancellation);
 }

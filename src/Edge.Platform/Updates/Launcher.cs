@@ -5,15 +5,18 @@ using Edge.Updates.Slots;
 namespace Edge.Platform.Updates;
 
 /// <param name="Release">Null: none of the slots; the installed executable runs.</param>
-/// <param name="Executable">Null exactly when the release is.</param>
+/// <param name="Entry">The file that a start needs, an executable or a site file; null exactly when the release is.</param>
 /// <param name="Warnings">What was passed over, and why.</param>
-public sealed record LaunchChoice(SlotRelease? Release, string? Executable, IReadOnlyList<string> Warnings);
+public sealed record LaunchChoice(SlotRelease? Release, string? Entry, IReadOnlyList<string> Warnings);
 
 /// <summary>Chooses what a start of the service runs; something always does.</summary>
-public sealed class Launcher(SlotLedger ledger, ISlotStore slots)
+/// <param name="entry">The file that must be in a release.</param>
+public sealed class Launcher(SlotLedger ledger, ISlotStore slots, string entry = Launcher.Executable)
 {
     /// <summary>The executable in every release of the application.</summary>
     public const string Executable = "edge";
+
+    private readonly bool _mustRun = entry == Executable;
 
     /// <summary>Counts a start of the candidate, durably, before anything of it runs. Null when that was possible.</summary>
     /// <remarks>Where the disk does not take it, the candidate does not run: a start that is not counted could repeat for ever.
@@ -49,7 +52,7 @@ public sealed class Launcher(SlotLedger ledger, ISlotStore slots)
             {
                 if (Problem(release) is not string problem)
                 {
-                    return new LaunchChoice(release, slots.PathOf(release.Slot, Executable), warnings);
+                    return new LaunchChoice(release, slots.PathOf(release.Slot, entry), warnings);
                 }
                 warnings.Add(problem);
             }
@@ -64,8 +67,8 @@ public sealed class Launcher(SlotLedger ledger, ISlotStore slots)
     private string? Problem(SlotRelease release)
     {
         if (!slots.Verify(release).TryGet(out ReleaseManifest manifest, out UpdateReason reason)) { return reason.Detail; }
-        return manifest.Files.Any(file => file is { Path: Executable, IsExecutable: true })
+        return manifest.Files.Any(file => file.Path == entry && (file.IsExecutable || !_mustRun))
             ? null
-            : $"{release.Release} has no executable {Executable}";
+            : $"{release.Release} has no {(_mustRun ? "executable " : "")}{entry}";
     }
 }

@@ -8,9 +8,10 @@ namespace Edge.Platform.Updates;
 /// <remarks>Throws <see cref="IOException"/> when the disk does; running again goes on where it stopped.</remarks>
 /// <param name="folder">Of the component.</param>
 /// <param name="offline">The spool was filled from a stick.</param>
+/// <param name="content">Looks into the full slot before it is tried.</param>
 public sealed class SlotInstaller(
     UpdateFolders folders, IUpdateDisk disk, ISlotStore slots, SlotLedger ledger, string folder, string rid, TimeProvider time,
-    bool offline)
+    bool offline, ISlotContent content)
 {
     /// <summary>What the spool offers, after every check of signatures, persons, repositories, class, time and turn.</summary>
     public async Task<Result<FoundRelease, UpdateReason>> VerifyAsync(
@@ -37,8 +38,8 @@ public sealed class SlotInstaller(
 
     /// <summary>Brings a verified release into its slot, up to armed.</summary>
     /// <param name="again">A person asks.</param>
-    /// <param name="usableChannels">See <see cref="Candidate.UsableChannels"/>.</param>
-    public UpdateReason? Install(FoundRelease found, bool again, int? usableChannels)
+    /// <param name="before">What the gateway reads now; null: nobody answers.</param>
+    public UpdateReason? Install(FoundRelease found, bool again, ChannelCount? before)
     {
         var manifest = found.Manifest;
         long floor = new FloorStore(disk, folders.Slots).Load().EpochOf(manifest.Component);
@@ -52,7 +53,12 @@ public sealed class SlotInstaller(
         var filler = new SlotFiller(slots, disk, folder, folders.SpoolOf(found.Target.Found[0].Repository));
         if (filler.Fill(slot, manifest, state) is UpdateReason missing) { return missing; }
         slots.Complete(slot, manifest, found.ManifestBytes);
-        return ledger.Take(new UpdateEvent.SlotFilled(usableChannels)).TryGet(out step, out reason) ? Verify(step.State) : reason;
+        if (!content.Check(slots.PathOf(slot, ""), manifest, before).TryGet(out SlotExpectation expected, out reason))
+        {
+            var refused = ledger.Take(new UpdateEvent.ContentRefused(reason.Detail));
+            return refused.IsOk ? reason : refused.Reason;
+        }
+        return ledger.Take(new UpdateEvent.SlotFilled(expected.UsableChannels)).TryGet(out step, out reason) ? Verify(step.State) : reason;
     }
 
     // Read back from the disk: what was written is not what stands there until it was.

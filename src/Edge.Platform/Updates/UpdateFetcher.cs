@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using System.Text;
 using Edge.Updates;
 using Edge.Updates.Rollouts;
-using Edge.Updates.Slots;
 using Edge.Updates.Trust;
 
 namespace Edge.Platform.Updates;
@@ -22,12 +20,11 @@ public sealed record FetchReport(
 /// <param name="sourceOf">Where a repository is read from.</param>
 /// <param name="offline">A stick: metadata may be older, within what root allows.</param>
 public sealed class UpdateFetcher(
-    UpdateFolders folders, IUpdateDisk disk, ISlotStore slots, string rid, TimeProvider time,
-    Func<MappedRepository, IRepositorySource> sourceOf, bool offline)
+    UpdateFolders folders, IUpdateDisk disk, TimeProvider time, Func<MappedRepository, IRepositorySource> sourceOf,
+    bool offline)
 {
-    /// <param name="download">False: only metadata and the manifest.</param>
-    public async Task<Result<FetchReport, UpdateReason>> RunAsync(
-        string component, UpdateWish wish, bool download, CancellationToken cancellation)
+    /// <summary>Asks every repository once; components are then looked for in what came.</summary>
+    public async Task<Result<FetchSession, UpdateReason>> RefreshAsync(CancellationToken cancellation)
     {
         if (!UpdateSetup.Map(folders, disk).TryGet(out RepositoryMap map, out UpdateReason reason))
         {
@@ -44,72 +41,9 @@ public sealed class UpdateFetcher(
             map, new FloorStore(disk, folders.Slots).Load(), name =>
                 Metadata(name, sources[name]), cancellation);
         if (!refreshed.TryGet(out FreshRepositories fresh, out reason)) { return reason; }
-        var finder = new ReleaseFinder(
-            fresh.Targets, (target, token) => Spool(target.Found[0].Repository).TargetAsync(target, token));
-        var found = await finder.FindAsync(component, rid, wish.Release, cancellation);
-        if (!found.TryGet(out FoundRelease wanted, out reason)) { return reason; }
-        var renewal = await new MapRenewal(fresh.Targets, map).FindAsync(
-            (target, token) => Spool(target.Found[0].Repository).TargetAsync(target, token), cancellation);
-        if (renewal is { IsOk: false } refused) { return refused.Reason; }
-        FetchReport report = Look(wanted, fresh);
-        return download ? await FetchAsync(report, wish, Parcels(wanted), cancellation) : report;
-
-        SpoolWriter Spool(string repository) => new(disk, folders.SpoolOf(repository), sources[repository]);
-
-        SpoolWriter Parcels(FoundRelease found) =>
-            Capped(found.Target.Found[0].Repository, found.Rollout?.BytesPerSecond);
-
-        SpoolWriter Capped(string repository, int? bytesPerSecond) => bytesPerSecond is int most
-            ? new(disk, folders.SpoolOf(repository), new ThrottledSource(sources[repository], most, time))
-            : Spool(repository);
+        var session = new FetchSession(folders, disk, time, sources, fresh, offline);
+        return await session.RenewMapAsync(map, cancellation) is UpdateReason refused ? refused : session;
     }
-
-    private FetchReport Look(FoundRelease wanted, FreshRepositories fresh)
-    {
-        SlotState state = slots.Load();
-        bool isRunning = state.Committed?.Manifest == wanted.Target.Hash;
-        RolloutDecision? turn = isRunning
-            ? null
-            : new RolloutTurns(folders, disk, time).Decide(wanted, fresh.Floors);
-        long missing = isRunning ? 0 : Missing(wanted, state).Sum(parcel => parcel.Length);
-        return new FetchReport(wanted, missing, isRunning, fresh.Clock, offline, turn, IsFetched: false);
-    }
-
-    private ImmutableArray<Parcel> Missing(FoundRelease wanted, SlotState state) => UpdatePlan.ToFetch(
-        UpdatePlan.Of(
-            wanted.Manifest, StockTaking.Of(wanted.Manifest, slots, state, disk, ParcelsOf(wanted))));
-
-    private async Task<Result<FetchReport, UpdateReason>> FetchAsync(
-        FetchReport report, UpdateWish wish, SpoolWriter spool, CancellationToken cancellation)
-    {
-        FoundRelease wanted = report.Release;
-        SlotState state = slots.Load();
-        SpoolPruning.RemoveParcels(disk, ParcelsOf(wanted), report.IsRunning ? null : wanted.Manifest);
-        if (report.IsRunning) { return report; }
-        // Who this machine is, only the slot writer can learn: it is woken, decides anew, and refuses until
-        // it is its turn.
-        bool isUnknown = report.Turn is not null && new RolloutTurns(folders, disk, time).IsUnknown;
-        bool mayFetch = report.Turn?.Allows(install: false, wish.Now) != false;
-        if (mayFetch)
-        {
-            foreach (Parcel parcel in Missing(wanted, state))
-            {
-                UpdateReason? reason = await spool.ReceiveAsync(
-                    parcel.Name, parcel.Hash, parcel.Length, cancellation);
-                if (reason is not null) { return reason; }
-            }
-        }
-
-        // What was undone here is fetched, so that a person can ask for it again; nobody is woken for it.
-        bool wakes = isUnknown || report.Turn?.Allows(install: true, wish.Now) != false;
-        if (wakes && state.Failure?.Manifest != wanted.Target.Hash)
-        {
-            disk.Replace(folders.Ready, Encoding.UTF8.GetBytes($"{wanted.Target.Hash}\n"));
-        }
-        return report with { IsFetched = mayFetch };
-    }
-
-    private string ParcelsOf(FoundRelease wanted) => folders.SpoolOf(wanted.Target.Found[0].Repository);
 
     private MetadataSource Metadata(string repository, IRepositorySource source)
     {

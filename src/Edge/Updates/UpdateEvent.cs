@@ -21,6 +21,9 @@ public abstract record UpdateEvent
     /// <param name="UsableChannels">See <see cref="Slots.Candidate.UsableChannels"/>.</param>
     public sealed record SlotFilled(int? UsableChannels) : UpdateEvent;
 
+    /// <summary>The slot is full, and what is in it must not be tried.</summary>
+    public sealed record ContentRefused(string Detail) : UpdateEvent;
+
     /// <summary>The slot was read back and is the release.</summary>
     public sealed record SlotVerified : UpdateEvent;
 

@@ -21,6 +21,9 @@ public static class UpdateMachine
             {
                 Phase = UpdatePhase.Written, Candidate = s.Candidate! with { UsableChannels = filled.UsableChannels },
             }),
+            UpdateEvent.ContentRefused refused => state.Phase == UpdatePhase.Writing
+                ? FallBack(state, UpdateRefusal.ContentRefused, refused.Detail)
+                : OutOfOrder(state, "no slot is being filled"),
             UpdateEvent.SlotVerified => From(state, UpdatePhase.Written, s => s with { Phase = UpdatePhase.Armed }),
             UpdateEvent.Started started => Start(state, started.Start),
             UpdateEvent.CandidateDamaged damaged => Damage(state, damaged.Detail),

@@ -73,6 +73,12 @@ public enum UpdateRefusal : ushort
 
     /// <summary>More devices have failed than the rollout allows.</summary>
     RolloutStopped = 35,
+
+    /// <summary>Signed and whole, and still nothing that a gateway could run: a site file that the check refuses.</summary>
+    ContentRefused = 36,
+
+    /// <summary>No rollout says anything about the component.</summary>
+    NothingWanted = 37,
 }
 
 /// <summary>A refusal, and for people: what exactly.</summary>

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Edge.Host;
 using Edge.Host.Commands;
+using Edge.Platform.Profiles;
 
 namespace Edge.Tests.Host;
 

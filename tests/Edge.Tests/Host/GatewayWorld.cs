@@ -7,6 +7,7 @@ using Edge.Host;
 using Edge.Host.Doctor;
 using Edge.Keys;
 using Edge.Platform.Keys;
+using Edge.Platform.Profiles;
 
 namespace Edge.Tests.Host;
 

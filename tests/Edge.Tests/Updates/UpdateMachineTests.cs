@@ -35,6 +35,17 @@ public sealed class UpdateMachineTests
     }
 
     [Fact]
+    public void Ends_WhatTheLookIntoTheSlotRefuses_BeforeAnyStart()
+    {
+        SlotState filling = After(Running("1"), Offer("2"), new UpdateEvent.FilesReady());
+        SlotState state = After(filling, new UpdateEvent.ContentRefused("site.yaml:3:1"));
+        Assert.Equal((UpdatePhase.FallenBack, "1", UpdateRefusal.ContentRefused), (state.Phase, state.Committed!.Release, state.Failure!.Reason));
+        Assert.Equal("1", UpdateMachine.Chosen(state, "s1")!.Release);
+        Assert.Equal(UpdateRefusal.FailedBefore, Refusal(After(state, new UpdateEvent.Reported()), Offer("2")));
+        Assert.Equal(UpdateRefusal.OutOfOrder, Refusal(After(Running("1"), Install("2")), new UpdateEvent.ContentRefused("late")));
+    }
+
+    [Fact]
     public void FallsBack_AfterThreeStartsWithoutAVerdict()
     {
         SlotState state = After(Running("1"), Install("2"));

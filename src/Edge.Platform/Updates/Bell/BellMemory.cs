@@ -24,7 +24,7 @@ public sealed class BellMemory(UpdateFolders folders, IUpdateDisk disk, string r
         }
         using (held)
         {
-            FileTufStore store = FileTufStore.Open(folders.FetcherTrust(repository));
+            FileTufStore store = FileTufStore.Open(disk, folders.Spool, UpdateFolders.TrustBelow(repository));
             byte[]? root = store.Read(TufNames.Root, TufLimits.MaxRootBytes)
                 ?? disk.ReadAll(folders.FirstRoot(repository), TufLimits.MaxRootBytes);
             if (root is null) { return BellVerdict.Refused; }

@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace Edge.Updates.Releases;
 
 /// <summary>All of one release of one component: its files, where their bytes are, and when it counts as healthy.</summary>
-/// <param name="Component"><c>app</c>, <c>site</c> or <c>trust</c>.</param>
+/// <param name="Component"><see cref="App"/> or <see cref="Site"/>.</param>
 /// <param name="Release">Its name, such as 1.4.0; no order follows from it.</param>
-/// <param name="Rid">The class of machines: a runtime identifier, or the group of devices of a site.</param>
+/// <param name="Rid">The class of machines: a runtime identifier; of a site, its id.</param>
 /// <param name="Epoch">Security epoch: below the highest that a machine has committed it refuses.</param>
 /// <param name="Sbom">The target that lists its parts; null: none.</param>
 /// <remarks>File: docs/formats/release-manifest.md.</remarks>
@@ -13,9 +13,17 @@ public sealed record ReleaseManifest(
     string Component, string Release, string Rid, long Epoch, StateFormats State, ImmutableArray<ReleaseFile> Files,
     HealthRules Health, string? Sbom)
 {
+    /// <summary>The software of a gateway.</summary>
+    public const string App = "app";
+
+    /// <summary>What a gateway is for: its site file, with board profile and trust documents.</summary>
+    public const string Site = "site";
+
     /// <summary>The target that carries such a manifest.</summary>
-    public static string PathOf(string component, string rid, string release) =>
-        $"releases/{component}/{rid}/{release}/manifest.json";
+    /// <remarks>Sites have a folder of their own: the operator alone decides about them.</remarks>
+    public static string PathOf(string component, string rid, string release) => component == Site
+        ? $"sites/{rid}/{release}/manifest.json"
+        : $"releases/{component}/{rid}/{release}/manifest.json";
 }
 
 /// <summary>Versions of the state folder's format that a release writes, and from which on it reads.</summary>

@@ -25,8 +25,15 @@ public sealed class ReleaseFinder(
             if (!wanted.TryGet(out rollout, out UpdateReason unknown)) { return unknown; }
             release = rollout.Release;
         }
-        var loaded = await LoadAsync(ReleaseManifest.PathOf(component, rid, release), ReleaseLimits.MaxManifestBytes, cancellation);
-        if (!loaded.TryGet(out (AgreedTarget Target, byte[] Bytes) file, out UpdateReason reason)) { return reason; }
+        string path = ReleaseManifest.PathOf(component, rid, release);
+        var loaded = await LoadAsync(path, ReleaseLimits.MaxManifestBytes, cancellation);
+        if (!loaded.TryGet(out (AgreedTarget Target, byte[] Bytes) file, out UpdateReason reason))
+        {
+            // A release of sites has something for some of them only.
+            return component == ReleaseManifest.Site && await IsUnnamedAsync(path, reason, cancellation)
+                ? new UpdateReason(UpdateRefusal.NotChosen, $"release {release} has nothing for site {rid}")
+                : reason;
+        }
         if (!ReleaseReader.Read(file.Bytes).TryGet(out ReleaseManifest manifest, out reason)) { return reason; }
         if (manifest.Rid != rid) { return new UpdateReason(UpdateRefusal.WrongClass, $"made for {manifest.Rid}, this machine is {rid}"); }
         if (manifest.Component != component || manifest.Release != release)
@@ -50,12 +57,22 @@ public sealed class ReleaseFinder(
     private async Task<Result<Rollout, UpdateReason>> WantedAsync(string component, CancellationToken cancellation)
     {
         var loaded = await LoadAsync(Rollout.PathOf(component), RolloutLimits.MaxBytes, cancellation);
-        if (!loaded.TryGet(out (AgreedTarget Target, byte[] Bytes) file, out UpdateReason reason)) { return reason; }
+        if (!loaded.TryGet(out (AgreedTarget Target, byte[] Bytes) file, out UpdateReason reason))
+        {
+            return await IsUnnamedAsync(Rollout.PathOf(component), reason, cancellation)
+                ? new UpdateReason(UpdateRefusal.NothingWanted, $"no rollout of component {component} is published")
+                : reason;
+        }
         if (!RolloutFile.Read(file.Bytes).TryGet(out Rollout rollout, out reason)) { return reason; }
         return rollout.Component == component
             ? rollout
             : new UpdateReason(UpdateRefusal.WrongRelease, $"{file.Target.Path} is about {rollout.Component}");
     }
+
+    // Nobody names it; not: one names it and another does not.
+    private async Task<bool> IsUnnamedAsync(string path, UpdateReason reason, CancellationToken cancellation) =>
+        reason.Refusal == UpdateRefusal.RepositoriesDisagree
+        && await targets.TryFindAsync(TargetPath.From(path).Value, cancellation) is null;
 
     private async Task<Result<(AgreedTarget Target, byte[] Bytes), UpdateReason>> LoadAsync(
         string text, int maxBytes, CancellationToken cancellation)

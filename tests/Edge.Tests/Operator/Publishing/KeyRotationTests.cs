@@ -77,7 +77,7 @@ public sealed class KeyRotationTests
         Assert.Empty(KeyRotation.Renew(world.Town, null, Soon, null, world.Time.GetUtcNow()).Value);
         world.Time.Advance(TimeSpan.FromDays(300));
         Assert.Equal(
-            ["targets", "assignments", "rollout", "sites", "trust", "map", "halt"],
+            ["targets", "assignments", "rollout", "sites", "map", "halt"],
             KeyRotation.Renew(world.Town, null, Soon, null, world.Time.GetUtcNow()).Value);
         world.SignEverything(world.Town);
         await world.MustPublishAsync(world.Town);

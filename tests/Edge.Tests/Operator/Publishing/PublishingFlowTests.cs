@@ -17,7 +17,7 @@ public sealed class PublishingFlowTests
         using UpdatedMachine machine = world.Machine();
         Assert.Null(await machine.UpdateAsync());
         Assert.Equal("1.0.0", machine.Ledger.State.Committed!.Release);
-        Assert.Equal(PublishingWorld.Executable("edge 1"), await File.ReadAllBytesAsync(machine.Running.Executable!));
+        Assert.Equal(PublishingWorld.Executable("edge 1"), await File.ReadAllBytesAsync(machine.Running.Entry!));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class PublishingFlowTests
         Assert.InRange(travels, 1, 1_000);
         Assert.Null(await machine.UpdateAsync());
         Assert.Equal("1.1.0", machine.Ledger.State.Committed!.Release);
-        Assert.Equal(PublishingWorld.Executable("edge two"), await File.ReadAllBytesAsync(machine.Running.Executable!));
+        Assert.Equal(PublishingWorld.Executable("edge two"), await File.ReadAllBytesAsync(machine.Running.Entry!));
     }
 
     [Fact]

@@ -22,12 +22,16 @@ internal sealed class CutWorld : IUpdatedService
     private static readonly FoundRelease[] Releases = [One, Two, Three];
     private static readonly UpdateFolders Folders = new("/slots", "/spool", "/setup");
 
-    public CutWorld(MemoryDisk disk)
+    /// <param name="refused">A release that the look into the slot refuses; null: none.</param>
+    public CutWorld(MemoryDisk disk, FoundRelease? refused = null)
     {
+        _content = new Content(refused?.Target.Hash);
         Disk = disk;
         Slots = new DirectorySlots(disk, "/slots/app", "app");
         Ledger = new SlotLedger(Slots, lockFolder: null);
     }
+
+    private readonly Content _content;
 
     public MemoryDisk Disk { get; }
 
@@ -69,8 +73,8 @@ internal sealed class CutWorld : IUpdatedService
     {
         Close();
         var installer = new SlotInstaller(
-            Folders, Disk, Slots, Ledger, "/slots/app", "linux-x64", TimeProvider.System, offline: false);
-        return installer.Install(release, again: true, usableChannels: 1);
+            Folders, Disk, Slots, Ledger, "/slots/app", "linux-x64", TimeProvider.System, offline: false, _content);
+        return installer.Install(release, again: true, new ChannelCount(1, 1));
     }
 
     public void Close()
@@ -101,10 +105,18 @@ internal sealed class CutWorld : IUpdatedService
     public Task<HealthSight?> LookAsync(HealthRules rules, SlotRelease release, CancellationToken cancellation) =>
         Task.FromResult<HealthSight?>(null);
 
-    public Task<int?> UsableChannelsAsync(CancellationToken cancellation) => Task.FromResult<int?>(1);
+    public Task<ChannelCount?> ChannelsAsync(CancellationToken cancellation) => Task.FromResult<ChannelCount?>(new(1, 1));
 
     private static readonly Dictionary<ContentHash, string> Contents = new[]
         { "old edge", "same", "only in 1", "new edge, longer", "new", "third edge" }.ToDictionary(c => ContentHash.Of(Encoding.UTF8.GetBytes(c)));
+
+    private sealed class Content(ContentHash? refused) : ISlotContent
+    {
+        public Result<SlotExpectation, UpdateReason> Check(string folder, ReleaseManifest manifest, ChannelCount? before) =>
+            refused == ContentHash.Of(ReleaseWriter.Write(manifest))
+                ? new UpdateReason(UpdateRefusal.ContentRefused, "as the test says")
+                : new SlotExpectation(before?.Usable);
+    }
 
     private static FoundRelease Found(string release, params (string, string)[] files)
     {

@@ -61,19 +61,21 @@ internal sealed class FetchedMachine : IUpdatedService
         Assert.Null(Launcher.Begin($"{start}, first"));
         await JudgeAsync(verdict);
         Begin("fetch");
-        var fetched = await new UpdateFetcher(
-            Folders, Disk, Slots, UpdateSetup.Rid, _time,
-            r => new FolderSource(new LinuxDisk(), Path.Combine(_repositories.Folder, r.Name)), offline: false)
-            .RunAsync("app", new UpdateWish(), download: true, CancellationToken.None);
-        if (!fetched.TryGet(out _, out UpdateReason reason)) { return reason; }
+        var refreshed = await new UpdateFetcher(
+            Folders, Disk, _time, r => new FolderSource(new LinuxDisk(), Path.Combine(_repositories.Folder, r.Name)), offline: false)
+            .RefreshAsync(CancellationToken.None);
+        if (!refreshed.TryGet(out FetchSession session, out UpdateReason reason)) { return reason; }
+        var component = new FetchedComponent("app", UpdateSetup.Rid, Slots);
+        var fetched = await session.RunAsync(component, new UpdateWish(), download: true, CancellationToken.None);
+        if (!fetched.TryGet(out _, out reason)) { return reason; }
         Begin("verify");
         var installer =
-            new SlotInstaller(Folders, Disk, Slots, Ledger, "/slots/app", UpdateSetup.Rid, _time, offline: false);
+            new SlotInstaller(Folders, Disk, Slots, Ledger, "/slots/app", UpdateSetup.Rid, _time, offline: false, new AppContent());
         var verified = await installer.VerifyAsync("app", new UpdateWish(), CancellationToken.None);
         Disk.Delete(Folders.Ready);
         if (!verified.TryGet(out FoundRelease found, out reason)) { return reason; }
         Begin("install");
-        if (installer.Install(found, again: true, usableChannels: 1) is UpdateReason why)
+        if (installer.Install(found, again: true, new ChannelCount(1, 1)) is UpdateReason why)
         {
             return why.Refusal == UpdateRefusal.AlreadyRunning ? null : why;
         }
@@ -120,7 +122,7 @@ internal sealed class FetchedMachine : IUpdatedService
     public Task<HealthSight?> LookAsync(HealthRules rules, SlotRelease release, CancellationToken cancellation) =>
         Task.FromResult<HealthSight?>(null);
 
-    public Task<int?> UsableChannelsAsync(CancellationToken cancellation) => Task.FromResult<int?>(1);
+    public Task<ChannelCount?> ChannelsAsync(CancellationToken cancellation) => Task.FromResult<ChannelCount?>(new(1, 1));
 
     private async Task JudgeAsync(Health verdict)
     {

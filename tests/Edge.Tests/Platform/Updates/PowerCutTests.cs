@@ -50,6 +50,36 @@ public sealed class PowerCutTests(ITestOutputHelper output)
         output.WriteLine($"{cases} cases");
     }
 
+    // A site file that the check refuses: whatever is cut, nothing of it is ever started, and its end is reported.
+    [Fact]
+    public void Never_StartsWhatTheLookRefused_WhateverIsCut()
+    {
+        int cases = 0;
+        for (int cut = 0; ; cut++)
+        {
+            var world = new CutWorld(MemoryDisk.After(Before, new HashSet<int>()), CutWorld.Two);
+            world.Disk.CutAt = cut;
+            bool isCut = false;
+            try { world.Run(CutWorld.Two, "second", Health.Healthy); }
+            catch (PowerCut) { isCut = true; }
+            IReadOnlyList<DiskOperation> log = [.. Before, .. world.Disk.Log];
+            foreach ((HashSet<int> lost, int torn) in MemoryDisk.Losses(log, Before.Count))
+            {
+                cases++;
+                var after = new CutWorld(MemoryDisk.After(log, lost, torn), CutWorld.Two);
+                Assert.Equal("1", after.Starts("second"));
+                Assert.Null(after.Launcher.Begin("third"));
+                Assert.Equal("1", after.Starts("third"));
+                after.Run(CutWorld.Two, "fourth", Health.Healthy);
+                Assert.Equal("1", after.Starts("fourth"));
+                Assert.Equal((UpdatePhase.Idle, UpdateRefusal.ContentRefused), (after.Ledger.State.Phase, after.Ledger.State.Failure!.Reason));
+            }
+            if (!isCut) { break; }
+        }
+        output.WriteLine($"{cases} cases");
+        Assert.InRange(cases, 300, 100_000);
+    }
+
     // The simulated disk must be able to find faults: without its flushes this one loses what it was told to keep.
     [Fact]
     public void Notices_AMissingFlush()

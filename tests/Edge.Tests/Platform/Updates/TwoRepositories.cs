@@ -16,7 +16,7 @@ internal sealed class TwoRepositories
     {
         Folder = folder;
         Prepare(Vendor, ("releases", "releases/*/*/*/*"));
-        Prepare(Operator, ("assignments", "releases/*/*/*/*"), ("rollout", "rollout/*"));
+        Prepare(Operator, ("assignments", "releases/*/*/*/*"), ("rollout", "rollout/*"), ("sites", "sites/*/*/*"));
         TestKey halt = TestKey.Ed25519();
         Operator.Delegate("targets", "halt", halt, "halt.json")["terminating"] = true;
         Publish();
@@ -37,7 +37,7 @@ internal sealed class TwoRepositories
 
     public static RepositoryMap Map(string? address = null) => new(
         [new("vendor", address is null ? [] : [new Uri($"{address}/vendor/")]), new("operator", address is null ? [] : [new Uri($"{address}/operator/")])],
-        [new(["releases/*/*/*/*"], ["vendor", "operator"]), new(["rollout/*", "halt.json"], ["operator"])]);
+        [new(["releases/*/*/*/*"], ["vendor", "operator"]), new(["rollout/*", "sites/*/*/*", "halt.json"], ["operator"])]);
 
     public static string Manifest(ReleaseManifest manifest) =>
         ReleaseManifest.PathOf(manifest.Component, manifest.Rid, manifest.Release);
@@ -53,6 +53,15 @@ internal sealed class TwoRepositories
         {
             Save("vendor", Parcel.NameOf(file.Blob), contents[file.Path]);
         }
+        Publish();
+    }
+
+    /// <summary>Adds a release of a site to the operator's repository, and wants it.</summary>
+    public void Site(ReleaseManifest manifest, IReadOnlyDictionary<string, byte[]> contents)
+    {
+        OperatorTargets[Manifest(manifest)] = ReleaseWriter.Write(manifest);
+        OperatorTargets["rollout/site.json"] = new WantedRelease("site", manifest.Release).Write();
+        foreach (ReleaseFile file in manifest.Files) { Save("operator", Parcel.NameOf(file.Blob), contents[file.Path]); }
         Publish();
     }
 
@@ -118,7 +127,7 @@ internal sealed class TwoRepositories
         {
             string role = path.StartsWith("releases/", StringComparison.Ordinal)
                 ? repository == Vendor ? "releases" : "assignments"
-                : path == AgreedTargets.Halt ? "halt" : "rollout";
+                : path == AgreedTargets.Halt ? "halt" : path.Split('/')[0] is "sites" ? "sites" : "rollout";
             repository.AddTarget(role, path, content);
             Save(name, $"targets/{TargetPath.From(path).Value.FileOf(ContentHash.Of(content).ToString())}", content);
         }

@@ -108,10 +108,7 @@ public sealed class UpdateFaultTests
         using var machine = new UpdatedMachine { Offline = false };
         machine.Publish("1.0.0");
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        var fetched = await new UpdateFetcher(
-            machine.Folders, machine.Disk, machine.Slots, UpdateSetup.Rid, time,
-            r => new FolderSource(machine.Disk, Path.Combine(machine.Repositories.Folder, r.Name)), offline: false)
-            .RunAsync("app", new UpdateWish(), download: true, CancellationToken.None);
+        var fetched = await machine.FetchAsync(time: time);
         Assert.Equal(clock, fetched.Value.Clock);
     }
 
@@ -174,11 +171,12 @@ public sealed class UpdateFaultTests
             var slots = new DirectorySlots(full, Path.Combine(machine.Folders.Slots, "app"), "app");
             var ledger = new SlotLedger(slots, null);
             var installer = new SlotInstaller(
-                machine.Folders, full, slots, ledger, Path.Combine(machine.Folders.Slots, "app"), UpdateSetup.Rid, machine.Time, offline: true);
+                machine.Folders, full, slots, ledger, Path.Combine(machine.Folders.Slots, "app"), UpdateSetup.Rid, machine.Time, offline: true,
+                new AppContent());
             try
             {
                 var verified = await installer.VerifyAsync("app", new UpdateWish(), CancellationToken.None);
-                Assert.Null(installer.Install(verified.Value, again: false, 5));
+                Assert.Null(installer.Install(verified.Value, again: false, new ChannelCount(5, 5)));
                 Assert.InRange(room, 5, 100);
                 break;
             }

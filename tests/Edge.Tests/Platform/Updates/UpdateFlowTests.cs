@@ -17,8 +17,8 @@ public sealed class UpdateFlowTests
         machine.Publish("1.0.0");
         Assert.Null(await machine.UpdateAsync());
         Assert.Equal(("1.0.0", UpdatePhase.Idle), (machine.Ledger.State.Committed!.Release, machine.Ledger.State.Phase));
-        Assert.Equal("edge 1.0.0 ", File.ReadAllText(machine.Running.Executable!));
-        Assert.True(File.GetUnixFileMode(machine.Running.Executable!).HasFlag(UnixFileMode.UserExecute));
+        Assert.Equal("edge 1.0.0 ", File.ReadAllText(machine.Running.Entry!));
+        Assert.True(File.GetUnixFileMode(machine.Running.Entry!).HasFlag(UnixFileMode.UserExecute));
         Assert.Single(Directory.GetFiles(Path.Combine(machine.Folders.Slots, "reports")));
     }
 
@@ -96,7 +96,7 @@ public sealed class UpdateFlowTests
         Assert.Null(await machine.UpdateAsync());
         machine.Publish("1.1.0");
         Assert.Null(await machine.UpdateAsync());
-        File.AppendAllText(machine.Running.Executable!, "one bit");
+        File.AppendAllText(machine.Running.Entry!, "one bit");
         machine.Start("next");
         Assert.Equal("1.0.0", machine.Running.Release!.Release);
         Assert.Contains("edge has other bytes", Assert.Single(machine.Running.Warnings), StringComparison.Ordinal);
@@ -157,7 +157,7 @@ public sealed class UpdateFlowTests
         Assert.InRange(patch.Length, 40, 200);
         Assert.Null(await machine.WriteAsync());
         await machine.WatchAsync();
-        Assert.Equal($"edge 1.1.0 {text}", File.ReadAllText(machine.Running.Executable!));
+        Assert.Equal($"edge 1.1.0 {text}", File.ReadAllText(machine.Running.Entry!));
     }
 
     [Fact]
@@ -182,7 +182,7 @@ public sealed class UpdateFlowTests
         });
         machine.Repositories.Save("vendor", $"blobs/{ContentHash.Of(packed)}", packed);
         Assert.Null(await machine.UpdateAsync());
-        Assert.Equal("edge 2.0.0 ", File.ReadAllText(machine.Running.Executable!));
+        Assert.Equal("edge 2.0.0 ", File.ReadAllText(machine.Running.Entry!));
     }
 
     [Fact]

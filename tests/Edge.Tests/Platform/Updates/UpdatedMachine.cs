@@ -15,15 +15,22 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("edge-update").FullName;
 
-    public UpdatedMachine()
+    /// <param name="component">What is updated.</param>
+    /// <param name="rid">The class of the machine; null: its own.</param>
+    public UpdatedMachine(string component = ReleaseManifest.App, string? rid = null)
     {
+        (Component, Rid) = (component, rid ?? UpdateSetup.Rid);
         Repositories = new TwoRepositories(Path.Combine(_root, "stick"));
         Folders = new UpdateFolders(Path.Combine(_root, "slots"), Path.Combine(_root, "spool"), Path.Combine(_root, "setup"));
         TwoRepositories.SetUp(Repositories, Folders);
-        Directory.CreateDirectory(Path.Combine(Folders.Slots, "app"));
-        Slots = new DirectorySlots(Disk, Path.Combine(Folders.Slots, "app"), "app");
-        Ledger = new SlotLedger(Slots, Path.Combine(Folders.Slots, "app", "changing"));
+        Directory.CreateDirectory(Place);
+        Slots = new DirectorySlots(Disk, Place, component);
+        Ledger = new SlotLedger(Slots, Path.Combine(Place, "changing"));
     }
+
+    public string Component { get; }
+
+    public string Rid { get; }
 
     public TwoRepositories Repositories { get; }
 
@@ -37,7 +44,10 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
 
     public FakeTimeProvider Time { get; } = new(TestRepository.Now);
 
-    public Launcher Launcher => new(Ledger, Slots);
+    public Launcher Launcher => new(Ledger, Slots, Component == ReleaseManifest.Site ? SiteContent.SiteFile : Launcher.Executable);
+
+    /// <summary>What the gateway reads before anything is tried.</summary>
+    public ChannelCount? Before { get; set; } = new(5, 5);
 
     /// <summary>What the gateway shows of itself when it is the release that is asked for; null: it does not answer.</summary>
     public HealthSight? Sight { get; set; } = new(true, [], true, null, 5);
@@ -47,6 +57,8 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
     public UpdateWish Wish { get; set; } = new();
 
     public int Restarts { get; private set; }
+
+    private string Place => Path.Combine(Folders.Slots, Component);
 
     public LaunchChoice Running { get; private set; } = new(null, null, []);
 
@@ -63,20 +75,27 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
         return manifest;
     }
 
-    public Task<Result<FetchReport, UpdateReason>> FetchAsync(bool download = true, Func<MappedRepository, IRepositorySource>? source = null) =>
-        new UpdateFetcher(
-            Folders, Disk, Slots, UpdateSetup.Rid, Time,
-            source ?? (repository => new FolderSource(Disk, Path.Combine(Repositories.Folder, repository.Name))), Offline)
-            .RunAsync("app", Wish, download, CancellationToken.None);
+    public async Task<Result<FetchReport, UpdateReason>> FetchAsync(
+        bool download = true, Func<MappedRepository, IRepositorySource>? source = null, TimeProvider? time = null)
+    {
+        var fetcher = new UpdateFetcher(
+            Folders, Disk, time ?? Time,
+            source ?? (repository => new FolderSource(Disk, Path.Combine(Repositories.Folder, repository.Name))), Offline);
+        var refreshed = await fetcher.RefreshAsync(CancellationToken.None);
+        return refreshed.TryGet(out FetchSession session, out UpdateReason reason)
+            ? await session.RunAsync(new FetchedComponent(Component, Rid, Slots), Wish, download, CancellationToken.None)
+            : reason;
+    }
 
-    public SlotInstaller Installer() =>
-        new(Folders, Disk, Slots, Ledger, Path.Combine(Folders.Slots, "app"), UpdateSetup.Rid, Time, Offline);
+    public SlotInstaller Installer() => new(
+        Folders, Disk, Slots, Ledger, Place, Rid, Time, Offline,
+        Component == ReleaseManifest.Site ? new SiteContent() : new AppContent());
 
     /// <summary>The privileged half up to the arming; null when it is armed.</summary>
     public async Task<UpdateReason?> WriteAsync(bool again = false)
     {
-        var verified = await Installer().VerifyAsync("app", Wish, CancellationToken.None);
-        return verified.TryGet(out FoundRelease found, out UpdateReason reason) ? Installer().Install(found, again, 5) : reason;
+        var verified = await Installer().VerifyAsync(Component, Wish, CancellationToken.None);
+        return verified.TryGet(out FoundRelease found, out UpdateReason reason) ? Installer().Install(found, again, Before) : reason;
     }
 
     /// <summary>The slot writer with a fetcher that hands on whatever is published; its refusal.</summary>
@@ -106,7 +125,7 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
 
     public async Task WatchAsync()
     {
-        Task watching = new TrialWatch(Folders, Disk, Slots, Ledger, this, Time, "app", _ => { }).RunAsync(CancellationToken.None);
+        Task watching = new TrialWatch(Folders, Disk, Slots, Ledger, this, Time, Component, _ => { }).RunAsync(CancellationToken.None);
         while (!watching.IsCompleted)
         {
             await Task.Yield();
@@ -130,7 +149,7 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
     public Task<HealthSight?> LookAsync(HealthRules rules, SlotRelease release, CancellationToken cancellation) =>
         Task.FromResult(Sight is null ? null : Sight with { Runs = Running.Release?.Manifest == release.Manifest });
 
-    public Task<int?> UsableChannelsAsync(CancellationToken cancellation) => Task.FromResult<int?>(5);
+    public Task<ChannelCount?> ChannelsAsync(CancellationToken cancellation) => Task.FromResult(Before);
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 }

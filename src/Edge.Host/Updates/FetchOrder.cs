@@ -1,0 +1,14 @@
+using Edge.Platform.Updates;
+
+namespace Edge.Host.Updates;
+
+/// <summary>What is to be fetched.</summary>
+/// <param name="SiteFile">The installed one.</param>
+/// <param name="Stick">Null: from the network.</param>
+/// <param name="Download">False: only metadata and manifests.</param>
+internal sealed record FetchOrder(
+    UpdateFolders Folders, string SiteFile, string? Stick, IReadOnlyList<string> Components, UpdateWish Wish, bool Download)
+{
+    /// <summary>The timestamp of a repository that has come by the bell; null: it is asked for.</summary>
+    public (string Repository, byte[] Timestamp)? Rung { get; init; }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Text;
+using Edge.Updates;
+using Edge.Updates.Rollouts;
+using Edge.Updates.Slots;
+using Edge.Updates.Trust;
+
+namespace Edge.Platform.Updates;
+
+/// <summary>The repositories right after their refresh, and what of them is fetched for each component.</summary>
+public sealed class FetchSession(
+    UpdateFolders folders, IUpdateDisk disk, TimeProvider time, ImmutableDictionary<string, IRepositorySource> sources,
+    FreshRepositories fresh, bool offline)
+{
+    /// <param name="download">False: only the manifest.</param>
+    public async Task<Result<FetchReport, UpdateReason>> RunAsync(
+        FetchedComponent component, UpdateWish wish, bool download, CancellationToken cancellation)
+    {
+        var finder = new ReleaseFinder(fresh.Targets, ReadAsync);
+        var found = await finder.FindAsync(component.Name, component.Rid, wish.Release, cancellation);
+        if (!found.TryGet(out FoundRelease wanted, out UpdateReason reason)) { return reason; }
+        FetchReport report = Look(component, wanted);
+        return download ? await FetchAsync(component, report, wish, cancellation) : report;
+    }
+
+    /// <summary>Brings a newer map into the spool; null where there is none, too.</summary>
+    internal async Task<UpdateReason?> RenewMapAsync(RepositoryMap map, CancellationToken cancellation) =>
+        await new MapRenewal(fresh.Targets, map).FindAsync(ReadAsync, cancellation) is { IsOk: false } refused
+            ? refused.Reason
+            : null;
+
+    private Task<Result<byte[], UpdateReason>> ReadAsync(AgreedTarget target, CancellationToken cancellation) =>
+        Spool(target.Found[0].Repository, null).TargetAsync(target, cancellation);
+
+    private FetchReport Look(FetchedComponent component, FoundRelease wanted)
+    {
+        SlotState state = component.Slots.Load();
+        bool isRunning = state.Committed?.Manifest == wanted.Target.Hash;
+        RolloutDecision? turn = isRunning
+            ? null
+            : new RolloutTurns(folders, disk, time).Decide(wanted, fresh.Floors);
+        long missing = isRunning ? 0 : Missing(component, wanted, state).Sum(parcel => parcel.Length);
+        return new FetchReport(wanted, missing, isRunning, fresh.Clock, offline, turn, IsFetched: false);
+    }
+
+    private ImmutableArray<Parcel> Missing(FetchedComponent component, FoundRelease wanted, SlotState state) => UpdatePlan.ToFetch(
+        UpdatePlan.Of(
+            wanted.Manifest, StockTaking.Of(wanted.Manifest, component.Slots, state, disk, ParcelsOf(wanted))));
+
+    private async Task<Result<FetchReport, UpdateReason>> FetchAsync(
+        FetchedComponent component, FetchReport report, UpdateWish wish, CancellationToken cancellation)
+    {
+        FoundRelease wanted = report.Release;
+        SlotState state = component.Slots.Load();
+        SpoolPruning.RemoveParcels(disk, ParcelsOf(wanted), report.IsRunning ? null : wanted.Manifest);
+        if (report.IsRunning) { return report; }
+        // Who this machine is, only the slot writer can learn: it is woken, decides anew, and refuses until
+        // it is its turn.
+        bool isUnknown = report.Turn is not null && new RolloutTurns(folders, disk, time).IsUnknown;
+        bool mayFetch = report.Turn?.Allows(install: false, wish.Now) != false;
+        if (mayFetch)
+        {
+            SpoolWriter spool = Spool(wanted.Target.Found[0].Repository, wanted.Rollout?.BytesPerSecond);
+            foreach (Parcel parcel in Missing(component, wanted, state))
+            {
+                UpdateReason? reason = await spool.ReceiveAsync(
+                    parcel.Name, parcel.Hash, parcel.Length, cancellation);
+                if (reason is not null) { return reason; }
+            }
+        }
+
+        // What was undone here is fetched, so that a person can ask for it again; nobody is woken for it.
+        bool wakes = isUnknown || report.Turn?.Allows(install: true, wish.Now) != false;
+        if (wakes && state.Failure?.Manifest != wanted.Target.Hash)
+        {
+            disk.Replace(folders.Ready, Encoding.UTF8.GetBytes($"{wanted.Target.Hash}\n"));
+        }
+        return report with { IsFetched = mayFetch };
+    }
+
+    private string ParcelsOf(FoundRelease wanted) => folders.SpoolOf(wanted.Target.Found[0].Repository);
+
+    private SpoolWriter Spool(string repository, int? bytesPerSecond) => new(
+        disk, folders.SpoolOf(repository),
+        bytesPerSecond is int most ? new ThrottledSource(sources[repository], most, time) : sources[repository]);
+}
