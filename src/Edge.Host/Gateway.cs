@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Edge.Audit;
@@ -25,10 +26,12 @@ namespace Edge.Host;
 /// states.</summary>
 internal sealed class Gateway : IDisposable
 {
-    private readonly Stack<IDisposable> _owned = new();
+    private readonly ConcurrentStack<IDisposable> _owned = new();
 
     private readonly GatewayOptions _options;
     private FolderLock? _lock;
+    private volatile UplinkLoop? _uplink;
+    private volatile string? _uplinkProblem;
 
     private Gateway(Site site, GatewayOptions options, IMachineClock clock) => (Site, _options, Clock) = (site, options, clock);
 
@@ -63,23 +66,31 @@ internal sealed class Gateway : IDisposable
     /// <summary>Null where nobody could open what is forwarded.</summary>
     public AuditForwarding? AuditReports { get; private set; }
 
-    /// <summary>Null where the site declares no uplink, or the guard keeps it closed.</summary>
-    public UplinkLoop? Uplink { get; private set; }
+    /// <summary>Null where the site declares no uplink, the guard keeps it closed, or the collector is not known
+    /// yet.</summary>
+    public UplinkLoop? Uplink => _uplink;
 
-    /// <summary>Actuators first: their safe states hold while the rest is still being opened. A state
-    /// folder that cannot be
-    /// used does not stop a gateway: sensors and rules go on, and identity and outbox are opened when
-    /// that is possible.</summary>
+    /// <summary>Why the declared uplink could not be opened yet, in words; null when nothing stands in its way.</summary>
+    public string? UplinkProblem => _uplinkProblem;
+
+    /// <summary>Actuators first: their safe states hold while the rest is still being opened. A state or trust folder
+    /// that cannot be used does not stop a gateway: sensors and rules go on, and keys, outbox and uplink are opened
+    /// when that is possible.</summary>
     public static Result<Gateway, string> Open(
         Site site, RuleBook rules, GatewayOptions options, ILoggerFactory logs, TimeProvider time, IMachineClock? clock = null)
     {
         Site own = OwnStreams.AddTo(site, OwnStreams.Audit);
         if (Directory.Exists(options.Slots)) { own = OwnStreams.AddTo(own, OwnStreams.Updates); }
         var gateway = new Gateway(own, options, clock ?? new MachineClock());
-        string? problem = gateway.TakeState() ?? gateway.OpenBoard(rules, options, logs, time) ?? gateway.OpenDelivery(options, logs, time);
-        if (problem is null) { return gateway; }
-        gateway.Dispose();
-        return problem;
+        string? problem = gateway.TakeState() ?? gateway.OpenBoard(rules, options, logs, time);
+        if (problem is not null)
+        {
+            gateway.Dispose();
+            return problem;
+        }
+
+        gateway.OpenDelivery(options, logs, time);
+        return gateway;
     }
 
     public void Dispose()
@@ -109,23 +120,19 @@ internal sealed class Gateway : IDisposable
         }
     }
 
-    private string? OpenDelivery(GatewayOptions options, ILoggerFactory logs, TimeProvider time)
+    private void OpenDelivery(GatewayOptions options, ILoggerFactory logs, TimeProvider time)
     {
-        var trust = new TrustFolder(options.Trust);
-        Result<ImmutableArray<ImmutableArray<RecipientKey>>, string> recipients = trust.RecipientsOf(Site);
-        if (!recipients.IsOk) { return NotRunning(recipients.Reason); }
         Outbox = Own(SqliteOutbox.Closed(Path.Combine(options.State, "outbox.db"), Site.Outbox.BudgetBytes));
-        Writer = Own(new ChainWriter(Site, Outbox, () => OpenIdentity(logs), recipients.Value, RandomNumberGenerator.Fill, logs.CreateLogger<ChainWriter>())
+        Writer = Own(new ChainWriter(
+            Site, Outbox, () => OpenIdentity(logs), () => new TrustFolder(options.Trust).RecipientsOf(Site),
+            RandomNumberGenerator.Fill, logs.CreateLogger<ChainWriter>())
         {
             AuditWitness = () => Audit?.Head.Witness is { } witness ? new RecordHash(witness.High, witness.Low) : null,
         });
-        string? problem = OpenUplink(trust, logs, time);
         Seal = new SealLoop(Site, Writer, Hub.Buffers, Clock, time, () => Uplink?.Wake(), logs.CreateLogger<SealLoop>());
         Reports = ForwardReports(options, logs, time);
         AuditReports = ForwardAudit(options, logs, time);
-        if (problem is not null) { return NotRunning(problem); }
         Writer.Prepare();
-        return null;
     }
 
     private ReportForwarding? ForwardReports(GatewayOptions options, ILoggerFactory logs, TimeProvider time) =>
@@ -185,10 +192,12 @@ internal sealed class Gateway : IDisposable
         Trail.Open(opened.Value);
     }
 
-    private string? OpenUplink(TrustFolder trust, ILoggerFactory logs, TimeProvider time)
+    /// <summary>Opens the uplink where one is declared and allowed. Words: the collector is not known yet.</summary>
+    public string? OpenUplink(ILoggerFactory logs, TimeProvider time)
     {
         if (Site.Uplink is not { } declared) { return null; }
-        Result<CollectorDescriptor, string> collector = trust.Collector(declared.Collector);
+        Result<CollectorDescriptor, string> collector = new TrustFolder(_options.Trust).Collector(declared.Collector);
+        _uplinkProblem = collector.IsOk ? null : collector.Reason;
         if (!collector.IsOk) { return collector.Reason; }
         if (Site.Guard != GuardMode.ReportOnly)
         {
@@ -199,13 +208,10 @@ internal sealed class Gateway : IDisposable
         }
 
         HttpUplink http = Own(new HttpUplink(collector.Value, time));
-        Uplink = Own(new UplinkLoop(
+        _uplink = Own(new UplinkLoop(
             Outbox, http, collector.Value, () => Device ?? default, declared.Every, RandomNumberGenerator.Fill, time, logs.CreateLogger<UplinkLoop>()));
         return null;
     }
-
-    private static string NotRunning(string problem) =>
-        $"{problem}\nThe gateway does not run; its actuators were put into their safe states.";
 
     private T Own<T>(T disposable)
         where T : IDisposable

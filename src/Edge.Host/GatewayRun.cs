@@ -13,6 +13,9 @@ namespace Edge.Host;
 /// A loop that fails for a reason nobody foresaw ends the process: systemd starts it anew.</remarks>
 internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILoggerFactory logs, TimeProvider time)
 {
+    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(30);
+
     private readonly ILogger _logger = logs.CreateLogger<GatewayRun>();
     private readonly SystemdNotifier _systemd = new();
     private bool _ready;
@@ -72,9 +75,9 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
     private async Task RunLoopsAsync(ControlServer control, CancellationToken cancellationToken)
     {
         await control.StartAsync(CancellationToken.None);
-        if (gateway.Uplink is { } uplink) { await uplink.StartAsync(CancellationToken.None); }
         List<Task> loops =
         [
+            RunUplinkAsync(cancellationToken),
             gateway.Scan.RunAsync(Scanned, cancellationToken),
             gateway.Seal.RunAsync(cancellationToken),
             .. gateway.Samplers.Select(sampler => sampler.RunAsync(cancellationToken)),
@@ -103,6 +106,21 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
         }
 
         if (gateway.Uplink is { } sending) { await sending.StopAsync(CancellationToken.None); }
+    }
+
+    /// <summary>Starts the uplink once its collector is known: looks again after 1 s, then doubling to 30 s.</summary>
+    private async Task RunUplinkAsync(CancellationToken cancellationToken)
+    {
+        TimeSpan wait = FirstLook;
+        while (gateway.OpenUplink(logs, time) is { } problem)
+        {
+            Log.UplinkWaits(_logger, problem, (int)wait.TotalSeconds);
+            await Task.Delay(wait, time, cancellationToken);
+            wait = wait * 2 < LongestLook ? wait * 2 : LongestLook;
+        }
+
+        if (gateway.Uplink is { } uplink) { await uplink.StartAsync(CancellationToken.None); }
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
     }
 
     private void Scanned()

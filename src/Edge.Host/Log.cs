@@ -28,4 +28,8 @@ internal static partial class Log
     [LoggerMessage(7107, LogLevel.Error,
         "{Readings} readings and events could not be sealed before the end and are lost: {Problem}")]
     public static partial void LostAtTheEnd(ILogger logger, long readings, string problem);
+
+    [LoggerMessage(7110, LogLevel.Warning,
+        "There is no uplink yet: {Problem} Sensors and rules go on; it is looked for again in {Seconds} s")]
+    public static partial void UplinkWaits(ILogger logger, string problem, int seconds);
 }

@@ -80,8 +80,10 @@ internal sealed class StatusSource(Gateway gateway, TimeProvider time)
     {
         if (gateway.Uplink is not { } uplink)
         {
-            string why = gateway.Site.Uplink is null ? "none declared" : "closed until the guard reports green";
-            return new UplinkReport(gateway.Site.Uplink?.Collector ?? "-", why, null, null, null, null);
+            string? problem = gateway.UplinkProblem;
+            string why = gateway.Site.Uplink is null ? "none declared"
+                : problem is null ? "closed until the guard reports green" : "waiting for its enrolment";
+            return new UplinkReport(gateway.Site.Uplink?.Collector ?? "-", why, null, null, problem, null);
         }
 
         UplinkStatus status = uplink.Status;

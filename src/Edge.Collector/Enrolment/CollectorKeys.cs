@@ -37,7 +37,7 @@ public sealed class CollectorKeys : IDisposable
             return $"{existing} exists: this folder belongs to a collector already. Its keys are never replaced.";
         }
 
-        Directory.CreateDirectory(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(folder.Path, DurableFile.OwnersFolder);
         Directory.CreateDirectory(folder.Devices);
         DurableFile.TryCreate(folder.ReceiptKey, RandomNumberGenerator.GetBytes(SeedLength), DurableFile.OwnerOnly);
         DurableFile.TryCreate(folder.RecipientKey, RandomNumberGenerator.GetBytes(SeedLength), DurableFile.OwnerOnly);

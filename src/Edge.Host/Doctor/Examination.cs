@@ -37,6 +37,12 @@ internal sealed class Examination(Site site, GatewayOptions options)
         HashSet<string> closed =
             [.. buses.Where(bus => bus.Finding.Health == Health.Bad).Select(bus => bus.Bus.Name)];
         findings.AddRange(running is null ? Sensors(closed) : SensorsOf(running));
+        if (new TrustFolder(options.Trust).RecipientsOf(site) is { IsOk: false, Reason: var missing })
+        {
+            const string Next = "Nothing is sealed until the keys are there, and readings wait in memory; sensors and rules go on";
+            findings.Add(new Finding(Health.Bad, "recipients", missing.ReplaceLineEndings(" "), Next));
+        }
+
         findings.AddRange(await DeliveryAsync(running, cancellationToken));
         return findings;
     }

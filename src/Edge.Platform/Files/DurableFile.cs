@@ -12,6 +12,9 @@ public static partial class DurableFile
     /// <summary>For keys and everything that only its owner may read: 0600.</summary>
     public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>For folders that only their owner may enter: 0700.</summary>
+    public const UnixFileMode OwnersFolder = OwnerOnly | UnixFileMode.UserExecute;
+
     /// <summary>For public data: 0644.</summary>
     public const UnixFileMode WorldReadable = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 

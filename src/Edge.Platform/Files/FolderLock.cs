@@ -19,12 +19,12 @@ public sealed class FolderLock : IDisposable
 
     private FolderLock(FileStream file) => _file = file;
 
-    /// <summary>Makes the folder where it is missing.</summary>
+    /// <summary>Makes the folder where it is missing, for its owner alone.</summary>
     public static Result<FolderLock, FolderLockRefusal> Take(string folder)
     {
         try
         {
-            Directory.CreateDirectory(folder);
+            Directory.CreateDirectory(folder, DurableFile.OwnersFolder);
             return new FolderLock(new FileStream(Path.Combine(folder, "lock"), new FileStreamOptions
             {
                 Mode = FileMode.OpenOrCreate,

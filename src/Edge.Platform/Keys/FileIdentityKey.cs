@@ -67,7 +67,7 @@ public sealed class FileIdentityKey : IIdentityKey, IDisposable
         byte[] pkcs8 = key.ExportPkcs8PrivateKey();
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!, DurableFile.OwnersFolder);
             DurableFile.Replace(path, pkcs8, DurableFile.OwnerOnly);
             return new FileIdentityKey(key);
         }

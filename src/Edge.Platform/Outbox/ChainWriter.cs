@@ -20,22 +20,24 @@ public sealed class ChainWriter : IDisposable
     private readonly Site _site;
     private readonly SqliteOutbox _outbox;
     private readonly Func<Result<SigningIdentity, string>> _openIdentity;
-    private readonly ImmutableArray<ImmutableArray<RecipientKey>> _recipients;
+    private readonly Func<Result<ImmutableArray<ImmutableArray<RecipientKey>>, string>> _openRecipients;
     private readonly FillRandom _random;
     private readonly ILogger _logger;
     private readonly ImmutableArray<Stream> _streams;
     private readonly List<OutboxEntry> _unstored = [];
     private readonly List<WaitingRecord> _undropped = [];
     private SigningIdentity? _identity;
+    private ImmutableArray<ImmutableArray<RecipientKey>> _recipients;
     private int _openings;
 
     /// <param name="openIdentity">Asked until it succeeds; what it gives is not disposed of here.</param>
-    /// <param name="recipients">Of each stream, in the order of the site.</param>
+    /// <param name="openRecipients">Of each stream, in the order of the site; asked until it succeeds.</param>
     public ChainWriter(
         Site site, SqliteOutbox outbox, Func<Result<SigningIdentity, string>> openIdentity,
-        ImmutableArray<ImmutableArray<RecipientKey>> recipients, FillRandom random, ILogger<ChainWriter> logger)
+        Func<Result<ImmutableArray<ImmutableArray<RecipientKey>>, string>> openRecipients, FillRandom random,
+        ILogger<ChainWriter> logger)
     {
-        (_site, _outbox, _openIdentity, _recipients, _random, _logger) = (site, outbox, openIdentity, recipients, random, logger);
+        (_site, _outbox, _openIdentity, _openRecipients, _random, _logger) = (site, outbox, openIdentity, openRecipients, random, logger);
         _streams = [.. site.Streams.Select(declaration => new Stream(declaration))];
     }
 
@@ -48,13 +50,19 @@ public sealed class ChainWriter : IDisposable
     /// <summary>Why nothing can be sealed, in words; null when nothing stands in the way but what <see cref="Fault"/> says.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Opens identity and outbox where they are not open yet; false: <see cref="Problem"/> says why not.</summary>
+    /// <summary>Opens identity, recipients' keys and outbox where they are not open yet; false: <see cref="Problem"/> says why not.</summary>
     public bool Prepare()
     {
         if (_identity is null)
         {
             Result<SigningIdentity, string> opened = _openIdentity();
             if (!opened.TryGet(out _identity, out string noIdentity)) { return Refuse(noIdentity); }
+        }
+
+        if (_recipients.IsDefault)
+        {
+            Result<ImmutableArray<ImmutableArray<RecipientKey>>, string> opened = _openRecipients();
+            if (!opened.TryGet(out _recipients, out string noKey)) { return Refuse(noKey); }
         }
 
         if (!_outbox.TryOpen()) { return Refuse(_outbox.Problem!); }

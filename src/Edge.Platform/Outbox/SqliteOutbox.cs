@@ -1,5 +1,6 @@
 using Edge.Keys;
 using Edge.Outbox;
+using Edge.Platform.Files;
 using Edge.Sealing;
 using Microsoft.Data.Sqlite;
 
@@ -58,7 +59,7 @@ public sealed class SqliteOutbox : IDisposable
             if (_connection is not null) { return true; }
             try
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_path))!);
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_path))!, DurableFile.OwnersFolder);
                 _reserve = new ChainReserve(_path + ".reserve");
                 (_connection, string? setAside) = OutboxFile.Open(_path, _reserve);
                 (SetAside, Problem) = (setAside ?? SetAside, null);

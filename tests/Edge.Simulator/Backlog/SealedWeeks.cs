@@ -34,7 +34,7 @@ internal sealed class SealedWeeks(Site site, TrustFolder trust, string state)
         using var signing = SigningIdentity.Create(identity, KeyPurpose.Batches, new BootId(Guid.NewGuid()));
         using SqliteOutbox outbox = SqliteOutbox.Closed(Path.Combine(state, "outbox.db"), site.Outbox.BudgetBytes);
         using var writer = new ChainWriter(
-            site, outbox, () => signing, recipients.Value, RandomNumberGenerator.Fill, NullLogger<ChainWriter>.Instance);
+            site, outbox, () => signing, () => recipients, RandomNumberGenerator.Fill, NullLogger<ChainWriter>.Instance);
         int channels = site.Streams.Sum(stream => stream.Channels.Length);
         long rounds = (readings + channels - 1) / channels;
         var buffers = site.Streams.Select(_ => new StreamBuffer()).ToArray();

@@ -29,6 +29,26 @@ public sealed class CollectorFaultTests
     }
 
     [Theory]
+    [InlineData(null, "is missing")]
+    [InlineData("{\"version\": 1", "is no enrolment file")]
+    public async Task Goes_OnWithoutKnowingItsCollector_AndDeliversOnceItDoes(string? damaged, string told)
+    {
+        await using var world = new GatewayWorld();
+        if (damaged is not null) { File.WriteAllText(Path.Combine(world.Options.Trust, "platform.collector.json"), damaged); }
+        world.Start();
+        await world.UntilAsync(
+            () => world.Status is { Counters.Readings: > 20 } status && status.Actuators[0].On, "rules that go on");
+        Assert.Contains(told, world.Status.Outbox.Fault, StringComparison.Ordinal);
+        Assert.Contains(told, world.Status.Uplink.LastFailure, StringComparison.Ordinal);
+        Finding keys = Assert.Single(await world.ExamineAsync(), finding => finding.Subject == "recipients");
+        Assert.Equal(Health.Bad, keys.Health);
+        await world.StartCollectorAsync();
+        world.Enrol();
+        await world.UntilDeliveredAsync();
+        await world.AssertNothingLostAsync();
+    }
+
+    [Theory]
     [InlineData("nonsense", "not a receipt")]
     [InlineData("error", "500")]
     [InlineData("huge", "longer than")]

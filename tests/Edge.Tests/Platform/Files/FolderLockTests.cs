@@ -20,6 +20,14 @@ public sealed class FolderLockTests : IDisposable
     }
 
     [Fact]
+    public void Makes_TheFolderForItsOwnerAlone()
+    {
+        string folder = Path.Combine(_root, "state");
+        using FolderLock held = FolderLock.Take(folder).Value;
+        Assert.Equal(DurableFile.OwnersFolder, File.GetUnixFileMode(folder));
+    }
+
+    [Fact]
     public void Says_WhenAFolderCannotBeHad()
     {
         string file = Path.Combine(_root, "file");

@@ -105,7 +105,9 @@ internal sealed class OutboxWorld : IDisposable
     private ChainWriter NewWriter()
     {
         ImmutableArray<RecipientKey> recipients = [_recipient.PublicKey];
-        return new ChainWriter(Site, Outbox, () => _signer, [recipients, recipients], RandomNumberGenerator.Fill, NullLogger<ChainWriter>.Instance);
+        return new ChainWriter(
+            Site, Outbox, () => _signer, () => ImmutableArray.Create(recipients, recipients),
+            RandomNumberGenerator.Fill, NullLogger<ChainWriter>.Instance);
     }
 
     private static Site NewSite()
