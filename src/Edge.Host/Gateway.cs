@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Edge.Audit;
 using Edge.Device.Buses;
 using Edge.Device.Clock;
+using Edge.Device.Control;
 using Edge.Device.Pins;
 using Edge.Device.Rules;
 using Edge.Device.Sensing;
@@ -12,6 +13,7 @@ using Edge.Platform.Audit;
 using Edge.Platform.Files;
 using Edge.Platform.Keys;
 using Edge.Platform.Outbox;
+using Edge.Platform.Rules;
 using Edge.Platform.Uplink;
 using Edge.Platform.Updates;
 using Edge.Profiles;
@@ -48,6 +50,10 @@ internal sealed class Gateway : IDisposable
 
     public ScanLoop Scan { get; private set; } = null!;
 
+    public RuleStateLoop RuleState { get; private set; } = null!;
+
+    public RuleDesk Desk { get; private set; } = null!;
+
     public SqliteOutbox Outbox { get; private set; } = null!;
 
     public ChainWriter Writer { get; private set; } = null!;
@@ -66,15 +72,19 @@ internal sealed class Gateway : IDisposable
     /// <summary>Null where nobody could open what is forwarded.</summary>
     public AuditForwarding? AuditReports { get; private set; }
 
-    /// <summary>Null where the site declares no uplink, the guard keeps it closed, or the collector is not known
+    /// <summary>Null where the site declares no uplink, the guard keeps it closed, or the collector is not
+    /// known
     /// yet.</summary>
     public UplinkLoop? Uplink => _uplink;
 
-    /// <summary>Why the declared uplink could not be opened yet, in words; null when nothing stands in its way.</summary>
+    /// <summary>Why the declared uplink could not be opened yet, in words; null when nothing stands in its
+    /// way.</summary>
     public string? UplinkProblem => _uplinkProblem;
 
-    /// <summary>Actuators first: their safe states hold while the rest is still being opened. A state or trust folder
-    /// that cannot be used does not stop a gateway: sensors and rules go on, and keys, outbox and uplink are opened
+    /// <summary>Actuators first: their safe states hold while the rest is still being opened. A state or
+    /// trust folder
+    /// that cannot be used does not stop a gateway: sensors and rules go on, and keys, outbox and uplink
+    /// are opened
     /// when that is possible.</summary>
     public static Result<Gateway, string> Open(
         Site site, RuleBook rules, GatewayOptions options, ILoggerFactory logs, TimeProvider time, IMachineClock? clock = null)
@@ -108,8 +118,8 @@ internal sealed class Gateway : IDisposable
             ImmutableArray<OutputPin> outputs =
                 [.. Site.Actuators.Select(actuator => board.Value.OpenOutput(actuator.Pin, actuator.ActiveLow, actuator.SafeOn))];
             Hub = Own(new ReadingHub(Site, Clock.Now().MonotonicMilliseconds));
-            Scan = new ScanLoop(rules, Hub, outputs, Clock, logs.CreateLogger<ScanLoop>());
-            Scan.Start();
+            Scan = Own(new ScanLoop(rules, Hub, outputs, Clock, logs.CreateLogger<ScanLoop>()));
+            StartRules(logs, time);
             Samplers = SampleLoop.ForEachBus(Site, board.Value, Hub, Clock);
             foreach (SampleLoop sampler in Samplers) { _owned.Push(sampler); }
             return null;
@@ -118,6 +128,33 @@ internal sealed class Gateway : IDisposable
         {
             return exception.Message;
         }
+    }
+
+    /// <summary>The outputs are in their safe states already: what the disk says may take its time.</summary>
+    private void StartRules(ILoggerFactory logs, TimeProvider time)
+    {
+        var store = new RuleStateStore(new LinuxDisk(), _options.State);
+        RuleState = new RuleStateLoop(Scan, store, time, logs.CreateLogger<RuleStateLoop>());
+        EngineMemory? memory = RuleState.Load();
+        Desk = new RuleDesk(
+            Site, Scan, () => RuleState.Save(Scan.CaptureMemory()), Clock, Person.Of, Trail, logs.CreateLogger<RuleDesk>());
+        bool isPowerCut = memory is null || memory.Boot != Clock.Boot;
+        Scan.Start(memory, isPowerCut && Site.Actuators.Any(each => each.StartSpread > TimeSpan.Zero) ? SpreadSeed() : []);
+    }
+
+    /// <summary>The device's id; where it cannot be known the boot's, which is spread as evenly but not the
+    /// same each time.</summary>
+    private byte[] SpreadSeed()
+    {
+        var seed = new byte[DeviceId.Length];
+        Clock.Boot.CopyTo(seed);
+        string path = Path.Combine(_options.State, "identity.key");
+        if (_lock is null || !File.Exists(path)) { return seed; }
+        Result<FileIdentityKey, string> identity = FileIdentityKey.OpenOrCreate(path);
+        if (!identity.IsOk) { return seed; }
+        using FileIdentityKey key = identity.Value;
+        DeviceId.Of(key.SubjectPublicKeyInfo.Span).CopyTo(seed);
+        return seed;
     }
 
     private void OpenDelivery(GatewayOptions options, ILoggerFactory logs, TimeProvider time)
@@ -192,7 +229,8 @@ internal sealed class Gateway : IDisposable
         Trail.Open(opened.Value);
     }
 
-    /// <summary>Opens the uplink where one is declared and allowed. Words: the collector is not known yet.</summary>
+    /// <summary>Opens the uplink where one is declared and allowed. Words: the collector is not known
+    /// yet.</summary>
     public string? OpenUplink(ILoggerFactory logs, TimeProvider time)
     {
         if (Site.Uplink is not { } declared) { return null; }

@@ -27,14 +27,14 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var status = new StatusSource(gateway, time);
         using var control = new ControlServer(
-            options.Socket, Libc.UserId, status.Read, stop.Cancel, time, logs.CreateLogger<ControlServer>());
+            options.Socket, Libc.UserId, status.Read, stop.Cancel, time, logs.CreateLogger<ControlServer>(), gateway.Desk);
         Announce();
         gateway.Trail.Record(AuditEvent.GatewayStarted, AuditActor.Edge, Product.Version, $"site {gateway.Site.Id}, file {SiteHash()}");
         if (options.For is { } duration) { stop.CancelAfter(duration); }
         await RunLoopsAsync(control, stop.Token);
         _systemd.Notify(ServiceState.Stopping);
         Log.Stopping(_logger, options.Drain.TotalSeconds);
-        gateway.Scan.Shutdown();
+        gateway.RuleState.Save(gateway.Scan.Shutdown());
         gateway.Trail.Record(AuditEvent.GatewayStopped, AuditActor.Edge, Product.Version);
         bool sealedAll = gateway.Seal.SealAll();
         if (!sealedAll) { TellOfLoss(); }
@@ -80,6 +80,7 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
             RunUplinkAsync(cancellationToken),
             gateway.Scan.RunAsync(Scanned, cancellationToken),
             gateway.Seal.RunAsync(cancellationToken),
+            gateway.RuleState.RunAsync(cancellationToken),
             .. gateway.Samplers.Select(sampler => sampler.RunAsync(cancellationToken)),
             .. gateway.Reports is { } reports ? [reports.RunAsync(cancellationToken)] : Array.Empty<Task>(),
             .. gateway.AuditReports is { } audit ? [audit.RunAsync(cancellationToken)] : Array.Empty<Task>(),
@@ -108,7 +109,8 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
         if (gateway.Uplink is { } sending) { await sending.StopAsync(CancellationToken.None); }
     }
 
-    /// <summary>Starts the uplink once its collector is known: looks again after 1 s, then doubling to 30 s.</summary>
+    /// <summary>Starts the uplink once its collector is known: looks again after 1 s, then doubling to 30
+    /// s.</summary>
     private async Task RunUplinkAsync(CancellationToken cancellationToken)
     {
         TimeSpan wait = FirstLook;

@@ -53,9 +53,12 @@ internal sealed class StatusSource(Gateway gateway, TimeProvider time)
 
     private ActuatorStatus Actuator(ActuatorDeclaration actuator, ReadingTime now)
     {
-        (bool on, ActuatorCause cause, int rule, long since) = gateway.Scan.Explain(actuator.Index);
-        string why = rule >= 0 ? $"rule {gateway.Site.Rules[rule].Name}" : PlainWords.Of(cause.ToString());
-        return new ActuatorStatus(actuator.Name, actuator.Pin, on, actuator.SafeOn, why, now.MonotonicMilliseconds - since);
+        ActuatorExplanation why = gateway.Scan.Explain(actuator.Index).Why;
+        string cause = why.Rule >= 0 ? $"rule {gateway.Site.Rules[why.Rule].Name}" : PlainWords.Of(why.Cause.ToString());
+        return new ActuatorStatus(
+            actuator.Name, actuator.Pin, why.On, actuator.SafeOn, cause, now.MonotonicMilliseconds - why.Since,
+            why.Hold == ActuatorHold.None ? null : PlainWords.Of(why.Hold.ToString()),
+            why.ReadBack == ReadBackState.None ? null : PlainWords.Of(why.ReadBack.ToString()));
     }
 
     private StreamStatus Stream(StreamDeclaration stream)

@@ -12,9 +12,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Edge.Benchmarks;
 
-/// <summary>From a reading that crosses a rule's limit to the output line that it switches, by the wall: the running scan loop of
+/// <summary>From a reading that crosses a rule's limit to the output line that it switches, by the wall:
+/// the running scan loop of
 /// the demo site, its rule <c>flood</c>.</summary>
-/// <remarks>On a board the wait until the line is read comes before it: half of <c>every</c> in the mean.</remarks>
+/// <remarks>On a board the wait until the line is read comes before it: half of <c>every</c> in the
+/// mean.</remarks>
 internal static class LineRows
 {
     private const int WarmUp = 50;
@@ -31,8 +33,8 @@ internal static class LineRows
         using var hub = new ReadingHub(site, clock.Now().MonotonicMilliseconds);
         ImmutableArray<OutputPin> outputs =
             [.. site.Actuators.Select(actuator => board.OpenOutput(actuator.Pin, actuator.ActiveLow, actuator.SafeOn))];
-        var scan = new ScanLoop(book, hub, outputs, clock, NullLogger<ScanLoop>.Instance);
-        scan.Start();
+        using var scan = new ScanLoop(book, hub, outputs, clock, NullLogger<ScanLoop>.Instance);
+        scan.Start(null, []);
         using var stop = new CancellationTokenSource();
         Task loop = scan.RunAsync(() => { }, stop.Token);
         double[] taken = [.. Enumerable.Range(0, WarmUp + Edges)

@@ -10,5 +10,6 @@ internal static class FuzzTargets
         .. BellTargets.All(),
         .. OperatorTargets.All(),
         .. AuditTargets.All(),
+        .. RuleTargets.All(),
     ];
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Edge.Access;
 
 namespace Edge.Device.Control;
@@ -7,18 +8,24 @@ namespace Edge.Device.Control;
 /// <summary>Asks a running gateway over its control socket.</summary>
 public static class ControlClient
 {
+    /// <summary>The gateway's state, or words that say why there is none and what to do.</summary>
+    public static Task<Result<StatusReport, string>> AskAsync(
+        string path, ControlCommand command, CancellationToken cancellationToken) =>
+        AskAsync(path, new ControlRequest(ControlCommands.NameOf(command)), ControlJson.Default.StatusReport, cancellationToken);
+
     /// <summary>The gateway's answer, or words that say why there is none and what to do.</summary>
-    public static async Task<Result<StatusReport, string>> AskAsync(
-        string path, ControlCommand command, CancellationToken cancellationToken)
+    public static async Task<Result<T, string>> AskAsync<T>(
+        string path, ControlRequest request, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+        where T : notnull
     {
         try
         {
             using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
             using var stream = new NetworkStream(socket);
-            string name = command.ToString().ToLowerInvariant();
-            await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes($"{{\"command\":\"{name}\"}}\n"), cancellationToken);
-            return Read(await ReadAllAsync(stream, cancellationToken));
+            byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(request, ControlJson.Default.ControlRequest), (byte)'\n'];
+            await stream.WriteAsync(line, cancellationToken);
+            return Read(await ReadAllAsync(stream, cancellationToken), answer);
         }
         catch (SocketException exception)
         {
@@ -31,17 +38,16 @@ public static class ControlClient
         }
     }
 
-    private static Result<StatusReport, string> Read(byte[] answer)
+    private static Result<T, string> Read<T>(byte[] bytes, JsonTypeInfo<T> answer)
+        where T : notnull
     {
-        using JsonDocument document = JsonDocument.Parse(answer);
+        using JsonDocument document = JsonDocument.Parse(bytes);
         if (document.RootElement.TryGetProperty("error", out JsonElement error))
         {
             return error.GetString() ?? "The gateway refused without a reason.";
         }
 
-        return document.Deserialize(ControlJson.Default.StatusReport) is { } report
-            ? report
-            : "The gateway answered with nothing.";
+        return document.Deserialize(answer) is { } report ? report : "The gateway answered with nothing.";
     }
 
     private static async Task<byte[]> ReadAllAsync(NetworkStream stream, CancellationToken cancellationToken)

@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Edge.Access;
+using Edge.Device.Rules;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +13,8 @@ namespace Edge.Device.Control;
 /// <remarks>One connection at a time, each with a time limit: a peer that says nothing cannot hold the
 /// socket.</remarks>
 public sealed class ControlServer(
-    string path, uint ownUserId, Func<StatusReport> status, Action stop, TimeProvider time, ILogger<ControlServer> logger)
+    string path, uint ownUserId, Func<StatusReport> status, Action stop, TimeProvider time, ILogger<ControlServer> logger,
+    RuleDesk? rules = null)
     : BackgroundService
 {
     private static readonly TimeSpan PatienceWithPeer = TimeSpan.FromSeconds(2);
@@ -81,21 +84,32 @@ public sealed class ControlServer(
 
     private byte[] Answer(string line, ControlPeer who)
     {
-        if (Parse(line) is not ControlCommand command)
+        ControlRequest? request = Parse(line);
+        if (request is null || ControlCommands.Find(request.Command) is not { } command)
         {
-            return Line(JsonSerializer.SerializeToUtf8Bytes(
-                new ControlRefusal("Unknown request; expected {\"command\":\"status\"} or {\"command\":\"stop\"}."),
-                ControlJson.Default.ControlRefusal));
+            return Refusal($"Unknown request; expected {{\"command\":\"status\"}}, or another of {ControlCommands.Names}.");
         }
 
         if (!ControlPolicy.Allows(command, who, ownUserId))
         {
             Log.ControlRefused(logger, command, who.UserId, who.ProcessId);
-            return Line(JsonSerializer.SerializeToUtf8Bytes(
-                new ControlRefusal($"User {who.UserId} may not {command.ToString().ToLowerInvariant()} this gateway."),
-                ControlJson.Default.ControlRefusal));
+            return Refusal($"User {who.UserId} may not {ControlCommands.NameOf(command)} this gateway.");
         }
 
+        if (command is ControlCommand.Status or ControlCommand.Stop) { return StatusAfter(command, who); }
+        if (rules is null) { return Refusal("This gateway has no rules."); }
+        return command switch
+        {
+            ControlCommand.Explain => Answered(rules.Explain(request.Actuator, request.AtUnixMs), ControlJson.Default.ExplainReport),
+            ControlCommand.OverrideList => Line(JsonSerializer.SerializeToUtf8Bytes(rules.List(), ControlJson.Default.OverridesReport)),
+            ControlCommand.OverrideSet => Answered(
+                rules.Set(who, request.Actuator, request.On, request.Why, request.ForMs), ControlJson.Default.OverridesReport),
+            _ => Answered(rules.Clear(who, request.Actuator), ControlJson.Default.OverridesReport),
+        };
+    }
+
+    private byte[] StatusAfter(ControlCommand command, ControlPeer who)
+    {
         if (command == ControlCommand.Stop)
         {
             Log.ControlStop(logger, who.UserId, who.ProcessId);
@@ -105,16 +119,19 @@ public sealed class ControlServer(
         return Line(JsonSerializer.SerializeToUtf8Bytes(status(), ControlJson.Default.StatusReport));
     }
 
-    private static ControlCommand? Parse(string line)
+    private static byte[] Answered<T>(Result<T, string> result, JsonTypeInfo<T> type)
+        where T : notnull => result.IsOk
+            ? Line(JsonSerializer.SerializeToUtf8Bytes(result.Value, type))
+            : Refusal(result.Reason);
+
+    private static byte[] Refusal(string words) =>
+        Line(JsonSerializer.SerializeToUtf8Bytes(new ControlRefusal(words), ControlJson.Default.ControlRefusal));
+
+    private static ControlRequest? Parse(string line)
     {
         try
         {
-            return JsonSerializer.Deserialize(line, ControlJson.Default.ControlRequest)?.Command switch
-            {
-                "status" => ControlCommand.Status,
-                "stop" => ControlCommand.Stop,
-                _ => null,
-            };
+            return JsonSerializer.Deserialize(line, ControlJson.Default.ControlRequest);
         }
         catch (JsonException)
         {

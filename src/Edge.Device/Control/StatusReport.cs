@@ -43,8 +43,12 @@ public sealed record ChannelStatus(
     string Name, string Sensor, string Symbol, double Resolution, double? Value, string Quality, string Reason, long? AgeMs);
 
 /// <param name="Cause">What put it there: a rule's name, <c>no rule</c>, <c>stale input</c>, <c>start</c>,
-/// <c>shutdown</c>.</param>
-public sealed record ActuatorStatus(string Name, string Pin, bool On, bool SafeOn, string Cause, long SinceMs);
+/// <c>shutdown</c>, <c>override</c>, <c>interlock</c>, <c>maximum on</c>.</param>
+/// <param name="Hold">What keeps it from doing what is wanted; null: nothing.</param>
+/// <param name="ReadBack">What is read back: <c>agrees</c>, <c>differs</c>, <c>unknown</c>; null: nothing
+/// is.</param>
+public sealed record ActuatorStatus(
+    string Name, string Pin, bool On, bool SafeOn, string Cause, long SinceMs, string? Hold = null, string? ReadBack = null);
 
 /// <param name="SealEveryMs">What a power cut may cost at most: readings younger than this.</param>
 /// <param name="Unsealed">Readings in memory now.</param>
@@ -70,9 +74,26 @@ public sealed record CounterReport(
 /// <summary>A request that was not answered with a document.</summary>
 public sealed record ControlRefusal(string Error);
 
-public sealed record ControlRequest(string? Command);
+/// <summary>One question to a gateway. What a command does not need is left out.</summary>
+/// <param name="Command">A name of <see cref="Access.ControlCommands"/>.</param>
+public sealed record ControlRequest(string? Command)
+{
+    public string? Actuator { get; init; }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+    /// <summary>Of explain: a time that is past.</summary>
+    public long? AtUnixMs { get; init; }
+
+    public bool? On { get; init; }
+
+    public string? Why { get; init; }
+
+    public long? ForMs { get; init; }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
+[JsonSerializable(typeof(ExplainReport))]
+[JsonSerializable(typeof(OverridesReport))]
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(ControlRefusal))]
 [JsonSerializable(typeof(ControlRequest))]

@@ -71,7 +71,9 @@ public static class StatusText
         foreach (ActuatorStatus actuator in report.Actuators)
         {
             string state = actuator.On ? "ON" : "off";
-            Line(text, $"{actuator.Name,-24} {paint(actuator.On ? Green : Dim, state.PadRight(6))} {Span(actuator.SinceMs),8}  {actuator.Cause}");
+            string held = actuator.Hold is { } hold ? paint(Yellow, $", held: {hold}") : "";
+            string back = actuator.ReadBack is "differs" ? paint(Red, ", read back otherwise") : "";
+            Line(text, $"{actuator.Name,-24} {paint(actuator.On ? Green : Dim, state.PadRight(6))} {Span(actuator.SinceMs),8}  {actuator.Cause}{held}{back}");
         }
     }
 

@@ -10,9 +10,10 @@ namespace Edge.Device.Rules;
 
 /// <summary>Scans the rules whenever an input changed or time alone may change something, and writes the
 /// outputs.</summary>
-/// <remarks>The only writer of outputs. Safe states are applied by <see cref="Start"/> before the first scan and by
+/// <remarks>The only writer of outputs. Safe states are applied by <see cref="Start"/> before the first
+/// scan and by
 /// <see cref="Shutdown"/>; both by the same thread that then runs the loop.</remarks>
-public sealed class ScanLoop
+public sealed class ScanLoop : IDisposable
 {
     /// <summary>At least this often, so that a watchdog that is fed by scans can be short.</summary>
     private const int LongestWaitMilliseconds = 1_000;
@@ -24,15 +25,19 @@ public sealed class ScanLoop
     private readonly IMachineClock _clock;
     private readonly ILogger _logger;
     private readonly Snapshot _snapshot;
+    private readonly DecisionHistory _history;
+    private readonly SemaphoreSlim _memoryNews = new(0, 1);
     private readonly Lock _gate = new();
     private long _actions;
     private long _scans;
+    private long _memoryTold;
 
     /// <param name="outputs">One an actuator, in the order of the site.</param>
     public ScanLoop(RuleBook book, ReadingHub hub, ImmutableArray<OutputPin> outputs, IMachineClock clock, ILogger<ScanLoop> logger)
     {
         (_engine, _book, _hub, _outputs, _clock, _logger) = (new RuleEngine(book), book, hub, outputs, clock, logger);
         _snapshot = new Snapshot(book.Site.Channels.Length, clock.Now().MonotonicMilliseconds);
+        _history = new DecisionHistory(book);
     }
 
     /// <summary>Switchings since the start, safe states at start and shutdown not counted.</summary>
@@ -40,24 +45,97 @@ public sealed class ScanLoop
 
     public long Scans => Volatile.Read(ref _scans);
 
-    /// <summary>The state and its reason, of one moment.</summary>
-    public (bool On, ActuatorCause Cause, int Rule, long Since) Explain(int actuator)
+    /// <summary>The decision as it stands, all of one moment.</summary>
+    public Decision Explain(int actuator)
     {
+        lock (_gate) { return _history.Describe(_engine, _snapshot, _clock.Now(), actuator); }
+    }
+
+    /// <summary>The decision that held at a time of the wall clock, or null; and the oldest that is
+    /// kept.</summary>
+    public (Decision? Then, Decision? Oldest) ExplainAt(int actuator, long unixMilliseconds)
+    {
+        lock (_gate) { return (_history.At(actuator, unixMilliseconds), _history.Oldest(actuator)); }
+    }
+
+    /// <summary>Every actuator into its safe state; what an earlier run left is taken up.</summary>
+    /// <param name="memory">Null: nothing is known of an earlier run.</param>
+    /// <param name="spreadSeed">After a power cut: what tells this device from others; empty: no power
+    /// cut.</param>
+    public void Start(EngineMemory? memory, ReadOnlySpan<byte> spreadSeed)
+    {
+        ReadingTime now = _clock.Now();
         lock (_gate)
         {
-            (ActuatorCause cause, int rule, long since) = _engine.Why(actuator);
-            return (_engine.IsOn(actuator), cause, rule, since);
+            Apply(_engine.Start(now), now);
+            if (memory is not null)
+            {
+                _engine.Restore(memory, _clock.Boot, now);
+                Log.StateRestored(
+                    _logger, memory.Rules.Length, memory.Overrides.Length, memory.TimePassed(_clock.Boot, now) / 1_000.0);
+            }
+
+            if (!spreadSeed.IsEmpty) { _engine.SpreadStart(spreadSeed, now); }
         }
     }
 
-    public void Start() => Apply(engine => engine.Start(_clock.Now()));
+    /// <summary>Every actuator into its safe state. What a later run must not forget.</summary>
+    public EngineMemory Shutdown()
+    {
+        ReadingTime now = _clock.Now();
+        lock (_gate)
+        {
+            EngineMemory memory = _engine.Capture(_clock.Boot, now);
+            Apply(_engine.Shutdown(now), now);
+            return memory;
+        }
+    }
 
-    public void Shutdown() => Apply(engine => engine.Shutdown(_clock.Now()));
+    /// <summary>What a restart must not forget.</summary>
+    public EngineMemory CaptureMemory()
+    {
+        lock (_gate) { return _engine.Capture(_clock.Boot, _clock.Now()); }
+    }
+
+    /// <summary>Ends when there is more that a restart must not forget than at the last time.</summary>
+    public Task MemoryChangedAsync(CancellationToken cancellationToken) => _memoryNews.WaitAsync(cancellationToken);
+
+    /// <summary>Takes a person's decision; the next scan obeys it.</summary>
+    public void SetOverride(ActuatorOverride item)
+    {
+        lock (_gate) { _engine.SetOverride(item); }
+        _hub.Wake();
+    }
+
+    /// <summary>Ends a person's decision. Null: there was none.</summary>
+    public ActuatorOverride? ClearOverride(int actuator)
+    {
+        ActuatorOverride? was;
+        lock (_gate)
+        {
+            was = _engine.OverrideOf(actuator);
+            _engine.ClearOverride(actuator);
+        }
+
+        _hub.Wake();
+        return was;
+    }
+
+    /// <summary>The persons' decisions that hold now.</summary>
+    public ImmutableArray<ActuatorOverride> Overrides()
+    {
+        lock (_gate)
+        {
+            return [.. _book.Site.Actuators.Select(each => _engine.OverrideOf(each.Index)).OfType<ActuatorOverride>()];
+        }
+    }
 
     /// <summary>Until cancelled. <paramref name="scanned"/> is called after each scan: it feeds the
     /// watchdog.</summary>
     public Task RunAsync(Action scanned, CancellationToken cancellationToken) =>
         OwnThread.RunAsync("rules", () => Run(scanned, cancellationToken), cancellationToken);
+
+    public void Dispose() => _memoryNews.Dispose();
 
     private void Run(Action scanned, CancellationToken cancellationToken)
     {
@@ -72,28 +150,64 @@ public sealed class ScanLoop
 
     private long ScanOnce()
     {
-        _hub.Snapshot.CopyTo(_snapshot);
-        Volatile.Write(ref _actions, _actions + Apply(engine => engine.Scan(_snapshot, _clock.Now())));
-        Volatile.Write(ref _scans, _scans + 1);
-        return _engine.NextDeadline();
-    }
-
-    private delegate ReadOnlySpan<ActuatorEvent> Decision(RuleEngine engine);
-
-    private int Apply(Decision decide)
-    {
         lock (_gate)
         {
-            ReadOnlySpan<ActuatorEvent> events = decide(_engine);
-            foreach (ref readonly ActuatorEvent item in events)
+            _hub.Snapshot.CopyTo(_snapshot);
+            ReadingTime now = _clock.Now();
+            int changes = Apply(_engine.Scan(_snapshot, now), now);
+            Volatile.Write(ref _actions, _actions + changes);
+            Volatile.Write(ref _scans, _scans + 1);
+            foreach (ActuatorOverride ended in _engine.EndedOverrides)
             {
-                _outputs[item.Actuator].Set(item.On);
-                _hub.Publish(item);
-                string cause = item.Rule >= 0 ? $"rule {_book.Site.Rules[item.Rule].Name}" : PlainWords.Of(item.Cause.ToString());
-                Log.Switched(_logger, _book.Site.Actuators[item.Actuator].Name, item.On ? "on" : "off", cause);
+                Log.OverrideEnded(_logger, _book.Site.Actuators[ended.Actuator].Name, ended.Who);
             }
 
-            return events.Length;
+            TellOfMemory();
+            return _engine.NextDeadline();
+        }
+    }
+
+    private void TellOfMemory()
+    {
+        if (_engine.MemoryVersion == _memoryTold) { return; }
+        _memoryTold = _engine.MemoryVersion;
+        // Somebody who has not looked yet will see this, too.
+        if (_memoryNews.CurrentCount == 0) { _memoryNews.Release(); }
+    }
+
+    /// <summary>Outputs first, then words. How many switched.</summary>
+    private int Apply(ReadOnlySpan<ActuatorEvent> events, ReadingTime now)
+    {
+        int switched = 0;
+        foreach (ref readonly ActuatorEvent item in events)
+        {
+            if (item.Cause is ActuatorCause.ReadBackDiffers or ActuatorCause.ReadBackAgrees) { continue; }
+            _outputs[item.Actuator].Set(item.On);
+            switched++;
+        }
+
+        foreach (ref readonly ActuatorEvent item in events)
+        {
+            _hub.Publish(item);
+            Tell(item);
+        }
+
+        _history.Note(_engine, _snapshot, now);
+        return switched;
+    }
+
+    private void Tell(in ActuatorEvent item)
+    {
+        string actuator = _book.Site.Actuators[item.Actuator].Name;
+        string state = item.On ? "on" : "off";
+        switch (item.Cause)
+        {
+            case ActuatorCause.ReadBackDiffers: Log.ReadBackDiffers(_logger, actuator, state); break;
+            case ActuatorCause.ReadBackAgrees: Log.ReadBackAgrees(_logger, actuator, state); break;
+            default:
+                string cause = item.Rule >= 0 ? $"rule {_book.Site.Rules[item.Rule].Name}" : PlainWords.Of(item.Cause.ToString());
+                Log.Switched(_logger, actuator, state, cause);
+                break;
         }
     }
 }

@@ -71,7 +71,8 @@ public sealed class ReadingHub : IDisposable
         foreach ((int stream, int column) in _routes[reading.Channel]) { Buffers[stream].Add(reading with { Channel = column }); }
     }
 
-    private void Wake()
+    /// <summary>Lets who waits for news look again: something else than a reading changed.</summary>
+    public void Wake()
     {
         if (_news.CurrentCount > 0) { return; }
         try

@@ -3,10 +3,13 @@ using Edge.Platform.CommandLine;
 using Edge.Platform.Keys;
 using Edge.Platform.Profiles;
 using Edge.Profiles;
+using Edge.Rules;
+using Edge.Rules.Checks;
 
 namespace Edge.Host.Commands;
 
-/// <summary><c>edge check</c>: every mistake in a site file, its board profile and its rules, in one go.</summary>
+/// <summary><c>edge check</c>: every mistake in a site file, its board profile and its rules, in one
+/// go.</summary>
 internal static class CheckCommand
 {
     public static Command Create()
@@ -29,12 +32,16 @@ internal static class CheckCommand
         CheckedSite site = CheckedSite.Read(path, boards);
         if (trust is not null) { site = site.With(path, new TrustFolder(trust)); }
         if (json) { Console.WriteLine(SiteErrors.ToJson(site.Errors)); }
-        else if (site.Errors.IsEmpty) { Console.WriteLine(Summary(path, site.Site!)); }
+        else if (site.Errors.IsEmpty) { Console.WriteLine(Summary(path, site.Site!, site.Rules!)); }
         else { Console.Error.WriteLine(string.Join('\n', site.Errors)); }
         return site.Errors.IsEmpty ? CommandFrame.Done : CommandFrame.Refused;
     }
 
-    private static string Summary(string path, Site site) =>
-        $"{path} is good: {site.Sensors.Length} sensors, {site.Channels.Length} channels, {site.Actuators.Length} actuators, "
-        + $"{site.Rules.Length} rules, {site.Streams.Length} streams on board {site.Board.Name}.";
+    private static string Summary(string path, Site site, RuleBook rules)
+    {
+        ScanCost cost = ScanCost.Of(rules);
+        return $"{path} is good: {site.Sensors.Length} sensors, {site.Channels.Length} channels, {site.Actuators.Length} actuators, "
+            + $"{site.Rules.Length} rules, {site.Streams.Length} streams on board {site.Board.Name}.\n"
+            + $"A scan of the rules takes at most {cost.Units} units of work; a slow board may scan every {cost.ShortestPeriod.TotalMilliseconds:0} ms.";
+    }
 }

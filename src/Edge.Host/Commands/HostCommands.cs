@@ -13,6 +13,8 @@ internal static class HostCommands
         StatusCommand.Create(),
         WatchCommand.Create(),
         StatusCommand.CreateStop(),
+        ExplainCommand.Create(TimeProvider.System),
+        OverrideCommand.Create(),
         DoctorCommand.Create(),
         ScanCommand.Create(),
         KeysCommand.Create(),

@@ -19,7 +19,8 @@ public static class DurationOption
         },
     };
 
-    private static TimeSpan? TryParse(string text)
+    /// <summary>The duration, or null where the text is none.</summary>
+    public static TimeSpan? TryParse(string text)
     {
         int digits = text.TakeWhile(char.IsAsciiDigit).Count();
         double? milliseconds = text[digits..] switch

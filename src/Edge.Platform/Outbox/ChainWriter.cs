@@ -2,15 +2,19 @@ using System.Collections.Immutable;
 using Edge.Keys;
 using Edge.Outbox;
 using Edge.Profiles;
+using Edge.Rules;
 using Edge.Sealing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Edge.Platform.Outbox;
 
-/// <summary>Seals the streams of a site into the outbox: epochs, batches, tombstones, in one order that survives anything.</summary>
-/// <remarks>What was sealed and could not be stored is kept, with the drops that belong to it, and stored before
-/// anything else is sealed: a chain never has a hole of our own making. Nothing is sealed before outbox and identity are
+/// <summary>Seals the streams of a site into the outbox: epochs, batches, tombstones, in one order that
+/// survives anything.</summary>
+/// <remarks>What was sealed and could not be stored is kept, with the drops that belong to it, and stored
+/// before
+/// anything else is sealed: a chain never has a hole of our own making. Nothing is sealed before outbox and
+/// identity are
 /// open; readings wait in their bounded buffers until then. One thread only.</remarks>
 public sealed class ChainWriter : IDisposable
 {
@@ -31,7 +35,8 @@ public sealed class ChainWriter : IDisposable
     private int _openings;
 
     /// <param name="openIdentity">Asked until it succeeds; what it gives is not disposed of here.</param>
-    /// <param name="openRecipients">Of each stream, in the order of the site; asked until it succeeds.</param>
+    /// <param name="openRecipients">Of each stream, in the order of the site; asked until it
+    /// succeeds.</param>
     public ChainWriter(
         Site site, SqliteOutbox outbox, Func<Result<SigningIdentity, string>> openIdentity,
         Func<Result<ImmutableArray<ImmutableArray<RecipientKey>>, string>> openRecipients, FillRandom random,
@@ -47,10 +52,12 @@ public sealed class ChainWriter : IDisposable
     /// <summary>The witness of the audit log as it is now; null where there is none.</summary>
     public Func<RecordHash?> AuditWitness { get; init; } = () => null;
 
-    /// <summary>Why nothing can be sealed, in words; null when nothing stands in the way but what <see cref="Fault"/> says.</summary>
+    /// <summary>Why nothing can be sealed, in words; null when nothing stands in the way but what
+    /// <see cref="Fault"/> says.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Opens identity, recipients' keys and outbox where they are not open yet; false: <see cref="Problem"/> says why not.</summary>
+    /// <summary>Opens identity, recipients' keys and outbox where they are not open yet; false:
+    /// <see cref="Problem"/> says why not.</summary>
     public bool Prepare()
     {
         if (_identity is null)
@@ -80,7 +87,8 @@ public sealed class ChainWriter : IDisposable
     /// <summary>The last fault of the outbox, or null when the last write succeeded.</summary>
     public OutboxFault? Fault { get; private set; }
 
-    /// <summary>Seals and stores what a buffer holds, batch by batch; false when the outbox refused: the rest stays in memory.</summary>
+    /// <summary>Seals and stores what a buffer holds, batch by batch; false when the outbox refused: the
+    /// rest stays in memory.</summary>
     /// <param name="all">True: also less than a full batch.</param>
     public bool Write(int stream, StreamBuffer buffer, bool all, long unixMilliseconds, long monotonicMilliseconds)
     {
@@ -93,7 +101,7 @@ public sealed class ChainWriter : IDisposable
         while (buffer.Readings >= target.Declaration.MaxReadings || buffer.Events >= EventsPerBatch
             || (all && buffer.Readings + buffer.Events + buffer.Reports > 0))
         {
-            (Sensing.Reading[] readings, Rules.ActuatorEvent[] events) = buffer.Take(target.Declaration.MaxReadings, EventsPerBatch);
+            (Sensing.Reading[] readings, ActuatorEvent[] events) = buffer.Take(target.Declaration.MaxReadings, EventsPerBatch);
             SealedRecord batch = target.Sealer!.SealBatch(new BatchContent(readings, events, buffer.TakeReports()));
             if (!Store(target, batch)) { return false; }
         }
@@ -122,8 +130,10 @@ public sealed class ChainWriter : IDisposable
         return false;
     }
 
-    /// <summary>After an opening: where the chains end as the writer left them, it goes on; otherwise what it had sealed
-    /// belongs to a file that is lost, and each chain begins where the file says, with an account of that loss.</summary>
+    /// <summary>After an opening: where the chains end as the writer left them, it goes on; otherwise what
+    /// it had sealed
+    /// belongs to a file that is lost, and each chain begins where the file says, with an account of that
+    /// loss.</summary>
     private bool TakeOverChains()
     {
         try
@@ -169,7 +179,8 @@ public sealed class ChainWriter : IDisposable
             ? new ChainHead(first.Sequence - 1, first.Previous)
             : stream.Sealer?.Head;
 
-    /// <summary>A chain with a place but no hash goes on behind an outbox that was lost: its first record says so.</summary>
+    /// <summary>A chain with a place but no hash goes on behind an outbox that was lost: its first record
+    /// says so.</summary>
     private bool TellOfALostOutbox(Stream stream, long unixMilliseconds)
     {
         ChainHead head = stream.Sealer!.Head;
@@ -236,7 +247,8 @@ public sealed class ChainWriter : IDisposable
 
         public StreamDeclaration Declaration { get; } = declaration;
 
-        /// <summary>It never has readings or events: reports alone make it begin, days may pass without.</summary>
+        /// <summary>It never has readings or events: reports alone make it begin, days may pass
+        /// without.</summary>
         public bool IsQuiet => Declaration.Channels.IsEmpty && !Declaration.Events;
 
         /// <summary>Null until the outbox has been opened once.</summary>

@@ -3,6 +3,7 @@ using Edge.Keys;
 using Edge.Platform.Keys;
 using Edge.Profiles;
 using Edge.Rules;
+using Edge.Rules.Checks;
 
 namespace Edge.Platform.Profiles;
 
@@ -19,10 +20,12 @@ public sealed record CheckedSite(Site? Site, RuleBook? Rules, ImmutableArray<Sit
         SiteReading reading = SiteFiles.Read(path, boards is null ? SiteFiles.UsualBoardFolders(path) : [boards]);
         if (reading.Site is null) { return new CheckedSite(null, null, reading.Errors); }
         (RuleBook? rules, ImmutableArray<SiteError> more) = RuleBook.Compile(reading.Site, path);
-        return new CheckedSite(reading.Site, rules, [.. SiteErrors.InOrder(reading.Errors.Concat(more))]);
+        ImmutableArray<SiteError> together = rules is null ? [] : RuleChecks.Find(rules, path);
+        return new CheckedSite(reading.Site, rules, [.. SiteErrors.InOrder(reading.Errors.Concat(more).Concat(together))]);
     }
 
-    /// <summary>The same with the trust documents that the site names: the collector's, the recipients'.</summary>
+    /// <summary>The same with the trust documents that the site names: the collector's, the
+    /// recipients'.</summary>
     /// <param name="path">Of the site file, for the places of mistakes.</param>
     /// <param name="trust">The folder of the documents.</param>
     public CheckedSite With(string path, TrustFolder trust)

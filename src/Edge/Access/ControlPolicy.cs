@@ -5,6 +5,8 @@ namespace Edge.Access;
 /// |---|---|---|---|
 /// | status | yes | yes | yes |
 /// | stop | yes | yes | no |
+/// | explain, override-list | yes | yes | yes |
+/// | override-set, override-clear | yes | yes | no |
 /// The socket's own mode (0660) decides who can open it at all.</remarks>
 public static class ControlPolicy
 {
@@ -12,8 +14,8 @@ public static class ControlPolicy
 
     public static bool Allows(ControlCommand command, ControlPeer peer, uint ownUserId) => command switch
     {
-        ControlCommand.Status => true,
-        ControlCommand.Stop => peer.UserId == Root || peer.UserId == ownUserId,
+        ControlCommand.Status or ControlCommand.Explain or ControlCommand.OverrideList => true,
+        ControlCommand.Stop or ControlCommand.OverrideSet or ControlCommand.OverrideClear => peer.UserId == Root || peer.UserId == ownUserId,
         _ => false,
     };
 }

@@ -29,11 +29,73 @@ internal static class ActuatorKeys
         NumberShapes.Duration(TimeSpan.Zero, Day),
         "Once off, it stays off at least this long, except towards the safe state. Default 0s.");
 
+    public static Key<TimeSpan> MaxOn { get; } = Key<TimeSpan>.Optional("max-on",
+        NumberShapes.Duration(TimeSpan.FromSeconds(1), Day),
+        "Once on, it goes off after this long, whatever anybody wants; then min-off counts. Only where safe is off.");
+
+    public static Key<MapReader> MaxSwitches { get; } = Key<MapReader>.Optional("max-switches",
+        Shapes.Map(Switching.Table),
+        "How often it may leave its safe state: what its relay and its motor bear.");
+
+    public static Key<TimeSpan> StartSpread { get; } = Key<TimeSpan>.Optional("start-spread",
+        NumberShapes.Duration(TimeSpan.Zero, Day),
+        "After a power cut it stays in its safe state for a part of this time, on each device another. Default 0s.");
+
+    public static Key<MapReader> ReadBack { get; } = Key<MapReader>.Optional("read-back", Shapes.Map(Confirmation.Table),
+        "A channel that tells whether it is really on.");
+
+    public static Key<MapReader> Override { get; } = Key<MapReader>.Optional("override", Shapes.Map(Grant.Table),
+        "What a person may do with it on the spot.");
+
     public static KeyTable Table { get; } = new("an actuator",
     [
         Name.Description, Pin.Description, Safe.Description, ActiveLow.Description, MaxInputAge.Description,
-        MinOn.Description, MinOff.Description,
+        MinOn.Description, MinOff.Description, MaxOn.Description, MaxSwitches.Description, StartSpread.Description,
+        ReadBack.Description, Override.Description,
     ]);
+
+    /// <summary>Under <c>max-switches</c>.</summary>
+    internal static class Switching
+    {
+        public static Key<int> Count { get; } = Key<int>.Required("count", NumberShapes.Whole(1, 60),
+            "So many times,");
+
+        public static Key<TimeSpan> Per { get; } = Key<TimeSpan>.Required("per",
+            NumberShapes.Duration(TimeSpan.FromSeconds(1), Day),
+            "in any span of this length.");
+
+        public static KeyTable Table { get; } = new("a switching rate", [Count.Description, Per.Description]);
+    }
+
+    /// <summary>Under <c>read-back</c>.</summary>
+    internal static class Confirmation
+    {
+        public static Key<string> Channel { get; } = Key<string>.Required("channel", Names.Channel,
+            "The channel that is read back, such as a contact or a current.");
+
+        public static Key<double> OnAbove { get; } = Key<double>.Optional("on-above", NumberShapes.Number(-1e15, 1e15),
+            "From this value of the channel on the actuator is on. Default 0.5, which suits a contact.");
+
+        public static Key<TimeSpan> Within { get; } = Key<TimeSpan>.Required("within",
+            NumberShapes.Duration(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
+            "How long the actuator has to follow. Longer than the channel's interval.");
+
+        public static KeyTable Table { get; } = new("a read-back",
+            [Channel.Description, OnAbove.Description, Within.Description]);
+    }
+
+    /// <summary>Under <c>override</c>.</summary>
+    internal static class Grant
+    {
+        public static Key<TimeSpan> Longest { get; } = Key<TimeSpan>.Optional("longest",
+            NumberShapes.Duration(TimeSpan.Zero, TimeSpan.FromDays(31)),
+            "How long a person's override may last; 0s: there is none. Default 1d.");
+
+        public static Key<bool> OverInterlock { get; } = Key<bool>.Optional("over-interlock", Shapes.Truth,
+            "True: an override passes the interlock of the actuator's group. Default false.");
+
+        public static KeyTable Table { get; } = new("an override", [Longest.Description, OverInterlock.Description]);
+    }
 
     /// <summary>The words of a switch.</summary>
     public static Shape<bool> OnOff => Shapes.Word("not a state", ("on", true), ("off", false));

@@ -26,6 +26,21 @@ internal static class RuleKeys
         NumberShapes.Duration(TimeSpan.Zero, TimeSpan.FromDays(1)),
         "The condition must hold this long without a break first. Default 0s.");
 
+    public static Key<MapReader> Latch { get; } = Key<MapReader>.Optional("latch", Shapes.Map(Bistable.Table),
+        "Holds from the moment one condition holds until another does.");
+
+    public static Key<TimeSpan> OffDelay { get; } = Key<TimeSpan>.Optional("off-delay",
+        NumberShapes.Duration(TimeSpan.Zero, TimeSpan.FromDays(1)),
+        "It holds this long after its condition no longer does. Default 0s.");
+
+    public static Key<TimeSpan> Pulse { get; } = Key<TimeSpan>.Optional("pulse",
+        NumberShapes.Duration(TimeSpan.Zero, TimeSpan.FromDays(1)),
+        "It holds for exactly this long from the moment its condition begins to. Default 0s: as long as the condition.");
+
+    public static Key<TimeSpan> Cooldown { get; } = Key<TimeSpan>.Optional("cooldown",
+        NumberShapes.Duration(TimeSpan.Zero, TimeSpan.FromDays(7)),
+        "After it held it does not hold again for this long. Default 0s.");
+
     public static Key<int> Priority { get; } = Key<int>.Optional("priority", NumberShapes.Whole(-1000, 1000),
         "Between rules on one actuator the higher number wins. Default 0.");
 
@@ -34,8 +49,9 @@ internal static class RuleKeys
 
     public static KeyTable Table { get; } = new("a rule",
     [
-        Name.Description, Actuator.Description, When.Description, Hysteresis.Description, HeldFor.Description,
-        Priority.Description, Switch.Description,
+        Name.Description, Actuator.Description, When.Description, Hysteresis.Description, Latch.Description,
+        HeldFor.Description, OffDelay.Description, Pulse.Description, Cooldown.Description, Priority.Description,
+        Switch.Description,
     ], WriteOneOf);
 
     /// <summary>Under <c>hysteresis</c>.</summary>
@@ -52,6 +68,23 @@ internal static class RuleKeys
 
         public static KeyTable Table { get; } = new("a hysteresis",
             [Channel.Description, On.Description, Off.Description]);
+    }
+
+    /// <summary>Under <c>latch</c>.</summary>
+    internal static class Bistable
+    {
+        public static Key<Located<string>> Set { get; } = Key<Located<string>>.Required("set", Condition(),
+            "Holds from the moment this condition holds,");
+
+        public static Key<Located<string>> Reset { get; } = Key<Located<string>>.Required("reset", Condition(),
+            "until this one does.");
+
+        public static Key<bool> Dominant { get; } = Key<bool>.Optional("dominant",
+            Shapes.Word("not a side of a latch", ("set", true), ("reset", false)),
+            "Which of them counts while both hold. Default reset.");
+
+        public static KeyTable Table { get; } = new("a latch",
+            [Set.Description, Reset.Description, Dominant.Description]);
     }
 
     /// <summary>A text on its own terms: the compiler of rules says what is wrong in it.</summary>
@@ -86,7 +119,7 @@ internal static class RuleKeys
     private static void WriteOneOf(Utf8JsonWriter writer)
     {
         writer.WriteStartArray("anyOf"u8);
-        foreach (string key in (string[])["when", "hysteresis"])
+        foreach (string key in (string[])["when", "hysteresis", "latch"])
         {
             writer.WriteStartObject();
             writer.WriteStartArray("required"u8);

@@ -21,11 +21,19 @@ internal static class RuleSection
     {
         string actuator = map.Get(RuleKeys.Actuator, "");
         if (actuator.Length > 0) { draft.ActuatorNames.Find(actuator, map.PlaceOf(RuleKeys.Actuator)); }
-        if (!map.Has(RuleKeys.When) && !map.Has(RuleKeys.Hysteresis) && !map.WasMeant(RuleKeys.When)
-            && !map.WasMeant(RuleKeys.Hysteresis))
+        if (!IsMeant(map, RuleKeys.When) && !IsMeant(map, RuleKeys.Hysteresis) && !IsMeant(map, RuleKeys.Latch))
         {
-            draft.Errors.Add(map.At, "rule without a condition", map.Get(RuleKeys.Name, ""), "when or hysteresis");
+            draft.Errors.Add(map.At, "rule without a condition", map.Get(RuleKeys.Name, ""), "when, hysteresis or latch");
         }
+
+        TimeSpan pulse = map.Get(RuleKeys.Pulse, TimeSpan.Zero);
+        TimeSpan offDelay = map.Get(RuleKeys.OffDelay, TimeSpan.Zero);
+        if (pulse > TimeSpan.Zero && offDelay > TimeSpan.Zero)
+        {
+            draft.Errors.Add(map.PlaceOf(RuleKeys.OffDelay), "off-delay of a pulse", NumberShapes.Print(offDelay),
+                "one of pulse and off-delay: a pulse ends by itself");
+        }
+
         Located<string> condition = map.Get(RuleKeys.When, default);
         return new(
             map.Get(RuleKeys.Name, ""),
@@ -36,7 +44,24 @@ internal static class RuleSection
             map.Get(RuleKeys.HeldFor, TimeSpan.Zero),
             map.Get(RuleKeys.Priority, 0),
             map.Get(RuleKeys.Switch, true),
-            map.At);
+            map.At)
+        {
+            Latch = map.TryGet(RuleKeys.Latch, out MapReader? latch) ? ReadLatch(latch) : null,
+            OffDelay = offDelay,
+            Pulse = pulse,
+            Cooldown = map.Get(RuleKeys.Cooldown, TimeSpan.Zero),
+        };
+    }
+
+    /// <summary>True where the key is there, or was probably mistyped.</summary>
+    private static bool IsMeant<T>(MapReader map, Key<T> key) => map.Has(key) || map.WasMeant(key);
+
+    private static LatchDeclaration? ReadLatch(MapReader map)
+    {
+        bool hasSet = map.TryGet(RuleKeys.Bistable.Set, out Located<string> set);
+        bool hasReset = map.TryGet(RuleKeys.Bistable.Reset, out Located<string> reset);
+        bool setDominates = map.Get(RuleKeys.Bistable.Dominant, false);
+        return hasSet && hasReset ? new(set.Value, set.At, reset.Value, reset.At, setDominates, map.At) : null;
     }
 
     private static HysteresisDeclaration? ReadHysteresis(SiteDraft draft, MapReader map)

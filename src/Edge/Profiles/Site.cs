@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Edge.Profiles;
 
-/// <summary>What one gateway is for and what it uses, written by an operator; checked as a whole before anything starts.</summary>
+/// <summary>What one gateway is for and what it uses, written by an operator; checked as a whole before
+/// anything starts.</summary>
 /// <remarks>Only the reader of site files makes one. What is not declared is off.</remarks>
 public sealed record Site(
     string Id,
@@ -21,7 +22,16 @@ public sealed record Site(
     ImmutableArray<RecipientDeclaration> Recipients,
     UplinkDeclaration? Uplink,
     OutboxDeclaration Outbox,
-    ImmutableArray<string> InterfacesKept);
+    ImmutableArray<string> InterfacesKept)
+{
+    /// <summary>Groups of actuators of which one at most is on; an actuator is in one of them at
+    /// most.</summary>
+    public ImmutableArray<InterlockDeclaration> Interlocks { get; init; } = [];
+
+    /// <summary>Groups of actuators that are switched on one by one; an actuator is in one of them at
+    /// most.</summary>
+    public ImmutableArray<SoftStartDeclaration> SoftStarts { get; init; } = [];
+}
 
 /// <param name="Latitude">Degrees north, -90 to 90.</param>
 /// <param name="Longitude">Degrees east, -180 to 180.</param>
@@ -40,7 +50,8 @@ public enum GuardMode : byte
 /// <param name="Address">The 7-bit I2C address; null where there is none.</param>
 /// <param name="Pin">A pin of the board; null unless the driver reads a line.</param>
 /// <param name="Every">Sampling interval, 10 ms to 1 day.</param>
-/// <param name="Options">The driver's own settings, checked against the catalogue, defaults filled in; numbers as written.</param>
+/// <param name="Options">The driver's own settings, checked against the catalogue, defaults filled in;
+/// numbers as written.</param>
 public sealed record SensorDeclaration(
     string Name,
     DriverDescription Driver,
@@ -54,9 +65,11 @@ public sealed record SensorDeclaration(
 
 /// <summary>One quantity of one sensor as the rest of the gateway knows it.</summary>
 /// <param name="Index">Its position in <see cref="Site.Channels"/>.</param>
-/// <param name="Name">Dotted lower-case name, unique in the site, such as <c>air.temperature</c>; CEL sees it under this name.</param>
+/// <param name="Name">Dotted lower-case name, unique in the site, such as <c>air.temperature</c>; CEL sees
+/// it under this name.</param>
 /// <param name="Quantity">What the driver calls it, such as <c>temperature</c>.</param>
-/// <param name="Resolution">The smallest step kept, in <paramref name="Unit"/>; values are sealed as whole multiples of it.</param>
+/// <param name="Resolution">The smallest step kept, in <paramref name="Unit"/>; values are sealed as whole
+/// multiples of it.</param>
 public sealed record ChannelDeclaration(
     int Index,
     string Name,
@@ -67,14 +80,18 @@ public sealed record ChannelDeclaration(
     Conditioning Conditioning,
     SourcePosition At);
 
-/// <summary>What happens to a raw value, in this order: scale and offset, range check, median, clamp, deadband, stuck check.</summary>
+/// <summary>What happens to a raw value, in this order: scale and offset, range check, median, clamp,
+/// deadband, stuck check.</summary>
 /// <param name="Scale">Multiplier; 1 by default; not 0.</param>
 /// <param name="Offset">Added after scaling; 0 by default.</param>
-/// <param name="Range">Outside it the reading is bad, <c>OutOfRange</c>; null: the data sheet's range.</param>
+/// <param name="Range">Outside it the reading is bad, <c>OutOfRange</c>; null: the data sheet's
+/// range.</param>
 /// <param name="MedianOf">Length of the median filter: odd, 1 (none) to 31.</param>
 /// <param name="Clamp">Limits the value and marks it uncertain, <c>Clamped</c>; null: none.</param>
-/// <param name="Deadband">A change smaller than this is not passed to the stream; 0: every reading is. Rules always see every reading.</param>
-/// <param name="StuckAfter">The same raw value for longer than this makes the reading uncertain, <c>Stuck</c>; null: never.</param>
+/// <param name="Deadband">A change smaller than this is not passed to the stream; 0: every reading is.
+/// Rules always see every reading.</param>
+/// <param name="StuckAfter">The same raw value for longer than this makes the reading uncertain,
+/// <c>Stuck</c>; null: never.</param>
 public sealed record Conditioning(
     double Scale, double Offset, Interval? Range, int MedianOf, Interval? Clamp, double Deadband, TimeSpan? StuckAfter)
 {
@@ -87,50 +104,12 @@ public readonly record struct Interval(double Minimum, double Maximum)
     public bool Contains(double value) => value >= Minimum && value <= Maximum;
 }
 
-/// <param name="Index">Its position in <see cref="Site.Actuators"/>.</param>
-/// <param name="ActiveLow">True where the relay board switches on at low level.</param>
-/// <param name="SafeOn">The safe state: true is on. Applied before the first scan, on unknown input, at shutdown.</param>
-/// <param name="MaxInputAge">How long an unknown or unfresh input is tolerated before the safe state is taken.</param>
-/// <param name="MinOn">Once on, it stays on at least this long, except when the safe state is taken in doubt, at start or at shutdown.</param>
-/// <param name="MinOff">Once off, it stays off at least this long, except when the safe state is taken in doubt, at start or at shutdown.</param>
-/// <param name="MaxInputAgeAt">Where <paramref name="MaxInputAge"/> is written; the actuator where it is the default.</param>
-public sealed record ActuatorDeclaration(
-    int Index,
-    string Name,
-    string Pin,
-    bool ActiveLow,
-    bool SafeOn,
-    TimeSpan MaxInputAge,
-    TimeSpan MinOn,
-    TimeSpan MinOff,
-    SourcePosition At,
-    SourcePosition MaxInputAgeAt = default);
-
-/// <summary>Wants an actuator on while its condition holds.</summary>
-/// <param name="Condition">CEL text over channel names, of type bool; null where only the hysteresis decides.</param>
-/// <param name="ConditionAt">Where the text of the condition starts in the file.</param>
-/// <param name="HeldFor">The condition must hold this long without a break first (IEC 61131-3 TON).</param>
-/// <param name="Priority">Between rules on one actuator the higher number wins; -1000 to 1000, 0 by default.</param>
-/// <param name="SwitchOn">What the rule wants while it holds: true on, false off.</param>
-public sealed record RuleDeclaration(
-    string Name,
-    string Actuator,
-    string? Condition,
-    SourcePosition ConditionAt,
-    HysteresisDeclaration? Hysteresis,
-    TimeSpan HeldFor,
-    int Priority,
-    bool SwitchOn,
-    SourcePosition At);
-
-/// <summary>Holds from the moment the channel passes <paramref name="On"/> until it passes <paramref name="Off"/> on the way back.</summary>
-/// <remarks>On &gt; Off: holds above; On &lt; Off: holds below. Equal is refused.</remarks>
-public sealed record HysteresisDeclaration(string Channel, double On, double Off, SourcePosition At);
-
 /// <param name="Index">Its position in <see cref="Site.Streams"/>.</param>
-/// <param name="Channels">Indices into <see cref="Site.Channels"/>, in the order of the site file; at most 64.</param>
+/// <param name="Channels">Indices into <see cref="Site.Channels"/>, in the order of the site file; at most
+/// 64.</param>
 /// <param name="Events">True: rule actions of every actuator travel in this stream too.</param>
-/// <param name="SealEvery">Readings wait at most this long in memory: the bound of what a power cut may cost.</param>
+/// <param name="SealEvery">Readings wait at most this long in memory: the bound of what a power cut may
+/// cost.</param>
 /// <param name="MaxReadings">A batch is sealed at this many readings even before; 1 to 10 000.</param>
 /// <param name="Priority">Higher is delivered first and dropped last; 0 to 9.</param>
 public sealed record StreamDeclaration(
@@ -152,12 +131,15 @@ public sealed record StreamDeclaration(
 public enum ProtectionNeed : byte { Normal = 1, High = 2, VeryHigh = 3 }
 
 /// <summary>Somebody who may open streams that name it.</summary>
-/// <param name="Fingerprint">SHA-256 of the public key as 64 hexadecimal digits, or null where the trust folder alone decides.</param>
+/// <param name="Fingerprint">SHA-256 of the public key as 64 hexadecimal digits, or null where the trust
+/// folder alone decides.</param>
 public sealed record RecipientDeclaration(string Name, string? Fingerprint, SourcePosition At);
 
-/// <param name="Collector">Name of the collector's enrolment file in the trust folder: its address, TLS pin, receipt key and recipient key.</param>
+/// <param name="Collector">Name of the collector's enrolment file in the trust folder: its address, TLS
+/// pin, receipt key and recipient key.</param>
 /// <param name="Every">How often waiting records are offered; 100 ms to 1 day.</param>
 public sealed record UplinkDeclaration(string Collector, TimeSpan Every, SourcePosition At);
 
-/// <param name="BudgetBytes">The outbox never grows beyond this; what must go leaves a signed tombstone. 64 KiB to 1 TiB.</param>
+/// <param name="BudgetBytes">The outbox never grows beyond this; what must go leaves a signed tombstone. 64
+/// KiB to 1 TiB.</param>
 public sealed record OutboxDeclaration(long BudgetBytes);

@@ -35,6 +35,14 @@ internal static class SiteKeys
     public static ListKey Rules { get; } = ListKey.Optional("rules",
         Shapes.List("rules", Shapes.Map(RuleKeys.Table), SiteLimits.MaxRules), "When it switches them.");
 
+    public static ListKey Interlocks { get; } = ListKey.Optional("interlocks",
+        Shapes.List("interlocks", Shapes.Map(GroupKeys.Interlock), SiteLimits.MaxGroups),
+        "Groups of actuators of which one at most is on.");
+
+    public static ListKey SoftStarts { get; } = ListKey.Optional("soft-starts",
+        Shapes.List("soft starts", Shapes.Map(GroupKeys.SoftStart), SiteLimits.MaxGroups),
+        "Groups of actuators that are switched on one by one.");
+
     public static ListKey Streams { get; } = ListKey.Optional("streams",
         Shapes.List("streams", Shapes.Map(StreamKeys.Table), SiteLimits.MaxStreams),
         "What is sealed, and for whom.");
@@ -55,7 +63,8 @@ internal static class SiteKeys
     public static KeyTable Table { get; } = new("a site file",
     [
         Edge.Description, Site.Description, Board.Description, Scenario.Description, Guard.Description,
-        Sensors.Description, Actuators.Description, Rules.Description, Streams.Description, Recipients.Description,
+        Sensors.Description, Actuators.Description, Rules.Description, Interlocks.Description, SoftStarts.Description,
+        Streams.Description, Recipients.Description,
         Uplink.Description, Outbox.Description, Interfaces.Description,
     ]);
 

@@ -9,6 +9,8 @@ public static class SiteLimits
     public const int MaxChannels = 1024;
     public const int MaxActuators = 256;
     public const int MaxRules = 10_000;
+    public const int MaxGroups = 64;
+    public const int MaxInterlocked = 32;
     public const int MaxStreams = 32;
     public const int MaxChannelsPerStream = 64;
     public const int MaxRecipients = 64;

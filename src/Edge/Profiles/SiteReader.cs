@@ -4,7 +4,8 @@ namespace Edge.Profiles;
 
 /// <summary>Reads a site file and the board profile it names; finds every mistake in one go.</summary>
 /// <remarks>What is wrong in one place does not hide what is wrong in another: the rest is read on, and later
-/// checks (the conditions of rules) can add their findings. Not checked here: the text of conditions, the files
+/// checks (the conditions of rules) can add their findings. Not checked here: the text of conditions, the
+/// files
 /// that are named.
 /// Hostile text costs bounded memory and time and never an exception. Thread-safe.
 /// Source: docs/formats/site-file.md.</remarks>
@@ -31,6 +32,8 @@ public static class SiteReader
         ChannelSection.RefuseNested(draft);
         ActuatorSection.Read(draft, map.Get(SiteKeys.Actuators, []));
         RuleSection.Read(draft, map.Get(SiteKeys.Rules, []));
+        ImmutableArray<InterlockDeclaration> interlocks = GroupSection.ReadInterlocks(draft, map.Get(SiteKeys.Interlocks, []));
+        ImmutableArray<SoftStartDeclaration> softStarts = GroupSection.ReadSoftStarts(draft, map.Get(SiteKeys.SoftStarts, []));
         StreamSection.ReadRecipients(draft, map.Get(SiteKeys.Recipients, []));
         StreamSection.Read(draft, map.Get(SiteKeys.Streams, []));
         ImmutableArray<string> kept = ReadInterfaces(map, board, errors);
@@ -52,7 +55,11 @@ public static class SiteReader
             [.. draft.Recipients],
             ReadUplink(map),
             ReadOutbox(map),
-            kept);
+            kept)
+        {
+            Interlocks = interlocks,
+            SoftStarts = softStarts,
+        };
     }
 
     private static BoardProfile? ReadBoard(MapReader map, BoardShelf boards, ErrorList errors)

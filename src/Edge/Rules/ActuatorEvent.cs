@@ -15,9 +15,19 @@ public enum ActuatorCause : byte
     Shutdown = 4,
     /// <summary>The safe state because an input was unknown or stale for longer than declared.</summary>
     StaleInput = 5,
+    /// <summary>A person decided, for a time.</summary>
+    Override = 6,
+    /// <summary>Off, because another actuator of its interlock group has the turn.</summary>
+    Interlock = 7,
+    /// <summary>Off, because it was on for as long as it may be.</summary>
+    MaximumOn = 8,
+    /// <summary>What is read back contradicts the state. The state did not change.</summary>
+    ReadBackDiffers = 9,
+    /// <summary>What is read back agrees again with the state. The state did not change.</summary>
+    ReadBackAgrees = 10,
 }
 
-/// <summary>An actuator changed its state.</summary>
+/// <summary>An actuator changed its state, or what is read back of it did.</summary>
 /// <param name="Actuator">Position in <see cref="Profiles.Site.Actuators"/>.</param>
 /// <param name="On">The state it has from now on.</param>
 /// <param name="Rule">Position in <see cref="Profiles.Site.Rules"/>, or -1 where no rule decided.</param>

@@ -7,9 +7,13 @@ namespace Edge.Rules;
 /// <summary>The rules of a site, compiled and checked. Immutable.</summary>
 public sealed class RuleBook
 {
-    private RuleBook(Site site, ImmutableArray<CompiledRule> rules) => (Site, Rules) = (site, rules);
+    private RuleBook(Site site, ImmutableArray<CompiledRule> rules, ImmutableArray<int> readBackChannels) =>
+        (Site, Rules, ReadBackChannels) = (site, rules, readBackChannels);
 
     public Site Site { get; }
+
+    /// <summary>For each actuator the channel that is read back, or -1.</summary>
+    internal ImmutableArray<int> ReadBackChannels { get; }
 
     internal ImmutableArray<CompiledRule> Rules { get; }
 
@@ -27,16 +31,30 @@ public sealed class RuleBook
         foreach (RuleDeclaration rule in site.Rules)
         {
             if (errors.IsFull) { break; }
-            CelProgram? condition = CompileCondition(rule, environment, errors);
+            CelProgram? condition = CompileCondition(rule, rule.Condition, rule.ConditionAt, environment, errors);
+            CelProgram? set = CompileCondition(rule, rule.Latch?.Set, rule.Latch?.SetAt ?? default, environment, errors);
+            CelProgram? reset = CompileCondition(rule, rule.Latch?.Reset, rule.Latch?.ResetAt ?? default, environment, errors);
             int hysteresis = rule.Hysteresis is null ? -1 : Channel(rule.Hysteresis, channels, errors);
-            ImmutableArray<int> inputs = condition?.Channels ?? [];
-            if (hysteresis >= 0 && !inputs.Contains(hysteresis)) { inputs = inputs.Add(hysteresis); }
+            ImmutableArray<int> inputs =
+            [
+                .. new[] { condition, set, reset }.SelectMany(each => each?.Channels ?? [])
+                    .Concat(hysteresis >= 0 ? [hysteresis] : Array.Empty<int>()).Distinct(),
+            ];
             int actuator = actuators.GetValueOrDefault(rule.Actuator, -1);
-            rules.Add(new CompiledRule(rules.Count, rule, actuator, condition, hysteresis, inputs));
+            rules.Add(new CompiledRule(rules.Count, rule, actuator, condition, hysteresis, inputs)
+            {
+                Set = set,
+                Reset = reset,
+                Fingerprint = RuleMemory.IsKeptOf(rule) ? RuleMemory.FingerprintOf(rule) : 0,
+            });
         }
 
         InputAges.Check(site, rules, errors);
-        return (errors.Count == 0 ? new RuleBook(site, rules.MoveToImmutable()) : null, errors.InOrder());
+        ReadBackChecks.Check(site, errors);
+        if (errors.Count > 0) { return (null, errors.InOrder()); }
+        ImmutableArray<int> readBack =
+            [.. site.Actuators.Select(each => each.ReadBack is { } from ? channels.GetValueOrDefault(from.Channel, -1) : -1)];
+        return (new RuleBook(site, rules.MoveToImmutable(), readBack), []);
     }
 
     /// <summary>A site with mistakes may have a name twice: the first one counts here.</summary>
@@ -52,13 +70,14 @@ public sealed class RuleBook
         .With(site.Channels.Reverse().Select(each => CelVariable.Channel(each.Name, each.Index, each.Unit)))
         .With(SiteFunctions.All());
 
-    private static CelProgram? CompileCondition(RuleDeclaration rule, CelEnvironment environment, ErrorList errors)
+    private static CelProgram? CompileCondition(
+        RuleDeclaration rule, string? text, SourcePosition start, CelEnvironment environment, ErrorList errors)
     {
-        if (rule.Condition is not { } text) { return null; }
+        if (text is null) { return null; }
         (CelProgram? program, ImmutableArray<CelError> found) = CelProgram.Compile(text, environment);
         foreach (CelError error in found)
         {
-            SourcePosition at = PlaceOf(error.Offset, text, rule.ConditionAt);
+            SourcePosition at = PlaceOf(error.Offset, text, start);
             errors.Add(at, $"rule {rule.Name}: {error.Problem}", error.Text, error.Expected, error.Nearest);
         }
 
@@ -93,4 +112,13 @@ internal sealed record CompiledRule(
     int Actuator,
     CelProgram? Condition,
     int HysteresisChannel,
-    ImmutableArray<int> Channels);
+    ImmutableArray<int> Channels)
+{
+    /// <summary>The conditions of its latch; null where it has none.</summary>
+    public CelProgram? Set { get; init; }
+
+    public CelProgram? Reset { get; init; }
+
+    /// <summary>0 where a restart has nothing to forget.</summary>
+    public ulong Fingerprint { get; init; }
+}

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Edge.Profiles;
 using Edge.Rules.Cel;
 using Edge.Sensing;
 
@@ -10,7 +12,13 @@ public sealed class RuleEngine
     private readonly CelScan _scan = new();
     private readonly RuleState[] _rules;
     private readonly Arbiter[] _arbiters;
+    private readonly ImmutableArray<Interlock> _interlocks;
+    private readonly ImmutableArray<Arbiter> _alone;
+    private readonly StartQueue?[] _queues;
+    private readonly bool _hasGroups;
+    private readonly bool[] _changed;
     private readonly ActuatorEvent[] _events;
+    private readonly List<ActuatorOverride> _endedOverrides;
     private bool _isShutDown;
 
     public RuleEngine(RuleBook book)
@@ -19,11 +27,36 @@ public sealed class RuleEngine
         long MaxAgeOf(CompiledRule rule) => rule.Actuator < 0
             ? 0
             : (long)book.Site.Actuators[rule.Actuator].MaxInputAge.TotalMilliseconds;
+        Site site = book.Site;
         _rules = [.. book.Rules.Select(rule => new RuleState(rule, MaxAgeOf(rule), _scan))];
         ILookup<int, RuleState> byActuator = _rules.ToLookup(rule => rule.Compiled.Actuator);
-        _arbiters = [.. book.Site.Actuators.Select(each => new Arbiter(each, byActuator[each.Index]))];
-        _events = new ActuatorEvent[_arbiters.Length];
+        _arbiters = [.. site.Actuators.Select(
+            each => new Arbiter(each, byActuator[each.Index], book.ReadBackChannels[each.Index]))];
+        _interlocks = [.. site.Interlocks.Select(
+            each => new Interlock(each, [.. each.Actuators.Select(member => _arbiters[member])]))];
+        _queues = new StartQueue?[_arbiters.Length];
+        foreach (SoftStartDeclaration each in site.SoftStarts)
+        {
+            var queue = new StartQueue(each);
+            foreach (int member in each.Actuators) { _queues[member] = queue; }
+        }
+
+        // Those of a soft start in the order of its list, before the rest.
+        HashSet<int> locked = [.. site.Interlocks.SelectMany(each => each.Actuators)];
+        IEnumerable<int> inOrder = site.SoftStarts.SelectMany(each => each.Actuators)
+            .Concat(site.Actuators.Select(each => each.Index)).Distinct();
+        _alone = [.. inOrder.Where(index => !locked.Contains(index)).Select(index => _arbiters[index])];
+        _hasGroups = site.Interlocks.Length + site.SoftStarts.Length > 0;
+        _changed = new bool[_arbiters.Length];
+        _events = new ActuatorEvent[2 * _arbiters.Length];
+        _endedOverrides = new(_arbiters.Length);
     }
+
+    /// <summary>Grows with every change that a restart must not forget.</summary>
+    public long MemoryVersion { get; private set; }
+
+    /// <summary>The overrides that ended by themselves in the last scan; valid until the next.</summary>
+    public IReadOnlyList<ActuatorOverride> EndedOverrides => _endedOverrides;
 
     /// <summary>The state an actuator has by the last decision.</summary>
     public bool IsOn(int actuator) => _arbiters[actuator].State.On;
@@ -36,17 +69,41 @@ public sealed class RuleEngine
     }
 
     /// <summary>Why an actuator is as it is, and what holds it.</summary>
-    public ActuatorExplanation Explain(int actuator) => _arbiters[actuator].State.Explanation;
+    public ActuatorExplanation Explain(int actuator) => _arbiters[actuator].Explanation;
 
     /// <summary>What a rule said in the last scan, and why it could not say more.</summary>
     public RuleExplanation ExplainRule(int rule) => _rules[rule].Explanation;
 
     public Verdict VerdictOf(int rule) => _rules[rule].Verdict;
 
+    /// <summary>The rules of an actuator, those that decide first in front.</summary>
+    public ImmutableArray<int> RulesOf(int actuator) => [.. _arbiters[actuator].Ranked.Select(rule => rule.Compiled.Index)];
+
+    /// <summary>The person's decision that holds now, or null.</summary>
+    public ActuatorOverride? OverrideOf(int actuator) => _arbiters[actuator].Override;
+
+    /// <summary>Takes a person's decision; the next scan obeys it. The one before it, if any, is
+    /// replaced.</summary>
+    public void SetOverride(ActuatorOverride item)
+    {
+        _arbiters[item.Actuator].Override = item;
+        MemoryVersion++;
+    }
+
+    /// <summary>Ends a person's decision; the next scan obeys the rules. False: there was none.</summary>
+    public bool ClearOverride(int actuator)
+    {
+        bool isThere = _arbiters[actuator].Override is not null;
+        _arbiters[actuator].Override = null;
+        if (isThere) { MemoryVersion++; }
+        return isThere;
+    }
+
     /// <summary>Every actuator in its safe state, nothing remembered. An event for each.</summary>
     public ReadOnlySpan<ActuatorEvent> Start(ReadingTime now)
     {
         _isShutDown = false;
+        foreach (StartQueue? queue in _queues) { queue?.Reset(); }
         return AllSafe(ActuatorCause.Start, now);
     }
 
@@ -57,28 +114,140 @@ public sealed class RuleEngine
         return AllSafe(ActuatorCause.Shutdown, now);
     }
 
+    /// <summary>After the power came back: each actuator that declares a spread leaves its safe state only
+    /// after
+    /// a part of it that depends on the device and its own name. Between start and first scan.</summary>
+    /// <param name="seed">The same at every start of one device, another on others.</param>
+    public void SpreadStart(ReadOnlySpan<byte> seed, ReadingTime now)
+    {
+        foreach (Arbiter arbiter in _arbiters)
+        {
+            if (arbiter.Declaration.StartSpread <= TimeSpan.Zero) { continue; }
+            long wait = StartSpread.Of(seed, arbiter.Declaration.Name, arbiter.Declaration.StartSpread);
+            arbiter.State.WaitUntil(now.MonotonicMilliseconds + wait);
+        }
+    }
+
+    /// <summary>What a restart must not forget.</summary>
+    /// <param name="boot">The boot that the times of the scans count from.</param>
+    public EngineMemory Capture(BootId boot, ReadingTime now)
+    {
+        long monotonic = now.MonotonicMilliseconds;
+        return new EngineMemory(
+            boot,
+            now,
+            [.. _rules.Select(rule => rule.Capture(monotonic)).OfType<RuleMemory>()],
+            [.. _arbiters.Select(each => (each.Declaration.Name, Ages: each.State.Rate?.Ages(monotonic)))
+                .Where(each => each.Ages is { Length: > 0 })
+                .Select(each => new ActuatorMemory(each.Name, [.. each.Ages!]))],
+            [.. _arbiters.Where(each => each.Override is not null)
+                .Select(each => OverrideMemory.Of(each.Declaration.Name, each.Override!, monotonic))])
+        {
+            ShortestRunning = ShortestRunning(now) is var shortest and < long.MaxValue
+                ? TimeSpan.FromMilliseconds(shortest)
+                : null,
+        };
+    }
+
+    /// <summary>Takes up what an earlier run left. Between start and first scan.</summary>
+    public void Restore(EngineMemory memory, BootId boot, ReadingTime now)
+    {
+        long off = memory.TimePassed(boot, now);
+        var rules = memory.Rules.ToDictionary(each => each.Name, StringComparer.Ordinal);
+        foreach (RuleState rule in _rules)
+        {
+            if (!rules.TryGetValue(rule.Compiled.Declaration.Name, out RuleMemory? found)) { continue; }
+            rule.Restore(found, off, now.MonotonicMilliseconds);
+        }
+
+        foreach (Arbiter arbiter in _arbiters)
+        {
+            string name = arbiter.Declaration.Name;
+            ActuatorMemory? found = memory.Actuators.FirstOrDefault(each => each.Name == name);
+            if (found is not null) { arbiter.State.Rate?.Restore(found.SwitchedMs, off, now.MonotonicMilliseconds); }
+            OverrideMemory? person = memory.Overrides.FirstOrDefault(each => each.Actuator == name);
+            arbiter.Override = person?.After(off, arbiter.State.Index, now);
+        }
+    }
+
     /// <summary>One scan. The events tell every change, nothing else; valid until the next call.</summary>
     public ReadOnlySpan<ActuatorEvent> Scan(Snapshot snapshot, ReadingTime now)
     {
-        int changed = 0;
         if (_isShutDown) { return []; }
         (_scan.Snapshot, _scan.Now) = (snapshot, now);
-        foreach (Arbiter arbiter in _arbiters)
+        EndOverrides(now);
+        bool isNews = false;
+        foreach (Arbiter arbiter in _arbiters) { isNews |= arbiter.Judge(snapshot, now); }
+        if (isNews) { MemoryVersion++; }
+        if (SettleAll(now.MonotonicMilliseconds) && _hasGroups)
         {
-            if (!arbiter.Scan(snapshot, now.MonotonicMilliseconds)) { continue; }
-            _events[changed++] = arbiter.State.EventAt(now);
+            // What was switched on may make others of its group wait that were asked before it.
+            SettleAll(now.MonotonicMilliseconds);
         }
 
-        return _events.AsSpan(0, changed);
+        return Finish(snapshot, now);
     }
 
     /// <summary>Monotonic milliseconds until which a scan changes nothing unless an input did.</summary>
-    /// <remarks>After a start that moment itself; <see cref="long.MaxValue"/> if time changes nothing.</remarks>
+    /// <remarks>After a start that moment itself; <see cref="long.MaxValue"/> if time changes
+    /// nothing.</remarks>
     public long NextDeadline()
     {
         long next = long.MaxValue;
         foreach (Arbiter arbiter in _arbiters) { next = Math.Min(next, arbiter.Deadline); }
         return next;
+    }
+
+    private long ShortestRunning(ReadingTime now)
+    {
+        long shortest = long.MaxValue;
+        foreach (RuleState rule in _rules) { shortest = Math.Min(shortest, rule.ShortestRunning(now.MonotonicMilliseconds)); }
+        foreach (Arbiter arbiter in _arbiters)
+        {
+            if (arbiter.Override is { } person) { shortest = Math.Min(shortest, person.LastsMilliseconds); }
+        }
+
+        return shortest;
+    }
+
+    private void EndOverrides(ReadingTime now)
+    {
+        _endedOverrides.Clear();
+        foreach (Arbiter arbiter in _arbiters)
+        {
+            if (arbiter.Override is not { } person || !person.IsOver(now)) { continue; }
+            _endedOverrides.Add(person);
+            arbiter.Override = null;
+            MemoryVersion++;
+        }
+    }
+
+    private bool SettleAll(long now)
+    {
+        bool isChange = false;
+        foreach (Interlock group in _interlocks) { isChange |= group.Settle(_queues, now, _changed); }
+        foreach (Arbiter arbiter in _alone) { isChange |= Interlock.SettleOne(arbiter, Turn.Free, _queues, now, _changed); }
+        return isChange;
+    }
+
+    private ReadOnlySpan<ActuatorEvent> Finish(Snapshot snapshot, ReadingTime now)
+    {
+        int count = 0;
+        for (int index = 0; index < _arbiters.Length; index++)
+        {
+            Arbiter arbiter = _arbiters[index];
+            ActuatorCause? readBack = arbiter.Finish(snapshot, now.MonotonicMilliseconds);
+            if (_changed[index])
+            {
+                _events[count++] = arbiter.State.EventAt(now);
+                if (arbiter.State.Rate is not null) { MemoryVersion++; }
+            }
+
+            if (readBack is { } cause) { _events[count++] = new(index, arbiter.State.On, cause, -1, now); }
+            _changed[index] = false;
+        }
+
+        return _events.AsSpan(0, count);
     }
 
     private ReadOnlySpan<ActuatorEvent> AllSafe(ActuatorCause cause, ReadingTime now)
@@ -89,6 +258,6 @@ public sealed class RuleEngine
             _events[index] = _arbiters[index].State.EventAt(now);
         }
 
-        return _events;
+        return _events.AsSpan(0, _arbiters.Length);
     }
 }

@@ -11,6 +11,10 @@ public sealed class ControlPolicyTests
     {
         { ControlCommand.Status, 0, true }, { ControlCommand.Status, Own, true }, { ControlCommand.Status, 1000, true },
         { ControlCommand.Stop, 0, true }, { ControlCommand.Stop, Own, true }, { ControlCommand.Stop, 1000, false },
+        { ControlCommand.Explain, 0, true }, { ControlCommand.Explain, Own, true }, { ControlCommand.Explain, 1000, true },
+        { ControlCommand.OverrideList, 0, true }, { ControlCommand.OverrideList, Own, true }, { ControlCommand.OverrideList, 1000, true },
+        { ControlCommand.OverrideSet, 0, true }, { ControlCommand.OverrideSet, Own, true }, { ControlCommand.OverrideSet, 1000, false },
+        { ControlCommand.OverrideClear, 0, true }, { ControlCommand.OverrideClear, Own, true }, { ControlCommand.OverrideClear, 1000, false },
         { (ControlCommand)0, 0, false }, { (ControlCommand)99, 0, false },
     };
 

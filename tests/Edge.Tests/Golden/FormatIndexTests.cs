@@ -52,7 +52,9 @@ public sealed class FormatIndexTests
         [
             ControlJson.Default.StatusReport, ControlJson.Default.ChannelStatus, ControlJson.Default.ActuatorStatus,
             ControlJson.Default.StreamStatus, ControlJson.Default.OutboxStatus, ControlJson.Default.UplinkReport,
-            ControlJson.Default.CounterReport,
+            ControlJson.Default.CounterReport, ControlJson.Default.ExplainReport, ControlJson.Default.RuleStatus,
+            ControlJson.Default.InputStatus, ControlJson.Default.OverridesReport, ControlJson.Default.OverrideStatus,
+            ControlJson.Default.ControlRequest,
         ];
         Assert.All(types.SelectMany(type => type.Properties), member => Assert.Matches($@"`{member.Name}(\[\])?`", page));
     }

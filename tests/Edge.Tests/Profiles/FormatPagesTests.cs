@@ -18,7 +18,9 @@ public class FormatPagesTests
         [
             SiteKeys.Table, SiteKeys.Identity.Table, SiteKeys.Geo.Table, SiteKeys.Recipient.Table,
             SiteKeys.UplinkTo.Table, SiteKeys.OutboxOf.Table, SiteKeys.Kept.Table, SensorKeys.Table, ChannelKeys.Table,
-            ActuatorKeys.Table, RuleKeys.Table, RuleKeys.Threshold.Table, StreamKeys.Table, StreamKeys.Needs.Table,
+            ActuatorKeys.Table, ActuatorKeys.Switching.Table, ActuatorKeys.Confirmation.Table, ActuatorKeys.Grant.Table,
+            GroupKeys.Interlock, GroupKeys.SoftStart, RuleKeys.Table, RuleKeys.Threshold.Table, RuleKeys.Bistable.Table,
+            StreamKeys.Table, StreamKeys.Needs.Table,
         ];
         NamesAll(Repository.Read(SitePage), [.. tables.SelectMany(table => table.Keys).Select(key => key.Name)]);
         NamesAll(Repository.Read(SitePage), [.. UnitWords.All.Select(unit => unit.Word)]);

@@ -159,7 +159,9 @@ public sealed class ArbiterTests
     {
         RuleWorld world = new([Actuator(minOn: 5, minOff: 8)], [Rule("c0 > 0.0")]);
         Assert.False(world.Start().At(7.999, 1));
-        Assert.Equal(new(false, ActuatorCause.Start, -1, 0, ActuatorHold.MinimumTime, -1, 8_000), world.Engine.Explain(0));
+        Assert.Equal(
+            new(false, ActuatorCause.Start, -1, 0, ActuatorHold.MinimumTime, -1, 8_000) { Wanted = true, WantedBy = 0 },
+            world.Engine.Explain(0));
         Assert.Equal(8_000, world.Engine.NextDeadline());
         Assert.True(world.At(8, 1));
         Assert.True(world.At(12.999, 0));

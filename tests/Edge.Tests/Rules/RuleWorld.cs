@@ -5,14 +5,21 @@ using Edge.Sensing;
 
 namespace Edge.Tests.Rules;
 
-/// <summary>A site with channels <c>c0</c>, <c>c1</c>, ..., its engine, its snapshot and a time that only the test moves.</summary>
+/// <summary>A site with channels <c>c0</c>, <c>c1</c>, ..., its engine, its snapshot and a time that only
+/// the test moves.</summary>
 internal sealed class RuleWorld
 {
     private readonly List<ActuatorEvent> _events = [];
 
-    public RuleWorld(ImmutableArray<ActuatorDeclaration> actuators, ImmutableArray<RuleDeclaration> rules, int channels = 2)
+    public RuleWorld(
+        ImmutableArray<ActuatorDeclaration> actuators, ImmutableArray<RuleDeclaration> rules, int channels = 2,
+        ImmutableArray<InterlockDeclaration> interlocks = default, ImmutableArray<SoftStartDeclaration> softStarts = default)
     {
-        Site = SiteOf(actuators, rules, channels);
+        Site = SiteOf(actuators, rules, channels) with
+        {
+            Interlocks = interlocks.IsDefault ? [] : interlocks,
+            SoftStarts = softStarts.IsDefault ? [] : softStarts,
+        };
         (RuleBook? book, ImmutableArray<SiteError> errors) = RuleBook.Compile(Site, "site.yaml");
         Assert.Empty(errors);
         Engine = new RuleEngine(book!);
@@ -89,7 +96,20 @@ internal sealed class RuleWorld
         return Engine.IsOn(0);
     }
 
+    /// <summary>The same site after a restart, with what this one remembers.</summary>
+    /// <param name="later">Seconds that went by, in monotonic time of the same boot.</param>
+    public RuleWorld Restarted(double later = 0)
+    {
+        EngineMemory memory = Engine.Capture(default, Time);
+        Result<EngineMemory, MemoryRefusal> read = MemoryFile.Read(MemoryFile.Write(memory));
+        RuleWorld next = new(
+            Site.Actuators, Site.Rules, Site.Channels.Length, Site.Interlocks, Site.SoftStarts) { Now = Now + (long)(later * 1_000) };
+        next.Start();
+        next.Engine.Restore(read.Value, default, next.Time);
+        return next;
+    }
+
     public ActuatorEvent[] Shutdown() => Engine.Shutdown(Time).ToArray();
 
-    private ReadingTime Time => new(Now, Now, TimeQuality.Synchronised);
+    public ReadingTime Time => new(Now, Now, TimeQuality.Synchronised);
 }

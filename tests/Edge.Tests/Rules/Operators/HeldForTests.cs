@@ -1,10 +1,13 @@
 using CsCheck;
 using Edge.Rules;
+using Edge.Rules.Operators;
 
-namespace Edge.Tests.Rules;
+namespace Edge.Tests.Rules.Operators;
 
-/// <summary>Timing diagrams, one sign a second: input <c>1</c>, <c>0</c>, <c>?</c> unknown; verdict <c>T</c>, <c>F</c>, <c>U</c>.</summary>
-/// <remarks>Without unknowns they are those of IEC 61131-3, function block TON: Q follows IN after PT, and falls with it.</remarks>
+/// <summary>Timing diagrams, one sign a second: input <c>1</c>, <c>0</c>, <c>?</c> unknown; verdict
+/// <c>T</c>, <c>F</c>, <c>U</c>.</summary>
+/// <remarks>Without unknowns they are those of IEC 61131-3, function block TON: Q follows IN after PT, and
+/// falls with it.</remarks>
 public sealed class HeldForTests
 {
     private const long Second = 1_000;

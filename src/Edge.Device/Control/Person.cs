@@ -1,0 +1,48 @@
+using System.Globalization;
+using Edge.Access;
+
+namespace Edge.Device.Control;
+
+/// <summary>Who stands behind a request, for the record. Rights never follow from it.</summary>
+public readonly record struct Person(uint UserId, string Name)
+{
+    private const uint NoLogin = uint.MaxValue;
+
+    /// <summary>The user who logged in, also where sudo made another of him; else the user of the
+    /// process.</summary>
+    /// <remarks>Source: proc_pid_loginuid(5), passwd(5). The process waits for its answer, so that its
+    /// number is
+    /// still its own.</remarks>
+    public static Person Of(ControlPeer peer)
+    {
+        uint user = LoginOf(peer.ProcessId) is { } login and not NoLogin ? login : peer.UserId;
+        return new Person(user, NameOf(user) ?? $"user-{user}");
+    }
+
+    private static uint? LoginOf(int process)
+    {
+        try
+        {
+            string text = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/loginuid"));
+            return uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint user) ? user : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string? NameOf(uint user)
+    {
+        try
+        {
+            string number = user.ToString(CultureInfo.InvariantCulture);
+            return File.ReadLines("/etc/passwd").Select(line => line.Split(':'))
+                .FirstOrDefault(fields => fields.Length > 2 && fields[2] == number)?[0];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Text.Json;
+using Edge.Access;
+using Edge.Device.Control;
+using Edge.Platform.CommandLine;
+
+namespace Edge.Host.Commands;
+
+/// <summary><c>edge override</c>: a person's decision about an actuator, for a time.</summary>
+internal static class OverrideCommand
+{
+    public static Command Create() => new(
+        "override", "Take an actuator out of the hands of its rules, for a time; with a reason, which is logged.")
+    {
+        CreateSet(), CreateClear(), CreateList(),
+    };
+
+    private static Command CreateSet()
+    {
+        Argument<string> actuator = Actuator();
+        Argument<string> state = new("state") { Description = "on or off" };
+        state.AcceptOnlyFromAmong("on", "off");
+        Option<TimeSpan?> duration = DurationOption.Create("--for", "How long; then the rules decide again");
+        duration.Required = true;
+        Option<string> why = new("--why") { Description = "The reason, for those who ask later", Required = true };
+        Option<string> socket = ControlOptions.Socket();
+        Option<bool> json = ControlOptions.Json();
+        var command = new Command("set", "Put an actuator on or off whatever its rules want.")
+        {
+            actuator, state, duration, why, socket, json,
+        };
+        command.SetAction((parsed, cancellationToken) => AskAsync(
+            new ControlRequest(ControlCommands.NameOf(ControlCommand.OverrideSet))
+            {
+                Actuator = parsed.GetValue(actuator),
+                On = parsed.GetValue(state) == "on",
+                ForMs = (long)(parsed.GetValue(duration) ?? TimeSpan.Zero).TotalMilliseconds,
+                Why = parsed.GetValue(why),
+            },
+            parsed.GetValue(socket)!,
+            parsed.GetValue(json),
+            cancellationToken));
+        return command.WithExample("edge override set pump off --for 2h --why \"valve is being repaired\"");
+    }
+
+    private static Command CreateClear()
+    {
+        Argument<string> actuator = Actuator();
+        Option<string> socket = ControlOptions.Socket();
+        Option<bool> json = ControlOptions.Json();
+        var command = new Command("clear", "End an override; the rules decide again.") { actuator, socket, json };
+        command.SetAction((parsed, cancellationToken) => AskAsync(
+            new ControlRequest(ControlCommands.NameOf(ControlCommand.OverrideClear)) { Actuator = parsed.GetValue(actuator) },
+            parsed.GetValue(socket)!,
+            parsed.GetValue(json),
+            cancellationToken));
+        return command.WithExample("edge override clear pump");
+    }
+
+    private static Command CreateList()
+    {
+        Option<string> socket = ControlOptions.Socket();
+        Option<bool> json = ControlOptions.Json();
+        var command = new Command("list", "Show the overrides that hold: who, why, how long still.") { socket, json };
+        command.SetAction((parsed, cancellationToken) => AskAsync(
+            new ControlRequest(ControlCommands.NameOf(ControlCommand.OverrideList)),
+            parsed.GetValue(socket)!,
+            parsed.GetValue(json),
+            cancellationToken));
+        return command.WithExample("edge override list --json");
+    }
+
+    private static Argument<string> Actuator() => new("actuator") { Description = "Name of the actuator" };
+
+    private static async Task<int> AskAsync(
+        ControlRequest request, string socket, bool json, CancellationToken cancellationToken)
+    {
+        Result<OverridesReport, string> answer =
+            await ControlClient.AskAsync(socket, request, ControlJson.Default.OverridesReport, cancellationToken);
+        if (!answer.IsOk) { return CommandFrame.Refuse(answer.Reason); }
+        Console.Write(json
+            ? JsonSerializer.Serialize(answer.Value, ControlJson.Default.OverridesReport) + "\n"
+            : ExplainText.Render(answer.Value));
+        return CommandFrame.Done;
+    }
+}

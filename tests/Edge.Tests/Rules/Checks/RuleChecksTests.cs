@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using CsCheck;
+using Edge.Profiles;
+using Edge.Rules;
+using Edge.Rules.Checks;
+using static Edge.Tests.Rules.RuleWorld;
+
+namespace Edge.Tests.Rules.Checks;
+
+public sealed class RuleChecksTests
+{
+    private static readonly string[] Symbols = ["<", "<=", ">", ">=", "==", "!="];
+
+    [Theory]
+    [InlineData("c0 > 5.0 && c0 < 3.0", true)]
+    [InlineData("c0 > 5.0 && !(c0 >= 5.0)", true)]
+    [InlineData("c0 >= 5.0 && c0 <= 5.0", false)]
+    [InlineData("c0 > 5.0 && c0 <= 5", true)]
+    [InlineData("c0 > 5.0 && c1 < 3.0", false)]
+    [InlineData("(c0 > 5.0 || c0 < -2.0) && c0 < 3.0 && c0 > -1.0", true)]
+    [InlineData("5.0 < c0 && 3.0 > c0", true)]
+    [InlineData("c0 == 4.0 && c0 > 4.0", true)]
+    [InlineData("c0 != 4.0 && c0 == 4.0", false)]
+    [InlineData("false", true)]
+    [InlineData("false && c0 > 1.0", true)]
+    [InlineData("c1 > 2.0 ? c1 < 1.0 : c0 > 1.0 && c0 < 0.0", true)]
+    // Beyond the range of the channel: [0, 100].
+    [InlineData("c0 > 100.0", true)]
+    [InlineData("c0 >= 100.0", false)]
+    [InlineData("c0 < -0.5", true)]
+    // What is not understood may hold.
+    [InlineData("c0 + 1.0 > 500.0", false)]
+    [InlineData("c0 > 5.0 && c0 * 2.0 < 3.0", false)]
+    public void Finds_RulesThatCanNeverFire(string condition, bool isRefused)
+    {
+        string[] found = Found([Rule(condition)]);
+        if (!isRefused)
+        {
+            Assert.Empty(found);
+            return;
+        }
+
+        Assert.Contains("rule r can never fire", Assert.Single(found), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Finds_AHysteresisAndALatchThatCanNeverHold()
+    {
+        Assert.Contains("can never fire", Assert.Single(Found([Rule(null, hysteresis: Hysteresis("c0", 101, 50))])), StringComparison.Ordinal);
+        Assert.Empty(Found([Rule(null, hysteresis: Hysteresis("c0", 99, 50))]));
+        Assert.Contains("can never fire", Assert.Single(Found([Rule("c0 < 40.0", hysteresis: Hysteresis("c0", 60, 50))])), StringComparison.Ordinal);
+        Assert.Contains("can never fire", Assert.Single(Found([Latched("c0 > 200.0")])), StringComparison.Ordinal);
+        Assert.Empty(Found([Latched("c0 > 20.0")]));
+    }
+
+    [Theory]
+    [InlineData("c0 > 5.0", "c0 > 9.0", 0, true)]
+    [InlineData("c0 > 5.0", "c0 > 9.0", 1, false)]
+    [InlineData("c0 > 5.0", "c0 < 5.0", 0, false)]
+    [InlineData("c0 >= 5.0", "c0 <= 5.0", 0, true)]
+    [InlineData("c0 > 5.0", "c1 < 5.0", 0, true)]
+    [InlineData("c0 > 5.0 && c1 > 1.0", "c1 <= 1.0 || c0 < 2.0", 0, false)]
+    [InlineData("c0 > 5.0", "c0 * 1.0 < 5.0", 0, true)]
+    public void Finds_RulesThatFightAtOnePriority(string on, string off, int priority, bool isRefused)
+    {
+        string[] found = Found([Rule(on, "open"), Rule(off, "shut", on: false, priority: priority)]);
+        Assert.Equal(isRefused, found.Length == 1);
+        Assert.True(!isRefused || found[0].Contains("rule shut and rule open fight over actuator a0", StringComparison.Ordinal));
+        Assert.Empty(Found([Rule(on, "open"), Rule(off, "shut", "a1", on: false, priority: priority)]));
+    }
+
+    [Fact]
+    public void Finds_AFightThatADelayMakes()
+    {
+        RuleDeclaration open = Rule("c0 > 5.0", "open") with { OffDelay = TimeSpan.FromSeconds(9) };
+        Assert.Single(Found([open, Rule("c0 < 5.0", "shut", on: false)]));
+    }
+
+    [Fact]
+    public void Finds_RulesBelowOneThatAlwaysHolds()
+    {
+        string found = Assert.Single(Found([Rule("true", "always", priority: 5), Rule("c0 > 1.0", "low", priority: 4, on: false)]));
+        Assert.Contains("rule low can never decide", found, StringComparison.Ordinal);
+        Assert.Empty(Found([Rule("true", "always", priority: 5), Rule("c0 > 1.0", "high", priority: 6, on: false)]));
+        Assert.Empty(Found([Rule("true", "now", priority: 5) with { Pulse = TimeSpan.FromSeconds(1) }, Rule("c0 > 1.0", "low", priority: 4)]));
+    }
+
+    [Fact]
+    public void Finds_AnInterlockInWhichOneAlwaysHasTheTurn()
+    {
+        ImmutableArray<InterlockDeclaration> group = [new("gate", [0, 1], TimeSpan.FromSeconds(1), default)];
+        string found = Assert.Single(Found([Rule("true", "up"), Rule("c0 > 1.0", "down", "a1")], group));
+        Assert.Contains("interlock that cannot be satisfied: 'gate'", found, StringComparison.Ordinal);
+        Assert.Empty(Found([Rule("true", "up"), Rule("c0 > 1.0", "down", "a1", priority: 1)], group));
+        Assert.Empty(Found([Rule("c1 > 1.0", "up"), Rule("c0 > 1.0", "down", "a1")], group));
+        Assert.Empty(Found([Rule("true", "up"), Rule("c1 > 1.0", "stop", on: false, priority: 3), Rule("c0 > 1.0", "down", "a1")], group));
+    }
+
+    [Fact]
+    public void Tells_WhatAScanCosts()
+    {
+        ScanCost few = ScanCost.Of(Book([Rule("c0 > 1.0")]));
+        ScanCost more = ScanCost.Of(Book([.. Enumerable.Range(0, 500).Select(index => Rule("c0 > 1.0 && c1 < 2.0 || c0 + c1 > 3.0", $"r{index}"))]));
+        Assert.InRange(few.Units, 1, 10);
+        Assert.True(more.Units > 500 * few.Units);
+        Assert.Equal(TimeSpan.FromMilliseconds(1), few.ShortestPeriod);
+        Assert.True(more.ShortestPeriod > few.ShortestPeriod);
+    }
+
+    // Goal: whatever a condition says of a point, the boxes say it may be so.
+    [Fact]
+    public void Understands_NeverTooLittle() => Gen.Select(Expression(3), Gen.Double[-3, 3], Gen.Double[-3, 3]).Sample((text, c0, c1) =>
+    {
+        RuleWorld world = new([Actuator()], [Rule(text)]);
+        world.Start().At(1, c0, c1);
+        Truths truths = Understanding.Of(Book([Rule(text)]).Rules[0]);
+        var point = new Dictionary<string, Bounds> { ["c0"] = new(c0, true, c0, true), ["c1"] = new(c1, true, c1, true) };
+        ImmutableArray<Box> boxes = world.Engine.VerdictOf(0) == Verdict.True ? truths.True : truths.False;
+        Assert.Contains(boxes, box => box.IsPossible(point));
+    });
+
+    private static Gen<string> Expression(int depth)
+    {
+        Gen<string> leaf = Gen.Select(
+            Gen.Int[0, 1], Gen.Int[0, 5], Gen.Int[-2, 2],
+            (channel, symbol, number) => $"c{channel} {Symbols[symbol]} {number}.0");
+        if (depth == 0) { return leaf; }
+        Gen<string> below = Expression(depth - 1);
+        return Gen.OneOf(
+            leaf,
+            Gen.Select(below, below, (a, b) => $"({a}) && ({b})"),
+            Gen.Select(below, below, (a, b) => $"({a}) || ({b})"),
+            below.Select(a => $"!({a})"),
+            Gen.Select(below, below, below, (a, b, c) => $"({a}) ? ({b}) : ({c})"));
+    }
+
+    private static RuleDeclaration Latched(string set) =>
+        Rule(null) with { Latch = new(set, default, "c1 > 0.0", default, false, default) };
+
+    private static string[] Found(ImmutableArray<RuleDeclaration> rules, ImmutableArray<InterlockDeclaration> interlocks = default) =>
+        [.. RuleChecks.Find(Book(rules, interlocks), "site.yaml").Select(error => $"{error}")];
+
+    private static RuleBook Book(ImmutableArray<RuleDeclaration> rules, ImmutableArray<InterlockDeclaration> interlocks = default)
+    {
+        Site site = SiteOf([Actuator(), Actuator(1)], rules, 2);
+        site = site with
+        {
+            Channels = [site.Channels[0] with { Conditioning = Conditioning.None with { Range = new(0, 100) } }, site.Channels[1]],
+            Interlocks = interlocks.IsDefault ? [] : interlocks,
+        };
+        (RuleBook? book, ImmutableArray<SiteError> errors) = RuleBook.Compile(site, "site.yaml");
+        Assert.Empty(errors);
+        return book!;
+    }
+}
