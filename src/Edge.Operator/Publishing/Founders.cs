@@ -15,6 +15,19 @@ internal sealed record Founders(
     /// <summary>What the documents of a repository say; or which key of them is not of the kind that this tool makes.</summary>
     public static Result<Founders, string> Read(MetadataDocument root, MetadataDocument targets)
     {
+        try
+        {
+            return ReadFields(root, targets);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or FormatException or OverflowException)
+        {
+            return $"Root or targets of the repository are not as edge-operator writes them: {exception.Message}";
+        }
+    }
+
+    // A node of another kind than expected throws on access.
+    private static Result<Founders, string> ReadFields(MetadataDocument root, MetadataDocument targets)
+    {
         JsonNode? roles = root.Body["roles"], delegations = targets.Body["delegations"];
         JsonNode?[] delegated = [.. delegations?["roles"] as JsonArray ?? []];
         JsonNode? persons = delegated.Select(role => role?[SignedPolicy.Persons]).FirstOrDefault(each => each is not null);
