@@ -4,7 +4,7 @@ using Edge.Profiles;
 namespace Edge.Device.Simulation;
 
 /// <summary>The value of a curve at a time: a pure function of declaration, seed and time, without any
-/// state.</summary>
+/// state, and the same to the last bit on every machine.</summary>
 internal static class Curves
 {
     /// <param name="at">Scenario time: since midnight of the first day.</param>
@@ -20,11 +20,11 @@ internal static class Curves
 
     private static double At(CurveTerm term, ulong seed, TimeSpan at) => term.Amplitude * term.Shape switch
     {
-        TermShape.Cosine => Math.Cos(Math.Tau * ((at - term.At) / term.Every)),
+        TermShape.Cosine => Degrees.Cos(360 * ((at - term.At) / term.Every)),
         TermShape.Noise => Noise(seed, at / term.Every),
         TermShape.Showers => Shower(term, seed, at),
         TermShape.Wave => Hill(Distance(term, at) / term.Width),
-        TermShape.Sun => Math.Max(0, Math.Cos(Math.PI / 2 * Math.Clamp(Distance(term, at) / term.Width, -1, 1))),
+        TermShape.Sun => Math.Max(0, Degrees.Cos(90 * Math.Clamp(Distance(term, at) / term.Width, -1, 1))),
         _ => throw new ArgumentOutOfRangeException(nameof(term), term.Shape, "No such shape."),
     };
 
@@ -33,7 +33,7 @@ internal static class Curves
         at - term.At - (Math.Round((at - term.At) / term.Every) * term.Every);
 
     /// <summary>1 at 0, smoothly down to 0 at -1 and 1 and beyond.</summary>
-    private static double Hill(double x) => Math.Abs(x) >= 1 ? 0 : (1 + Math.Cos(Math.PI * x)) / 2;
+    private static double Hill(double x) => Math.Abs(x) >= 1 ? 0 : (1 + Degrees.Cos(180 * x)) / 2;
 
     /// <summary>A smooth line through a chance value at each whole number, -1 to 1.</summary>
     private static double Noise(ulong seed, double x)

@@ -34,6 +34,7 @@ internal static class SelfTests
         ("outbox: SQLite, durable, across a restart", Outbox),
         ("board: drivers over simulated registers, an output line", _ => Sensors()),
         ("rules: a condition that holds and one that is refused", _ => Rules()),
+        ("sun: its times to the last bit", _ => SunArithmetic.Check()),
         ("site files: mistakes found at their places", _ => SiteFile()),
         ("clock: boot id and monotonic time", _ => Clock()),
         ("TLS: a certificate made, a client set up", _ => Tls()),
