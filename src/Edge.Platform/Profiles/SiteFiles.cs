@@ -20,11 +20,23 @@ public static class SiteFiles
     {
         Result<string, SiteError> text = ReadText(path);
         return text.TryGet(out string site, out SiteError error)
-            ? SiteReader.Read(site, path, ReadBoards(boardFolders))
+            ? WithHolidays(SiteReader.Read(site, path, ReadBoards(boardFolders)), path)
             : new(null, [error]);
     }
 
-    /// <summary>The folders where the boards of a site file usually lie: beside it, above it, installed.</summary>
+    private static SiteReading WithHolidays(SiteReading reading, string sitePath)
+    {
+        if (reading.Site?.HolidaysPath is not { } name) { return reading; }
+        string path = Path.Combine(Path.GetDirectoryName(sitePath) ?? "", name);
+        if (!ReadText(path).TryGet(out string text, out SiteError error)) { return reading with { Errors = reading.Errors.Add(error) }; }
+        HolidayReading holidays = HolidayReader.Read(text, path);
+        return new(
+            reading.Site with { Holidays = holidays.Holidays ?? Holidays.None },
+            [.. reading.Errors.Concat(holidays.Errors).Take(SiteErrors.MaxErrors)]);
+    }
+
+    /// <summary>The folders where the boards of a site file usually lie: beside it, above it,
+    /// installed.</summary>
     /// <remarks>Beside: a folder <c>boards</c>. Above: the parent of a folder <c>sites</c>.</remarks>
     public static IEnumerable<string> UsualBoardFolders(string sitePath)
     {
@@ -34,7 +46,8 @@ public static class SiteFiles
         yield return InstalledBoards;
     }
 
-    /// <summary>The board profiles of the folders: files that end in .yaml. Folders that are missing are empty.</summary>
+    /// <summary>The board profiles of the folders: files that end in .yaml. Folders that are missing are
+    /// empty.</summary>
     public static BoardShelf ReadBoards(IEnumerable<string> folders)
     {
         string[] looked = [.. folders];

@@ -5,7 +5,8 @@ namespace Edge.Profiles;
 /// <param name="Meaning">What it is, with its unit.</param>
 public sealed record ModelInputDescription(string Name, double Default, string Meaning);
 
-/// <summary>A device that a simulated board can have, under the name of the driver that reads it where one does.</summary>
+/// <summary>A device that a simulated board can have, under the name of the driver that reads it where one
+/// does.</summary>
 /// <param name="HasChecksum">True where its answers carry one, so that a flipped bit is seen.</param>
 public sealed record ModelDescription(
     string Name, BusKind Bus, bool HasChecksum, ImmutableArray<ModelInputDescription> Inputs)
@@ -27,6 +28,12 @@ public static class ModelCatalogue
         ]),
         new("sht3x", BusKind.I2c, true,
         [
+            new("temperature", 20, "Air temperature in degrees Celsius."),
+            new("humidity", 50, "Relative humidity in percent."),
+        ]),
+        new("scd4x", BusKind.I2c, true,
+        [
+            new("co2", 420, "Carbon dioxide in ppm."),
             new("temperature", 20, "Air temperature in degrees Celsius."),
             new("humidity", 50, "Relative humidity in percent."),
         ]),

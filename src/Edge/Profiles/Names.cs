@@ -23,9 +23,14 @@ internal static partial class Names
         "loop", "namespace", "null", "package", "return", "true", "var", "void", "while",
     ];
 
-    /// <summary>Words that start no channel name: conditions know them as types, streams know all.</summary>
-    private static readonly string[] Types =
-        ["all", "bool", "bytes", "double", "dyn", "int", "list", "map", "null_type", "string", "type", "uint"];
+    /// <summary>Words that start no channel name: conditions know them as types or names of their own,
+    /// streams know
+    /// all.</summary>
+    private static readonly string[] Taken =
+    [
+        "all", "bool", "bytes", "double", "dyn", "int", "list", "local", "map", "mode", "now", "null_type", "string",
+        "sun", "type", "uint",
+    ];
 
     /// <summary>Names of sites, boards, sensors, actuators, rules, streams and recipients.</summary>
     public static Shape<string> Plain { get; } =
@@ -46,6 +51,9 @@ internal static partial class Names
     /// <summary>Names of channels: what conditions can read as a path of identifiers.</summary>
     public static Shape<string> Channel { get; } = OfChannel();
 
+    /// <summary>Names of modes: what conditions can read as an identifier.</summary>
+    public static Shape<string> Mode { get; } = OfMode();
+
     /// <summary>A channel name, or a group of them: <c>air.*</c>.</summary>
     public static Shape<string> ChannelOrGroup { get; } = Shapes.Pattern(
         "not a channel name", "a channel name, or a group such as air.*", MaxChannelLength, GroupPattern());
@@ -61,13 +69,32 @@ internal static partial class Names
                 if (!path.TryRead(node, errors, out name)) { return false; }
                 string[] words = name.Split('.');
                 string? reserved = Array.Find(words, word => Reserved.Contains(word))
-                    ?? (Types.Contains(words[0]) ? words[0] : null);
+                    ?? (Taken.Contains(words[0]) ? words[0] : null);
                 if (reserved is null) { return true; }
                 errors.Add(node.At, $"'{reserved}' has a meaning of its own", name, "another channel name");
                 return false;
             },
         };
     }
+
+    private static Shape<string> OfMode()
+    {
+        Shape<string> word = Shapes.Pattern("not a name of a mode",
+            "lower-case letters, digits and _, starting with a letter, at most 40 characters", MaxLength, ModePattern());
+        return word with
+        {
+            TryRead = (YamlNode node, ErrorList errors, [MaybeNullWhen(false)] out string name) =>
+            {
+                if (!word.TryRead(node, errors, out name)) { return false; }
+                if (!Reserved.Contains(name)) { return true; }
+                errors.Add(node.At, $"'{name}' has a meaning of its own", name, "another name");
+                return false;
+            },
+        };
+    }
+
+    [GeneratedRegex(@"^[a-z][a-z0-9_]*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ModePattern();
 
     [GeneratedRegex(@"^[a-z][a-z0-9]*(-[a-z0-9]+)*\z",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

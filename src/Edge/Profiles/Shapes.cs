@@ -102,7 +102,11 @@ internal static class Shapes
                 errors.Add(node.At, "not a list", node.Shown, $"a list of {what}");
                 return false;
             }
-            if (list.Items.Length < min) { errors.Add(node.At, "empty list", "[]", $"a list of {what}"); }
+            if (list.Items.Length == 0 && min > 0) { errors.Add(node.At, "empty list", "[]", $"a list of {what}"); }
+            else if (list.Items.Length < min)
+            {
+                errors.Add(node.At, "too few", $"{list.Items.Length}", $"at least {min} {what}");
+            }
             if (list.Items.Length > max)
             {
                 errors.Add(list.Items[max].At, "too many", $"{list.Items.Length}", $"at most {max} {what}");
@@ -126,7 +130,8 @@ internal static class Shapes
         });
 
     /// <summary>The same shape that also keeps the place of the value.</summary>
-    /// <remarks>Not a member of <see cref="Shape{T}"/>: a type whose members name ever deeper instances of itself
+    /// <remarks>Not a member of <see cref="Shape{T}"/>: a type whose members name ever deeper instances of
+    /// itself
     /// has no end for a compiler that works ahead of time (IL3054).</remarks>
     public static Shape<Located<T>> Located<T>(this Shape<T> shape) => new(
         shape.Expected,

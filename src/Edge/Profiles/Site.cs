@@ -31,7 +31,25 @@ public sealed record Site(
     /// <summary>Groups of actuators that are switched on one by one; an actuator is in one of them at
     /// most.</summary>
     public ImmutableArray<SoftStartDeclaration> SoftStarts { get; init; } = [];
+
+    /// <summary>The zone of the clock on the town hall; UTC by default.</summary>
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
+
+    /// <summary>The file of public holidays, relative to the site file; null: none.</summary>
+    public string? HolidaysPath { get; init; }
+
+    /// <summary>What that file says.</summary>
+    public Holidays Holidays { get; init; } = Holidays.None;
+
+    public ImmutableArray<ModeDeclaration> Modes { get; init; } = [];
 }
+
+/// <summary>Something that people decide and rules look at, such as whether there is a town
+/// festival.</summary>
+/// <param name="Index">Its position in <see cref="Site.Modes"/>.</param>
+/// <param name="Name">Rules see it as <c>mode.NAME</c>.</param>
+/// <param name="Values">What it may be, 2 to 16 names; the first until somebody chooses another.</param>
+public sealed record ModeDeclaration(int Index, string Name, ImmutableArray<string> Values, SourcePosition At);
 
 /// <param name="Latitude">Degrees north, -90 to 90.</param>
 /// <param name="Longitude">Degrees east, -180 to 180.</param>

@@ -1,6 +1,7 @@
 namespace Edge.Profiles;
 
-/// <summary>A site while its file is read: what was understood so far and the names that were taken.</summary>
+/// <summary>A site while its file is read: what was understood so far and the names that were
+/// taken.</summary>
 internal sealed class SiteDraft(BoardProfile? board, ErrorList errors)
 {
     private readonly NameTable _pins = new("pin", errors);
@@ -52,7 +53,8 @@ internal sealed class SiteDraft(BoardProfile? board, ErrorList errors)
         return false;
     }
 
-    /// <summary>Takes a pin for one user; reports one that is taken or that the board does not have.</summary>
+    /// <summary>Takes a pin for one user; reports one that is taken or that the board does not
+    /// have.</summary>
     public void UsePin(string pin, SourcePosition at)
     {
         if (!_pins.Claim(pin, at)) { return; }

@@ -17,7 +17,8 @@ public sealed record SiteError(
     /// <summary>More of the offending text than this is not printed.</summary>
     public const int MaxTextShown = 60;
 
-    /// <summary>One line: <c>file:line:column: problem: 'text'; expected ...; did you mean '...'?</c></summary>
+    /// <summary>One line: <c>file:line:column: problem: 'text'; expected ...; did you mean
+    /// '...'?</c></summary>
     public override string ToString()
     {
         var line = new StringBuilder();
@@ -42,7 +43,8 @@ public sealed record SiteError(
 }
 
 /// <summary>What came of reading a site file.</summary>
-/// <param name="Site">What could be understood, so that later checks can add their findings; null where that was
+/// <param name="Site">What could be understood, so that later checks can add their findings; null where that
+/// was
 /// nothing. It may be started only when <paramref name="Errors"/> is empty.</param>
 /// <param name="Errors">Every mistake, in the order of the file, at most
 /// <see cref="SiteErrors.MaxErrors"/>.</param>

@@ -24,6 +24,13 @@ internal static class SiteKeys
         "enforce (default): the uplink opens only when what is not declared was read back as off. "
         + "report-only: it opens all the same; for a developer's machine.");
 
+    public static Key<string> Holidays { get; } = Key<string>.Optional("holidays", Shapes.Text(200),
+        "The public holidays of the place; a file, relative to this one.");
+
+    public static ListKey Modes { get; } = ListKey.Optional("modes",
+        Shapes.List("modes", Shapes.Map(Mode.Table), SiteLimits.MaxModes),
+        "What people decide and rules look at, as mode.NAME.");
+
     public static ListKey Sensors { get; } = ListKey.Optional("sensors",
         Shapes.List("sensors", Shapes.Map(SensorKeys.Table), SiteLimits.MaxSensors),
         "The sensors and their channels.");
@@ -63,8 +70,8 @@ internal static class SiteKeys
     public static KeyTable Table { get; } = new("a site file",
     [
         Edge.Description, Site.Description, Board.Description, Scenario.Description, Guard.Description,
-        Sensors.Description, Actuators.Description, Rules.Description, Interlocks.Description, SoftStarts.Description,
-        Streams.Description, Recipients.Description,
+        Holidays.Description, Modes.Description, Sensors.Description, Actuators.Description, Rules.Description,
+        Interlocks.Description, SoftStarts.Description, Streams.Description, Recipients.Description,
         Uplink.Description, Outbox.Description, Interfaces.Description,
     ]);
 
@@ -85,8 +92,28 @@ internal static class SiteKeys
         public static Key<MapReader> Position { get; } = Key<MapReader>.Optional("position", Shapes.Map(Geo.Table),
             "Where the gateway stands, WGS 84.");
 
+        public static Key<TimeZoneInfo> TimeZone { get; } = Key<TimeZoneInfo>.Optional("time-zone", ZoneShape.Zone,
+            "Zone of local time in rules, such as Europe/Berlin. Default UTC.");
+
         public static KeyTable Table { get; } = new("the site",
-            [Id.Description, Purpose.Description, Owner.Description, Contact.Description, Position.Description]);
+        [
+            Id.Description, Purpose.Description, Owner.Description, Contact.Description, Position.Description,
+            TimeZone.Description,
+        ]);
+    }
+
+    /// <summary>One of <c>modes</c>.</summary>
+    internal static class Mode
+    {
+        public static Key<string> Name { get; } = Key<string>.Required("name", Names.Mode,
+            "Rules see it as mode.NAME.");
+
+        public static Key<ImmutableArray<Located<string>>> Values { get; } =
+            Key<ImmutableArray<Located<string>>>.Required("values",
+                Shapes.List("values", Names.Plain.Located(), SiteLimits.MaxModeValues, min: 2),
+                "What it may be; the first until somebody chooses another.");
+
+        public static KeyTable Table { get; } = new("a mode", [Name.Description, Values.Description]);
     }
 
     /// <summary>Under <c>site: position</c>.</summary>

@@ -57,6 +57,9 @@ public static class SiteReader
             ReadOutbox(map),
             kept)
         {
+            TimeZone = identity?.Get(SiteKeys.Identity.TimeZone, TimeZoneInfo.Utc) ?? TimeZoneInfo.Utc,
+            HolidaysPath = ReadPath(map, SiteKeys.Holidays, errors),
+            Modes = ModeSection.Read(map.Get(SiteKeys.Modes, []), errors),
             Interlocks = interlocks,
             SoftStarts = softStarts,
         };
@@ -82,16 +85,22 @@ public static class SiteReader
 
     private static string? ReadScenario(MapReader map, BoardProfile? board, ErrorList errors)
     {
-        if (!map.TryGet(SiteKeys.Scenario, out string? path)) { return null; }
-        SourcePosition at = map.PlaceOf(SiteKeys.Scenario);
+        if (ReadPath(map, SiteKeys.Scenario, errors) is not { } path) { return null; }
         if (board is { Kind: not BoardKind.Simulated })
         {
             errors.Add(map.PlaceOfKey(SiteKeys.Scenario), $"scenario on the real board {board.Name}", path,
                 "no scenario, or board: simulated");
         }
+        return path;
+    }
+
+    /// <summary>A file beside the site file or below its folder.</summary>
+    private static string? ReadPath(MapReader map, Key<string> key, ErrorList errors)
+    {
+        if (!map.TryGet(key, out string? path)) { return null; }
         if (path.StartsWith('/') || path.Split('/').Contains(".."))
         {
-            errors.Add(at, "path leaves the folder of the site file", path, "a relative path");
+            errors.Add(map.PlaceOf(key), "path leaves the folder of the site file", path, "a relative path");
         }
         return path;
     }

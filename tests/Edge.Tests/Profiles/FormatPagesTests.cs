@@ -16,7 +16,7 @@ public class FormatPagesTests
     {
         KeyTable[] tables =
         [
-            SiteKeys.Table, SiteKeys.Identity.Table, SiteKeys.Geo.Table, SiteKeys.Recipient.Table,
+            SiteKeys.Table, SiteKeys.Identity.Table, SiteKeys.Geo.Table, SiteKeys.Mode.Table, SiteKeys.Recipient.Table,
             SiteKeys.UplinkTo.Table, SiteKeys.OutboxOf.Table, SiteKeys.Kept.Table, SensorKeys.Table, ChannelKeys.Table,
             ActuatorKeys.Table, ActuatorKeys.Switching.Table, ActuatorKeys.Confirmation.Table, ActuatorKeys.Grant.Table,
             GroupKeys.Interlock, GroupKeys.SoftStart, RuleKeys.Table, RuleKeys.Threshold.Table, RuleKeys.Bistable.Table,
@@ -25,6 +25,11 @@ public class FormatPagesTests
         NamesAll(Repository.Read(SitePage), [.. tables.SelectMany(table => table.Keys).Select(key => key.Name)]);
         NamesAll(Repository.Read(SitePage), [.. UnitWords.All.Select(unit => unit.Word)]);
     }
+
+    [Fact]
+    public void Names_EveryKeyOfAFileOfHolidays() => NamesAll(
+        Repository.Read("docs/formats/holidays-file.md"),
+        [.. HolidayKeys.Table.Keys.Concat(HolidayKeys.One.Table.Keys).Select(key => key.Name)]);
 
     [Fact]
     public void Names_EveryKeyOfABoardProfile()

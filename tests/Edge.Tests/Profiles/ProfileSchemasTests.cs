@@ -15,4 +15,8 @@ public class ProfileSchemasTests
     [Fact]
     public void Keeps_ScenarioSchemaEqualToTheReader() =>
         GoldenFile.Matches(ProfileSchemas.Scenario(), "hardware-profiles", "schema", "scenario.schema.json");
+
+    [Fact]
+    public void Keeps_HolidaysSchemaEqualToTheReader() =>
+        GoldenFile.Matches(ProfileSchemas.Holidays(), "hardware-profiles", "schema", "holidays.schema.json");
 }
