@@ -22,6 +22,7 @@ internal static class SensorCatalogue
     {
         "bme280" => new Bme280(link, sensor.Driver),
         "sht3x" => new Sht3x(link, sensor.Driver),
+        "scd4x" => new Scd4x(link, sensor.Driver),
         "bh1750" => new Bh1750(link, sensor.Driver),
         "ads1115" => new Ads1115(link, sensor),
         "ms5837" => new Ms5837(link, sensor),

@@ -8,6 +8,7 @@ internal static class Models
     {
         "bme280" => new Bme280Model(input),
         "sht3x" => new Sht3xModel(input),
+        "scd4x" => new Scd4xModel(input),
         "bh1750" => new Bh1750Model(input),
         "ads1115" => new Ads1115Model(input),
         "ms5837" => new Ms5837Model(input),

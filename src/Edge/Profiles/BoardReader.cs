@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Edge.Profiles;
 
 /// <summary>What came of reading a board profile.</summary>
-/// <param name="Board">What could be understood; null where that was nothing. Usable only without errors.</param>
+/// <param name="Board">What could be understood; null where that was nothing. Usable only without
+/// errors.</param>
 public sealed record BoardReading(BoardProfile? Board, ImmutableArray<SiteError> Errors)
 {
     public bool IsUsable => Board is not null && Errors.IsEmpty;

@@ -67,6 +67,13 @@ public static class DriverCatalogue
             new("temperature", Unit.DegreeCelsius, 0.01, new(-40, 125)),
             new("humidity", Unit.Percent, 0.01, new(0, 100)),
         ], []),
+        new("scd4x", "Sensirion SCD40, SCD41: carbon dioxide, temperature, humidity",
+            BusKind.I2c, [0x62], Milliseconds(6000),
+        [
+            new("co2", Unit.PartsPerMillion, 1, new(0, 40000)),
+            new("temperature", Unit.DegreeCelsius, 0.01, new(-10, 60)),
+            new("humidity", Unit.Percent, 0.01, new(0, 100)),
+        ], []),
         new("bh1750", "ROHM BH1750FVI: illuminance", BusKind.I2c, [0x23, 0x5c], Milliseconds(200),
         [
             new("illuminance", Unit.Lux, 0.1, new(0, 121557)),

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Edge.Profiles;
 
 /// <summary>A key as messages and the schema see it.</summary>
-/// <param name="Meaning">One or two sentences for the person who writes the file; an editor shows them.</param>
+/// <param name="Meaning">One or two sentences for the person who writes the file; an editor shows
+/// them.</param>
 internal sealed record KeyDescription(
     string Name, bool IsRequired, string Expected, string Meaning, Action<Utf8JsonWriter> WriteSchema);
 

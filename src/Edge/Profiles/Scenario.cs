@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 
 namespace Edge.Profiles;
 
-/// <summary>What a simulated board lives through: which devices it has, what they measure, when they fail.</summary>
+/// <summary>What a simulated board lives through: which devices it has, what they measure, when they
+/// fail.</summary>
 /// <remarks>Only its reader makes one. The same seed and time give the same world.</remarks>
 /// <param name="Seed">Decides every chance in it.</param>
-/// <param name="Speed">Seconds of the scenario in one second of the run, 0.001 to 86 400. Faults run at speed 1.</param>
+/// <param name="Speed">Seconds of the scenario in one second of the run, 0.001 to 86 400. Faults run at
+/// speed 1.</param>
 /// <param name="Start">Time of day at which the run begins.</param>
 public sealed record Scenario(
     string Name,
@@ -22,15 +24,20 @@ public sealed record CurveDeclaration(
 
 public enum TermShape : byte
 {
-    /// <summary>A cosine with its top at <see cref="CurveTerm.At"/> and a period of <see cref="CurveTerm.Every"/>.</summary>
+    /// <summary>A cosine with its top at <see cref="CurveTerm.At"/> and a period of
+    /// <see cref="CurveTerm.Every"/>.</summary>
     Cosine = 1,
-    /// <summary>Smooth chance between plus and minus the amplitude, a new value each <see cref="CurveTerm.Every"/>.</summary>
+    /// <summary>Smooth chance between plus and minus the amplitude, a new value each
+    /// <see cref="CurveTerm.Every"/>.</summary>
     Noise = 2,
-    /// <summary>In each <see cref="CurveTerm.Every"/>, with <see cref="CurveTerm.Chance"/>, a rise and fall of <see cref="CurveTerm.Width"/>.</summary>
+    /// <summary>In each <see cref="CurveTerm.Every"/>, with <see cref="CurveTerm.Chance"/>, a rise and fall
+    /// of <see cref="CurveTerm.Width"/>.</summary>
     Showers = 3,
-    /// <summary>A smooth wave with its top at <see cref="CurveTerm.At"/>, risen and fallen within <see cref="CurveTerm.Width"/>.</summary>
+    /// <summary>A smooth wave with its top at <see cref="CurveTerm.At"/>, risen and fallen within
+    /// <see cref="CurveTerm.Width"/>.</summary>
     Wave = 4,
-    /// <summary>Half a sine from <see cref="CurveTerm.Width"/> before <see cref="CurveTerm.At"/> to as long after it.</summary>
+    /// <summary>Half a sine from <see cref="CurveTerm.Width"/> before <see cref="CurveTerm.At"/> to as long
+    /// after it.</summary>
     Sun = 5,
 }
 

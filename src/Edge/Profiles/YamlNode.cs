@@ -43,7 +43,8 @@ internal abstract class YamlNode
         public override string Shown => "{keys and values}";
     }
 
-    /// <summary>Something that was refused and reported while parsing; whoever meets it stays quiet.</summary>
+    /// <summary>Something that was refused and reported while parsing; whoever meets it stays
+    /// quiet.</summary>
     public sealed class Refused(SourcePosition at) : YamlNode(at)
     {
         public override string Shown => "";

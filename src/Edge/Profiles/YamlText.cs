@@ -190,7 +190,8 @@ internal sealed class YamlText
         return (place > 0 && message.StartsWith('(') ? message[(place + 3)..] : message).TrimEnd('.');
     }
 
-    /// <summary>Where a tab indents a line; the parser names the start of the whole mapping instead.</summary>
+    /// <summary>Where a tab indents a line; the parser names the start of the whole mapping
+    /// instead.</summary>
     private static SourcePosition? FirstTab(string text, YamlException refused)
     {
         if (!refused.Message.Contains("tab", StringComparison.Ordinal)) { return null; }

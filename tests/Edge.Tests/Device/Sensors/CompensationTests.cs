@@ -93,6 +93,15 @@ public class CompensationTests
         Assert.Equal(percent, Sht3x.Percent((ushort)raw), 2);
     }
 
+    // Source: Sensirion SCD4x data sheet, 3.5.2, the example of read_measurement: 500 ppm, 25 degrees, 37 percent.
+    [Fact]
+    public void Computes_TheExampleOfTheScd4x()
+    {
+        Assert.Equal((0x33, 0xA2, 0x3C), (Crc8.Of([0x01, 0xF4]), Crc8.Of([0x66, 0x67]), Crc8.Of([0x5E, 0xB9])));
+        Assert.Equal(25, Scd4x.DegreesCelsius(0x6667), 2);
+        Assert.Equal(37, Scd4x.Percent(0x5EB9), 2);
+    }
+
     // Source: TI SBAS444E, table 8-1 (code 0x4000 is half of full scale), figure 8-6.
     [Theory]
     [InlineData(0x4000, 4.096, 2.048)]

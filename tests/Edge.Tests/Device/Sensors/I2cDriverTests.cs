@@ -17,6 +17,9 @@ public class I2cDriverTests
     [InlineData("bme280", "pressure", 2, 300, 1100, 0.005)]
     [InlineData("sht3x", "temperature", 0, -40, 125, 0.0015)]
     [InlineData("sht3x", "humidity", 1, 0, 100, 0.001)]
+    [InlineData("scd4x", "co2", 0, 0, 40000, 0.5)]
+    [InlineData("scd4x", "temperature", 1, -10, 60, 0.0015)]
+    [InlineData("scd4x", "humidity", 2, 0, 100, 0.001)]
     [InlineData("bh1750", "illuminance", 0, 0, 20000, 0.21)]
     [InlineData("bh1750", "illuminance", 0, 20000, 121000, 0.95)]
     [InlineData("ads1115", "voltage0", 0, -2.047, 2.047, 0.00004)]
@@ -44,6 +47,7 @@ public class I2cDriverTests
     [Theory]
     [InlineData("bme280", 3)]
     [InlineData("sht3x", 2)]
+    [InlineData("scd4x", 3)]
     [InlineData("bh1750", 1)]
     [InlineData("ads1115", 4)]
     [InlineData("ms5837", 2)]
@@ -64,6 +68,7 @@ public class I2cDriverTests
     [Theory]
     [InlineData("bme280", 3)]
     [InlineData("sht3x", 2)]
+    [InlineData("scd4x", 3)]
     [InlineData("bh1750", 1)]
     [InlineData("ads1115", 4)]
     [InlineData("ms5837", 2)]
@@ -80,6 +85,7 @@ public class I2cDriverTests
     [Theory]
     [InlineData("bme280", 3)]
     [InlineData("sht3x", 2)]
+    [InlineData("scd4x", 3)]
     [InlineData("bh1750", 1)]
     [InlineData("ads1115", 4)]
     [InlineData("ms5837", 2)]
@@ -90,15 +96,17 @@ public class I2cDriverTests
         Assert.Equal(RawValue.Bad(QualityReason.OutOfRange), board.Sensor(driver).ReadAll(quantities)[0]);
     }
 
-    [Fact]
-    public void Sees_DamagedAnswers()
+    [Theory]
+    [InlineData("sht3x", 2)]
+    [InlineData("scd4x", 3)]
+    public void Sees_DamagedAnswers(string driver, int quantities)
     {
         using TestBoard board = TestBoard.Open(TestBoard.Scenario(
-            "{name: it, model: sht3x, bus: i2c-1}", "{kind: crc-error, device: it, from: 0s, for: 1s}"));
-        ISensor sensor = board.Sensor("sht3x");
-        Assert.All(sensor.ReadAll(2), value => Assert.Equal(QualityReason.ChecksumMismatch, value.Reason));
+            $"{{name: it, model: {driver}, bus: i2c-1}}", "{kind: crc-error, device: it, from: 0s, for: 1s}"));
+        ISensor sensor = board.Sensor(driver);
+        Assert.All(sensor.ReadAll(quantities), value => Assert.Equal(QualityReason.ChecksumMismatch, value.Reason));
         board.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.All(sensor.ReadAll(2), value => Assert.Equal(Quality.Simulated, value.Quality));
+        Assert.All(sensor.ReadAll(quantities), value => Assert.Equal(Quality.Simulated, value.Quality));
     }
 
     [Fact]
@@ -140,6 +148,7 @@ public class I2cDriverTests
     [Theory]
     [InlineData("bme280")]
     [InlineData("sht3x")]
+    [InlineData("scd4x")]
     [InlineData("bh1750")]
     [InlineData("ads1115")]
     [InlineData("ms5837")]
