@@ -10,6 +10,7 @@ internal static class HostCommands
     {
         RunCommand.Create(),
         CheckCommand.Create(),
+        ReplayCommand.Create(),
         StatusCommand.Create(),
         WatchCommand.Create(),
         StatusCommand.CreateStop(),

@@ -11,11 +11,7 @@ public sealed class Snapshot
     public Snapshot(int channels, long startedAt)
     {
         (_latest, _lastUsable) = (new Reading[channels], new long[channels]);
-        for (int channel = 0; channel < channels; channel++)
-        {
-            _latest[channel] = Reading.Bad(channel, QualityReason.NeverRead, default);
-            _lastUsable[channel] = startedAt;
-        }
+        for (int channel = 0; channel < channels; channel++) { Forget(channel, startedAt); }
     }
 
     public int Channels => _latest.Length;
@@ -34,6 +30,13 @@ public sealed class Snapshot
     {
         _latest[reading.Channel] = reading;
         if (reading.IsUsable) { _lastUsable[reading.Channel] = reading.Time.MonotonicMilliseconds; }
+    }
+
+    /// <summary>As before its first reading, for a gateway that starts anew.</summary>
+    public void Forget(int channel, long startedAt)
+    {
+        _latest[channel] = Reading.Bad(channel, QualityReason.NeverRead, default);
+        _lastUsable[channel] = startedAt;
     }
 
     /// <summary>Makes another snapshot of the same channels equal to this one.</summary>
