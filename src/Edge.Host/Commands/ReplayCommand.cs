@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Edge.Host.Replay;
 using Edge.Platform.CommandLine;
-using Edge.Profiles;
 using Edge.Rules;
 using Edge.Rules.Replay;
 

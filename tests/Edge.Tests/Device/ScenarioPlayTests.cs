@@ -1,5 +1,4 @@
 using Edge.Device.Rules;
-using Edge.Profiles;
 using Edge.Rules;
 using Edge.Rules.Replay;
 using Edge.Sensing;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Edge.Profiles;
 using Edge.Sensing;
 
 namespace Edge.Rules.Replay;

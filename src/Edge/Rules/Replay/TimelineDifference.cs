@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Edge.Profiles;
 
 namespace Edge.Rules.Replay;
 

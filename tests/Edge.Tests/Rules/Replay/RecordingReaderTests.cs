@@ -1,6 +1,5 @@
 using System.Text;
 using CsCheck;
-using Edge.Profiles;
 using Edge.Rules.Replay;
 using Edge.Sensing;
 using static Edge.Tests.Rules.RuleWorld;

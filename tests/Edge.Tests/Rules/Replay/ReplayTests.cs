@@ -116,7 +116,8 @@ public sealed class ReplayTests
         Assert.Contains("flood on", words);
         Assert.Contains("a0", words);
         Assert.Contains("c0", words);
-        Assert.Contains(svg.Elements(name + "rect"), each => each.Attribute("fill")!.Value == "#e08e0b");
+        XElement[] bars = [.. svg.Elements(name + "rect").Where(each => each.Attribute("height")!.Value == "16")];
+        Assert.Equal("#d07c00", Assert.Single(bars).Attribute("fill")!.Value);
         Assert.DoesNotContain("NaN", first, StringComparison.Ordinal);
     }
 

@@ -8,12 +8,13 @@ namespace Edge.Rules.Replay.Plot;
 internal sealed class PlotTime(Site site, long from, long until)
 {
     private const int MaxTicks = 14;
-    private const long Minute = 60_000;
+    private const long Second = 1_000;
+    private const long Minute = 60 * Second;
     private const long Day = 86_400_000;
 
     private static readonly long[] Steps =
     [
-        Minute, 2 * Minute, 5 * Minute, 10 * Minute, 15 * Minute, 30 * Minute, 60 * Minute, 120 * Minute, 180 * Minute,
+        Second, 2 * Second, 5 * Second, 10 * Second, 15 * Second, 30 * Second, Minute, 2 * Minute, 5 * Minute, 10 * Minute, 15 * Minute, 30 * Minute, 60 * Minute, 120 * Minute, 180 * Minute,
         360 * Minute, 720 * Minute,
     ];
 
@@ -40,13 +41,14 @@ internal sealed class PlotTime(Site site, long from, long until)
 
     private IEnumerable<(long Unix, string Label)> ClockTicks(long step)
     {
+        string format = step < Minute ? "HH:mm:ss" : "HH:mm";
         for (LocalDay day = _calendar.DayAt(from); day.From < Until; day = _calendar.DayAt(day.Until))
         {
             for (long passed = 0; passed < Day; passed += step)
             {
                 long unix = _calendar.InstantOf(day.Date, TimeOnly.FromTimeSpan(TimeSpan.FromMilliseconds(passed)));
                 if (unix < from || unix >= Until) { continue; }
-                yield return (unix, passed == 0 ? Text(unix, "MM-dd") : Text(unix, "HH:mm"));
+                yield return (unix, passed == 0 ? Text(unix, "MM-dd") : Text(unix, format));
             }
         }
     }

@@ -33,6 +33,8 @@ public static class TimelinePlot
     private const string Curve = "#1f6fb2";
     private const string Bad = "#c0392b";
     private const string Threshold = "#b8860b";
+    private const string OnByRule = "#d07c00";
+    private const string OnOtherwise = "#8793a1";
 
     /// <summary>The picture as SVG text.</summary>
     public static string Draw(RuleBook book, Timeline timeline, PlotSamples samples)
@@ -48,7 +50,8 @@ public static class TimelinePlot
         var svg = new SvgText(Width, height, $"{site.Id}: {site.Purpose}");
         svg.Words(Left, 20, $"{site.Id}: {site.Purpose}", size: 15);
         svg.Words(Left, 38, time.Title(), fill: Faint);
-        if (drawn < channels.Length) { svg.Words(Left + 500, 38, $"{channels.Length - drawn} more channels not drawn", fill: Faint); }
+        if (drawn < channels.Length) { svg.Words(8, 38, $"{channels.Length - drawn} more channels", fill: Faint); }
+        DrawLegend(svg, Left + 640);
         DrawNights(svg, site, time, height - Bottom);
         DrawTimes(svg, time, height - Bottom);
         for (int i = 0; i < drawn; i++)
@@ -67,6 +70,16 @@ public static class TimelinePlot
     }
 
     private static double X(double place) => Left + (place * PlotSamples.Columns);
+
+    private static void DrawLegend(SvgText svg, int x)
+    {
+        svg.Rectangle(x, 29, 10, 10, OnByRule);
+        svg.Words(x + 14, 38, "on by a rule", fill: Faint, size: 11);
+        svg.Rectangle(x + 96, 29, 10, 10, OnOtherwise);
+        svg.Words(x + 110, 38, "on as the safe state", fill: Faint, size: 11);
+        svg.Rectangle(x + 232, 29, 10, 10, Bad);
+        svg.Words(x + 246, 38, "readings lost", fill: Faint, size: 11);
+    }
 
     private static void DrawNights(SvgText svg, Site site, PlotTime time, int bottom)
     {
@@ -137,7 +150,7 @@ public static class TimelinePlot
         svg.Path(PointsOf(columns.ToArray(), Y), Curve);
         for (int i = 0; i < columns.Length; i++)
         {
-            if (columns[i].Bad > 0) { svg.Rectangle(Left + i, top + PanelHeight - 3, 1, 3, Bad); }
+            if (columns[i].Bad > 0) { svg.Rectangle(Left + i, top + PanelHeight - 5, 1, 5, Bad); }
         }
     }
 
@@ -169,19 +182,25 @@ public static class TimelinePlot
     {
         svg.Words(8, top + 12, actuator.Name, fill: Ink);
         svg.Line(Left, top + BarHeight, Left + PlotSamples.Columns, top + BarHeight, Grid);
-        (double from, ActuatorCause cause) = (-1, default);
+        double from = -1;
+        ActuatorEvent begun = default;
         foreach (TimelineEntry entry in timeline.Entries)
         {
             if (entry.Event.Actuator != actuator.Index) { continue; }
             double place = time.PlaceOf(entry.Event.Time.UnixMilliseconds);
             if (from >= 0) { Bar(place); }
-            (from, cause) = entry.Event.On ? (place, entry.Event.Cause) : (-1, default);
+            (from, begun) = entry.Event.On ? (place, entry.Event) : (-1, default);
         }
 
         if (from >= 0) { Bar(1); }
 
-        // At least a pixel: what was on for a second in a year was on.
-        void Bar(double until) => svg.Rectangle(
-            X(from), top, Math.Max(1, X(until) - X(from)), BarHeight, cause == ActuatorCause.Rule ? "#e08e0b" : "#9aa5b1");
+        // At least a pixel: what was on for a second in a year was on. The cause where there is room.
+        void Bar(double until)
+        {
+            double width = Math.Max(1, X(until) - X(from));
+            svg.Rectangle(X(from), top, width, BarHeight, begun.Rule >= 0 ? OnByRule : OnOtherwise);
+            string cause = TimelineText.Cause(timeline.Site, begun);
+            if (cause.Length * 6 < width) { svg.Words(X(from) + 4, top + 12, cause, fill: "#ffffff", size: 10); }
+        }
     }
 }
