@@ -22,6 +22,7 @@ internal sealed class Bench
         yield return ("sealing", () => SealingRows.Take(_measure, _limits.Value));
         yield return ("rules", () => RuleRows.Take(_measure));
         yield return ("conditions", () => ConditionRows.Take(_measure));
+        yield return ("replay", () => ReplayRows.Take(_measure));
         yield return ("bus", () => BusRows.Take(_arguments.SitePath));
         yield return ("line", LineRows.Take);
         yield return ("outbox", () => OutboxRows.Take(_measure));

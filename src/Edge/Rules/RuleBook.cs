@@ -1,14 +1,16 @@
 using System.Collections.Immutable;
 using Edge.Profiles;
 using Edge.Rules.Cel;
+using Edge.Rules.Windows;
 
 namespace Edge.Rules;
 
 /// <summary>The rules of a site, compiled and checked. Immutable.</summary>
 public sealed class RuleBook
 {
-    private RuleBook(Site site, ImmutableArray<CompiledRule> rules, ImmutableArray<int> readBackChannels) =>
-        (Site, Rules, ReadBackChannels) = (site, rules, readBackChannels);
+    private RuleBook(
+        Site site, ImmutableArray<CompiledRule> rules, WindowPlan windows, ImmutableArray<int> readBackChannels) =>
+        (Site, Rules, Windows, ReadBackChannels) = (site, rules, windows, readBackChannels);
 
     public Site Site { get; }
 
@@ -17,6 +19,8 @@ public sealed class RuleBook
 
     internal ImmutableArray<CompiledRule> Rules { get; }
 
+    internal WindowPlan Windows { get; }
+
     /// <summary>Compiles every condition; all their mistakes at once, at their places in the file.</summary>
     /// <remarks>At most <see cref="SiteErrors.MaxErrors"/> mistakes. An unknown actuator is told by the
     /// reader of the site.</remarks>
@@ -24,16 +28,17 @@ public sealed class RuleBook
     public static (RuleBook? Book, ImmutableArray<SiteError> Errors) Compile(Site site, string fileName)
     {
         var channels = ByName(site.Channels.Select(channel => (channel.Name, channel.Index)));
-        CelEnvironment environment = EnvironmentOf(site);
+        var windows = new WindowPlan();
+        CelEnvironment environment = EnvironmentOf(site, windows);
         var actuators = ByName(site.Actuators.Select(actuator => (actuator.Name, actuator.Index)));
         var errors = new ErrorList(fileName);
         var rules = ImmutableArray.CreateBuilder<CompiledRule>(site.Rules.Length);
         foreach (RuleDeclaration rule in site.Rules)
         {
             if (errors.IsFull) { break; }
-            CelProgram? condition = CompileCondition(rule, rule.Condition, rule.ConditionAt, environment, errors);
-            CelProgram? set = CompileCondition(rule, rule.Latch?.Set, rule.Latch?.SetAt ?? default, environment, errors);
-            CelProgram? reset = CompileCondition(rule, rule.Latch?.Reset, rule.Latch?.ResetAt ?? default, environment, errors);
+            CelProgram? condition = CompileCondition(rule, rule.Condition, rule.ConditionAt, site, environment, errors);
+            CelProgram? set = CompileCondition(rule, rule.Latch?.Set, rule.Latch?.SetAt ?? default, site, environment, errors);
+            CelProgram? reset = CompileCondition(rule, rule.Latch?.Reset, rule.Latch?.ResetAt ?? default, site, environment, errors);
             int hysteresis = rule.Hysteresis is null ? -1 : Channel(rule.Hysteresis, channels, errors);
             ImmutableArray<int> inputs =
             [
@@ -54,7 +59,7 @@ public sealed class RuleBook
         if (errors.Count > 0) { return (null, errors.InOrder()); }
         ImmutableArray<int> readBack =
             [.. site.Actuators.Select(each => each.ReadBack is { } from ? channels.GetValueOrDefault(from.Channel, -1) : -1)];
-        return (new RuleBook(site, rules.MoveToImmutable(), readBack), []);
+        return (new RuleBook(site, rules.MoveToImmutable(), windows, readBack), []);
     }
 
     /// <summary>A site with mistakes may have a name twice: the first one counts here.</summary>
@@ -66,22 +71,29 @@ public sealed class RuleBook
     }
 
     /// <summary>All that a condition of the site may name.</summary>
-    private static CelEnvironment EnvironmentOf(Site site) => CelEnvironment.Standard
+    private static CelEnvironment EnvironmentOf(Site site, WindowPlan windows) => CelEnvironment.Standard
         .With(site.Channels.Reverse().Select(each => CelVariable.Channel(each.Name, each.Index, each.Unit)))
-        .With(SiteFunctions.All());
+        .With(SiteFunctions.All())
+        .With(WindowFunctions.All(windows))
+        .With(TimeVocabulary.Variables())
+        .With(TimeVocabulary.Functions())
+        .With(SunVocabulary.Variables(site))
+        .With(SunVocabulary.Functions(site))
+        .With(site.Modes.Select(ModeVocabulary.Variable));
 
     private static CelProgram? CompileCondition(
-        RuleDeclaration rule, string? text, SourcePosition start, CelEnvironment environment, ErrorList errors)
+        RuleDeclaration rule, string? text, SourcePosition start, Site site, CelEnvironment environment, ErrorList errors)
     {
         if (text is null) { return null; }
         (CelProgram? program, ImmutableArray<CelError> found) = CelProgram.Compile(text, environment);
+        if (program is not null) { found = [.. ModeVocabulary.Mistakes(program.Parsed, text, site)]; }
         foreach (CelError error in found)
         {
             SourcePosition at = PlaceOf(error.Offset, text, start);
             errors.Add(at, $"rule {rule.Name}: {error.Problem}", error.Text, error.Expected, error.Nearest);
         }
 
-        return program;
+        return found.IsEmpty ? program : null;
     }
 
     private static int Channel(

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Edge.Profiles;
+using Edge.Rules.Calendar;
 using Edge.Rules.Cel;
+using Edge.Rules.Windows;
 using Edge.Sensing;
 
 namespace Edge.Rules;
@@ -9,7 +11,8 @@ namespace Edge.Rules;
 /// <remarks>One thread; allocates nothing per scan. The order of the rules plays no part.</remarks>
 public sealed class RuleEngine
 {
-    private readonly CelScan _scan = new();
+    private readonly CelScan _scan;
+    private readonly ModeValues _modes;
     private readonly RuleState[] _rules;
     private readonly Arbiter[] _arbiters;
     private readonly ImmutableArray<Interlock> _interlocks;
@@ -23,6 +26,11 @@ public sealed class RuleEngine
 
     public RuleEngine(RuleBook book)
     {
+        _scan = new CelScan(slots: book.Site.Modes.Length)
+        {
+            Clock = new SiteClock(book.Site), Windows = new WindowBank(book.Windows),
+        };
+        _modes = new ModeValues(book.Site, _scan.Slots);
         // A rule without an actuator is an error of the site; it is never scanned and stays unknown.
         long MaxAgeOf(CompiledRule rule) => rule.Actuator < 0
             ? 0
@@ -99,11 +107,18 @@ public sealed class RuleEngine
         return isThere;
     }
 
-    /// <summary>Every actuator in its safe state, nothing remembered. An event for each.</summary>
+    /// <summary>What people chose, one for each mode; the first value where nobody did.</summary>
+    public IReadOnlyList<ModeChoice> Modes => _modes.Choices;
+
+    /// <summary>Rules see the choice from the next scan on. It stays over <see cref="Start"/>.</summary>
+    public void SetMode(ModeChoice choice) => _modes.Set(choice);
+
+    /// <summary>Every actuator in its safe state, nothing remembered but the modes. An event for each.</summary>
     public ReadOnlySpan<ActuatorEvent> Start(ReadingTime now)
     {
         _isShutDown = false;
         foreach (StartQueue? queue in _queues) { queue?.Reset(); }
+        _scan.Windows.Clear();
         return AllSafe(ActuatorCause.Start, now);
     }
 
@@ -175,6 +190,8 @@ public sealed class RuleEngine
     {
         if (_isShutDown) { return []; }
         (_scan.Snapshot, _scan.Now) = (snapshot, now);
+        _scan.Clock.MoveTo(now);
+        _scan.Windows.Take(snapshot);
         EndOverrides(now);
         bool isNews = false;
         foreach (Arbiter arbiter in _arbiters) { isNews |= arbiter.Judge(snapshot, now); }

@@ -39,6 +39,8 @@ public enum VerdictReason : byte
     RepeatedKey = 11,
     /// <summary>More work than a condition may make.</summary>
     TooCostly = 12,
+    /// <summary>The sun does not pass that height today.</summary>
+    NotToday = 13,
 }
 
 /// <summary>The reasons in words.</summary>
@@ -59,6 +61,7 @@ public static class VerdictReasons
         VerdictReason.BadText => "the text cannot be read as what it was to be",
         VerdictReason.RepeatedKey => "a key is there twice",
         VerdictReason.TooCostly => "more work than a condition may make",
+        VerdictReason.NotToday => "the sun does not pass that height today",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not in the table of reasons."),
     };
 }

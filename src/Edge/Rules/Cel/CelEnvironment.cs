@@ -4,10 +4,11 @@ using Edge.Rules.Cel.Library;
 namespace Edge.Rules.Cel;
 
 /// <summary>Where a variable has its value.</summary>
-internal enum CelVariableKind : byte { Channel = 1, Slot, Constant }
+internal enum CelVariableKind : byte { Channel = 1, Slot, Constant, Computed }
 
 /// <summary>A name that a condition may use.</summary>
-/// <remarks>Made by <see cref="Channel"/>, <see cref="Slot"/> and <see cref="Constant"/>.</remarks>
+/// <remarks>Made by <see cref="Channel"/>, <see cref="Slot"/>, <see cref="Constant"/> and
+/// <see cref="Computed"/>.</remarks>
 /// <param name="Name">May be dotted; the longest name that fits is meant.</param>
 /// <param name="Index">Of a channel its position in <see cref="Profiles.Site.Channels"/>, of a slot its place in
 /// <see cref="CelScan.Slots"/>.</param>
@@ -26,6 +27,16 @@ internal sealed record CelVariable(
 
     public static CelVariable Constant(string name, CelType type, CelValue value) =>
         new(CelVariableKind.Constant, name, type, -1, value, CelSizes.Of(value), null);
+
+    /// <summary>A value that is computed wherever it is asked for, such as the elevation of the sun.</summary>
+    public static CelVariable Computed(string name, CelType type, CelBody body) =>
+        new(CelVariableKind.Computed, name, type, -1, default, CelSize.Scalar, null) { Body = body };
+
+    /// <summary>Of a computed one: called without arguments.</summary>
+    public CelBody? Body { get; init; }
+
+    /// <summary>Why this site cannot use it and what would help; null: it can.</summary>
+    public (string Problem, string Expected)? Refusal { get; init; }
 }
 
 /// <summary>What a condition may name: variables and functions. Checker and evaluator know nothing else.</summary>

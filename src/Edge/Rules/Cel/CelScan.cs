@@ -1,3 +1,5 @@
+using Edge.Rules.Calendar;
+using Edge.Rules.Windows;
 using Edge.Sensing;
 
 namespace Edge.Rules.Cel;
@@ -18,6 +20,20 @@ internal sealed class CelScan(Snapshot? snapshot = null, int slots = 0)
     } = snapshot!;
 
     public ReadingTime Now { get; set; }
+
+    /// <summary>Date, local time and sun of the site. Throws where there is none.</summary>
+    public SiteClock Clock
+    {
+        get => field ?? throw new InvalidOperationException("This evaluation has no clock.");
+        init;
+    }
+
+    /// <summary>The windows that conditions look through. Throws where there are none.</summary>
+    public WindowBank Windows
+    {
+        get => field ?? throw new InvalidOperationException("This evaluation has no windows.");
+        init;
+    }
 
     /// <summary>The variables of the site that are no channels, by the number that
     /// <see cref="CelVariable.Slot"/> gave them. Unknown until they are set.</summary>

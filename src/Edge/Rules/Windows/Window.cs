@@ -20,9 +20,11 @@ public sealed class Window
 {
     public const int Parts = 60;
 
+    private const long None = -1;
+
     private readonly WindowPart[] _parts = new WindowPart[Parts];
     private readonly long _step;
-    private long _newest = long.MinValue;
+    private long _newest = None;
     private WindowSummary _summary;
     private bool _isKnown;
 
@@ -33,7 +35,7 @@ public sealed class Window
     public void Clear()
     {
         Array.Clear(_parts);
-        (_newest, _isKnown) = (long.MinValue, false);
+        (_newest, _isKnown) = (None, false);
     }
 
     /// <summary>Takes a usable reading; times do not go back.</summary>
@@ -57,7 +59,7 @@ public sealed class Window
     /// empty.</summary>
     public long NextChange()
     {
-        for (long part = _newest - Parts + 1; part <= _newest && _newest != long.MinValue; part++)
+        for (long part = Math.Max(0, _newest - Parts + 1); part <= _newest; part++)
         {
             if (_parts[SlotOf(part)].Count > 0) { return (part + Parts) * _step; }
         }
@@ -71,7 +73,7 @@ public sealed class Window
     {
         long part = now / _step;
         if (part <= _newest) { return; }
-        long first = _newest == long.MinValue ? part : Math.Max(_newest + 1, part - Parts + 1);
+        long first = _newest == None ? part : Math.Max(_newest + 1, part - Parts + 1);
         for (long each = first; each <= part; each++)
         {
             if (_parts[SlotOf(each)].Count > 0) { (_parts[SlotOf(each)], _isKnown) = (default, false); }

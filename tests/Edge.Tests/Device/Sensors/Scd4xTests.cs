@@ -14,7 +14,7 @@ public sealed class Scd4xTests
     public void Says_NotReadyUntilTheFirstResult_WithoutStartingAnew()
     {
         var device = new Slow(new Scd4xModel(_ => 1000));
-        using ISensor sensor = Attach(device);
+        using Scd4x sensor = Attach(device);
         Assert.All(Read(sensor), value => Assert.Equal(QualityReason.NotReady, value.Reason));
         Assert.Equal(1000, Read(sensor)[0].Value);
         Assert.Equal(1, device.Starts);
@@ -27,18 +27,18 @@ public sealed class Scd4xTests
         var device = new Scd4xModel(input => input == "co2" ? 850 : 21);
         Assert.True(device.Write([0x21, 0xB1]));
         Assert.False(device.Write([0x21, 0xB1]));
-        using ISensor sensor = Attach(device);
+        using Scd4x sensor = Attach(device);
         Assert.Equal((850, Quality.Good), (Read(sensor)[0].Value, Read(sensor)[0].Quality));
     }
 
-    private static RawValue[] Read(ISensor sensor)
+    private static RawValue[] Read(Scd4x sensor)
     {
         var values = new RawValue[Driver.Quantities.Length];
         sensor.Read(values);
         return values;
     }
 
-    private static ISensor Attach(II2cModel model) => new Scd4x(
+    private static Scd4x Attach(II2cModel model) => new(
         new I2cLink(() => new SimulatedI2cDevice(0x62, new SimulatedBus(_ => model, _ => false)), Quality.Good, Pauses.None),
         Driver);
 

@@ -12,10 +12,10 @@ public sealed class RecordingReaderTests
 
     // As edge-operator open and edge-collector export write them, and a table made by hand.
     [Theory]
-    [InlineData("""
-        {"device":"d","stream":"s","sequence":1,"kind":"reading","name":"c0","value":1.5,"unit":"One","quality":"Good","reason":"None","unixMs":1000,"monotonicMs":7,"clock":"Synchronised"}
-        """)]
-    [InlineData("""{"sequence":1,"channel":"c0","t":1000,"monotonicMs":7,"clock":"synchronised","v":1.5,"unit":"","q":"good","r":"none"}""")]
+    [InlineData("""{"device":"d","stream":"s","sequence":1,"kind":"reading","name":"c0","value":1.5,"unit":"One","""
+        + """ "quality":"Good","reason":"None","unixMs":1000,"monotonicMs":7,"clock":"Synchronised"}""")]
+    [InlineData("""{"sequence":1,"channel":"c0","t":1000,"monotonicMs":7,"clock":"synchronised","v":1.5,"unit":"","""
+        + """ "q":"good","r":"none"}""")]
     [InlineData("""
         device,stream,sequence,kind,name,value,unit,quality,reason,unix_ms,monotonic_ms,clock,boot
         d,s,1,reading,c0,1.5,One,Good,None,1000,7,Synchronised,b
@@ -63,7 +63,7 @@ public sealed class RecordingReaderTests
             """);
         Assert.Empty(recording.Readings);
         Assert.Equal(1, recording.Events);
-        Assert.Equal([("air.temperature", 2L)], recording.Foreign);
+        Assert.Equal(("air.temperature", 2L), Assert.Single(recording.Foreign));
     }
 
     [Theory]

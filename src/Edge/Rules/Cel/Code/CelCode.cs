@@ -27,6 +27,12 @@ internal abstract class CelCode
         public override CelValue Run(in CelInput input) => input.Scan.Slots[index];
     }
 
+    /// <summary>A variable of the site that is computed when it is asked for.</summary>
+    public sealed class Computed(CelBody body) : CelCode
+    {
+        public override CelValue Run(in CelInput input) => body(input, []);
+    }
+
     /// <summary>A variable of a macro.</summary>
     public sealed class Local(int index) : CelCode
     {

@@ -8,7 +8,7 @@ internal sealed class CelNameCompiler(CelCompiler compiler, CelDraft draft)
 {
     public CelPart Visit(CelNode node)
     {
-        if (VariableOf(node) is { } variable) { return Variable(variable); }
+        if (VariableOf(node) is { } variable) { return Variable(node, variable); }
         if (node is CelNode.Select select) { return Field(select); }
         var name = (CelNode.Name)node;
         if (CelLocal.Find(draft.Locals, name.Text) is { } local)
@@ -34,13 +34,23 @@ internal sealed class CelNameCompiler(CelCompiler compiler, CelDraft draft)
             node, new HasCode(operand.Code, CelValue.Of(node.Field)), CelType.Bool, [operand], 1);
     }
 
-    private CelPart Variable(CelVariable variable)
+    private CelPart Variable(CelNode node, CelVariable variable)
     {
+        if (variable.Refusal is { } refusal)
+        {
+            return draft.Refuse(node.Start, draft.TextOf(node), refusal.Problem, refusal.Expected);
+        }
+
         if (variable.Kind == CelVariableKind.Constant) { return draft.Constant(variable.Value, variable.Type); }
-        bool isChannel = variable.Kind == CelVariableKind.Channel;
-        if (isChannel) { draft.Use(variable.Index); }
-        CelCode code = isChannel ? new CelCode.Channel(variable.Index) : new CelCode.Slot(variable.Index);
-        return new CelPart(code, draft.IsChecked ? variable.Type : CelType.Dyn, new CelBound(1, variable.Size)) { Unit = variable.Unit };
+        if (variable.Kind == CelVariableKind.Channel) { draft.Use(variable.Index); }
+        CelCode code = variable.Kind switch
+        {
+            CelVariableKind.Channel => new CelCode.Channel(variable.Index),
+            CelVariableKind.Computed => new CelCode.Computed(variable.Body!),
+            _ => new CelCode.Slot(variable.Index),
+        };
+        CelType type = draft.IsChecked ? variable.Type : CelType.Dyn;
+        return new CelPart(code, type, new CelBound(1, variable.Size)) { Unit = variable.Unit };
     }
 
     private CelPart Field(CelNode.Select select)

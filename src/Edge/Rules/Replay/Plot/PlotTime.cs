@@ -14,7 +14,8 @@ internal sealed class PlotTime(Site site, long from, long until)
 
     private static readonly long[] Steps =
     [
-        Second, 2 * Second, 5 * Second, 10 * Second, 15 * Second, 30 * Second, Minute, 2 * Minute, 5 * Minute, 10 * Minute, 15 * Minute, 30 * Minute, 60 * Minute, 120 * Minute, 180 * Minute,
+        Second, 2 * Second, 5 * Second, 10 * Second, 15 * Second, 30 * Second,
+        Minute, 2 * Minute, 5 * Minute, 10 * Minute, 15 * Minute, 30 * Minute, 60 * Minute, 120 * Minute, 180 * Minute,
         360 * Minute, 720 * Minute,
     ];
 

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Edge.Profiles;
+using Edge.Rules.Cel;
+
+namespace Edge.Rules;
+
+/// <summary>Modes as conditions name them: <c>mode.town</c>, a text.</summary>
+internal static class ModeVocabulary
+{
+    private const string Prefix = "mode.";
+
+    public static CelVariable Variable(ModeDeclaration mode) => CelVariable.Slot(
+        Prefix + mode.Name, mode.Index, CelType.String, mode.Values.Select(value => value.Length).DefaultIfEmpty(1).Max());
+
+    /// <summary>Comparisons with a text that the mode never is: a slip of the pen would make a rule that never
+    /// fires.</summary>
+    public static IEnumerable<CelError> Mistakes(CelNode node, string text, Site site)
+    {
+        if (site.Modes.IsEmpty) { yield break; }
+        foreach (CelNode.Binary compared in CelNodes.All(node).OfType<CelNode.Binary>())
+        {
+            if (compared.Operator is not ("==" or "!=")) { continue; }
+            CelNode.Literal? literal = compared.Right as CelNode.Literal ?? compared.Left as CelNode.Literal;
+            string? name = compared.Right is CelNode.Literal ? compared.Left.DottedName() : compared.Right.DottedName();
+            ModeDeclaration? mode = site.Modes.FirstOrDefault(each => Prefix + each.Name == name);
+            if (mode is null || literal?.Value is not string value || mode.Values.Contains(value)) { continue; }
+            yield return new CelError(
+                literal.Start, text[literal.Start..literal.End], "the mode is never that",
+                $"one of {string.Join(", ", mode.Values)}", NearestName.Of(value, mode.Values));
+        }
+    }
+}
+
+/// <summary>The chosen values in the slots of an engine.</summary>
+internal sealed class ModeValues
+{
+    private readonly ImmutableArray<ImmutableArray<CelValue>> _values;
+    private readonly CelValue[] _slots;
+    private readonly ModeChoice[] _choices;
+
+    public ModeValues(Site site, CelValue[] slots)
+    {
+        _slots = slots;
+        _values = [.. site.Modes.Select(mode => mode.Values.Select(CelValue.Of).ToImmutableArray())];
+        _choices = [.. site.Modes.Select(mode => new ModeChoice(mode.Index, 0))];
+        foreach (ModeChoice choice in _choices) { Set(choice); }
+    }
+
+    public IReadOnlyList<ModeChoice> Choices => [.. _choices];
+
+    public void Set(ModeChoice choice)
+    {
+        _choices[choice.Mode] = choice;
+        _slots[choice.Mode] = _values[choice.Mode][choice.Value];
+    }
+}
