@@ -11,5 +11,6 @@ internal static class FuzzTargets
         .. OperatorTargets.All(),
         .. AuditTargets.All(),
         .. RuleTargets.All(),
+        .. RecordingTargets.All(),
     ];
 }

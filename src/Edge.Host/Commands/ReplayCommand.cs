@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Edge.Host.Replay;
 using Edge.Platform.CommandLine;
+using Edge.Platform.Profiles;
 using Edge.Rules;
 using Edge.Rules.Replay;
 
