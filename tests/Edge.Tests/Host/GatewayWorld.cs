@@ -1,4 +1,5 @@
 using System.Net;
+using Edge.Access;
 using Edge.Collector;
 using Edge.Collector.Api;
 using Edge.Collector.Enrolment;
@@ -152,6 +153,25 @@ internal sealed class GatewayWorld : IAsyncDisposable
             Assert.False(patience.IsCancellationRequested, $"Waited for: {what}. {(_gateway is null ? "" : StatusText.Render(Status, false))}");
             await Task.Delay(10);
         }
+    }
+
+    /// <summary>Until the control socket answers: it opens a moment after the gateway.</summary>
+    public async Task UntilItAnswersAsync()
+    {
+        Task<bool> asked = AnswersAsync();
+        await UntilAsync(
+            () =>
+            {
+                if (!asked.IsCompleted) { return false; }
+                if (asked.Result) { return true; }
+                asked = AnswersAsync();
+                return false;
+            },
+            "a control socket that answers");
+
+        async Task<bool> AnswersAsync() => (await ControlClient.AskAsync(
+            Options.Socket, new ControlRequest(ControlCommands.NameOf(ControlCommand.OverrideList)),
+            ControlJson.Default.OverridesReport, CancellationToken.None)).IsOk;
     }
 
     /// <summary>Channel of this name, as the gateway sees it now.</summary>

@@ -13,6 +13,7 @@ public sealed class OverrideOverTheSocketTests
         await world.PromiseCollectorAsync();
         world.Start();
         await world.UntilAsync(() => Fan(world) is { On: true, Cause: not "start" }, "a fan that a rule runs");
+        await world.UntilItAnswersAsync();
         OverridesReport set = (await AskAsync(world, Set("fan", false, "blade is being changed"))).Value;
         Assert.Equal(("fan", false, "blade is being changed"), (set.Overrides[0].Actuator, set.Overrides[0].On, set.Overrides[0].Why));
         await world.UntilAsync(() => Fan(world) is { On: false, Cause: "override" }, "a fan that a person stopped");
@@ -20,6 +21,7 @@ public sealed class OverrideOverTheSocketTests
 
         world.Start();
         await world.UntilAsync(() => Fan(world) is { On: false, Cause: "override" }, "the same after a restart");
+        await world.UntilItAnswersAsync();
         ExplainReport why = (await ControlClient.AskAsync(
             world.Options.Socket, Request(ControlCommand.Explain, "fan"), ControlJson.Default.ExplainReport, CancellationToken.None)).Value;
         Assert.Equal((false, "override", "blade is being changed"), (why.On, why.Cause, why.Override!.Why));
@@ -46,7 +48,7 @@ public sealed class OverrideOverTheSocketTests
         await world.PromiseCollectorAsync();
         world.Start();
         ControlRequest request = Set(actuator, true, why) with { ForMs = milliseconds };
-        await world.UntilAsync(() => File.Exists(world.Options.Socket), "a socket");
+        await world.UntilItAnswersAsync();
         Assert.Contains(words, (await AskAsync(world, request)).Reason, StringComparison.Ordinal);
         Assert.Empty((await AskAsync(world, Request(ControlCommand.OverrideList, null))).Value.Overrides);
     }
@@ -58,6 +60,7 @@ public sealed class OverrideOverTheSocketTests
         await world.PromiseCollectorAsync();
         world.Start();
         await world.UntilAsync(() => Fan(world) is { On: true, Cause: not "start" }, "a fan that a rule runs");
+        await world.UntilItAnswersAsync();
         ExplainReport now = (await ExplainAsync(world, null)).Value;
         Assert.NotEmpty(now.Inputs);
         ExplainReport start = (await ExplainAsync(world, now.OldestUnixMs)).Value;
