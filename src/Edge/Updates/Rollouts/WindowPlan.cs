@@ -19,9 +19,9 @@ public sealed record MaintenanceWindow(ImmutableSortedSet<DayOfWeek> Days, TimeO
 /// window the first time and closes it the second.</remarks>
 public sealed record WindowPlan(string TimeZone, TimeSpan Jitter, ImmutableArray<MaintenanceWindow> Open)
 {
-    // Eight days hold every window of a week; one before, for the one that began yesterday, one behind, for
-    // skipped hours.
-    private const int DaysToLook = 9;
+    // One day before, for the window that began yesterday. A week behind, for where clocks skip the only window of
+    // this one, and a day more for skipped hours.
+    private const int DaysToLook = 16;
 
     /// <summary>The moment from which on the device may install: <paramref name="now"/> where it may at
     /// once.</summary>

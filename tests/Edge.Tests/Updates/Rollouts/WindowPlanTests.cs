@@ -51,6 +51,16 @@ public sealed class WindowPlanTests
         Assert.InRange(starts.Count(start => start < opens.AddMinutes(30)), 70, 130);
     }
 
+    [Fact]
+    public void Waits_AWeekLonger_WhereClocksSkipTheOnlyWindow()
+    {
+        // On 28 March 2027 two o'clock is three o'clock in Berlin: half past two until ten past three does not come.
+        var window = new MaintenanceWindow([DayOfWeek.Sunday], new TimeOnly(2, 30), new TimeOnly(3, 10));
+        var plan = new WindowPlan("Europe/Berlin", TimeSpan.Zero, [window]);
+        RolloutPosition position = RolloutPosition.Of("winter", Gateway(1));
+        Assert.Equal(Time("2027-04-04T00:30:00Z"), plan.Next(Time("2027-03-21T12:00:00Z"), position, Berlin));
+    }
+
     // Goal: a wait ends. Whatever the windows, the moment that is named is in a window, and none before it
     // is.
     [Fact]
