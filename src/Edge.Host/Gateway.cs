@@ -73,8 +73,7 @@ internal sealed class Gateway : IDisposable
     public AuditForwarding? AuditReports { get; private set; }
 
     /// <summary>Null where the site declares no uplink, the guard keeps it closed, or the collector is not
-    /// known
-    /// yet.</summary>
+    /// known yet.</summary>
     public UplinkLoop? Uplink => _uplink;
 
     /// <summary>Why the declared uplink could not be opened yet, in words; null when nothing stands in its
@@ -82,10 +81,8 @@ internal sealed class Gateway : IDisposable
     public string? UplinkProblem => _uplinkProblem;
 
     /// <summary>Actuators first: their safe states hold while the rest is still being opened. A state or
-    /// trust folder
-    /// that cannot be used does not stop a gateway: sensors and rules go on, and keys, outbox and uplink
-    /// are opened
-    /// when that is possible.</summary>
+    /// trust folder that cannot be used does not stop a gateway: sensors and rules go on, and keys, outbox
+    /// and uplink are opened when that is possible.</summary>
     public static Result<Gateway, string> Open(
         Site site, RuleBook rules, GatewayOptions options, ILoggerFactory logs, TimeProvider time, IMachineClock? clock = null)
     {

@@ -8,9 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace Edge.Host;
 
 /// <summary>One run of a gateway from the first scan to the last delivery.</summary>
-/// <remarks>systemd hears READY after the first scan that saw a reading, WATCHDOG with each scan,
-/// STOPPING at the end.
-/// A loop that fails for a reason nobody foresaw ends the process: systemd starts it anew.</remarks>
+/// <remarks>systemd hears READY after the first scan that saw a reading, WATCHDOG with each scan, STOPPING
+/// at the end. A loop that fails for a reason nobody foresaw ends the process: systemd starts it
+/// anew.</remarks>
 internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILoggerFactory logs, TimeProvider time)
 {
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(1);

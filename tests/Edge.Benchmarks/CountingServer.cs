@@ -6,8 +6,7 @@ using System.Text;
 namespace Edge.Benchmarks;
 
 /// <summary>A web server on loopback that serves a folder with the headers of a common one, keeps
-/// connections open, and counts
-/// every byte of HTTP in both directions.</summary>
+/// connections open, and counts every byte of HTTP in both directions.</summary>
 /// <remarks>Header names and the form of their values are those that nginx 1.22 sends for a static
 /// file.</remarks>
 internal sealed class CountingServer : IDisposable

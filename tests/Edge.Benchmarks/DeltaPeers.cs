@@ -7,8 +7,7 @@ using System.Text.RegularExpressions;
 namespace Edge.Benchmarks;
 
 /// <summary>What other ways of sending the same change would send: Debian's xdelta3, zchunk and casync, and
-/// what RAUC's
-/// adaptive method fetches.</summary>
+/// what RAUC's adaptive method fetches.</summary>
 /// <param name="before">The folder of the old release.</param>
 /// <param name="after">The folder of the new one.</param>
 /// <param name="changed">Names of the files that differ.</param>

@@ -13,8 +13,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Edge.Benchmarks;
 
 /// <summary>From a reading that crosses a rule's limit to the output line that it switches, by the wall:
-/// the running scan loop of
-/// the demo site, its rule <c>flood</c>.</summary>
+/// the running scan loop of the demo site, its rule <c>flood</c>.</summary>
 /// <remarks>On a board the wait until the line is read comes before it: half of <c>every</c> in the
 /// mean.</remarks>
 internal static class LineRows

@@ -10,8 +10,7 @@ using Edge.Tests.Updates.Tuf;
 namespace Edge.Fuzz;
 
 /// <summary>The decoders of what an operator's tools are given: documents and keys of other people, reports
-/// and record files
-/// of devices.</summary>
+/// and record files of devices.</summary>
 internal static partial class OperatorTargets
 {
     private const string Log = "/log.ndjson";

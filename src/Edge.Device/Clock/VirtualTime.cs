@@ -4,8 +4,7 @@ namespace Edge.Device.Clock;
 
 /// <summary>Time that passes only when it is told to: for playing what would happen. One thread.</summary>
 /// <remarks>A timer that fell due several times fires at most ten times a second of this time: who moves in
-/// smaller steps
-/// catches up by itself.</remarks>
+/// smaller steps catches up by itself.</remarks>
 public sealed class VirtualTime(DateTimeOffset start) : TimeProvider, IMachineClock
 {
     /// <summary>Monotonic milliseconds at the start: not 0, which would be the moment of booting.</summary>

@@ -11,8 +11,7 @@ public readonly record struct Person(uint UserId, string Name)
     /// <summary>The user who logged in, also where sudo made another of him; else the user of the
     /// process.</summary>
     /// <remarks>Source: proc_pid_loginuid(5), passwd(5). The process waits for its answer, so that its
-    /// number is
-    /// still its own.</remarks>
+    /// number is still its own.</remarks>
     public static Person Of(ControlPeer peer)
     {
         uint user = LoginOf(peer.ProcessId) is { } login and not NoLogin ? login : peer.UserId;

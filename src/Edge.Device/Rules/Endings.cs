@@ -33,8 +33,7 @@ internal static class Endings
     }
 
     /// <summary>The rule that decides no longer holds; one above it that wants otherwise does; where none
-    /// decides, any
-    /// that wants it on.</summary>
+    /// decides, any that wants it on.</summary>
     private static IEnumerable<string> RuleChanges(Site site, Decision decision, ReadingTime now)
     {
         foreach (RuleSaid said in decision.Rules)

@@ -11,9 +11,7 @@ namespace Edge.Device.Rules;
 
 /// <summary>Answers what people ask about actuators, and takes their overrides.</summary>
 /// <remarks>The one place through which an override comes and goes by a person: each is told to the audit
-/// log and to
-/// the journal, and saved at once.
-/// Thread-safe as far as <see cref="ScanLoop"/> is.</remarks>
+/// log and to the journal, and saved at once. Thread-safe as far as <see cref="ScanLoop"/> is.</remarks>
 public sealed class RuleDesk(
     Site site, ScanLoop scan, Action save, IMachineClock clock, Func<ControlPeer, Person> people, IAuditTrail trail,
     ILogger<RuleDesk> logger)

@@ -7,10 +7,9 @@ namespace Edge.Device.Rules;
 /// <summary>Saves the rule state when something in it changed, and from time to time while a timer
 /// runs.</summary>
 /// <remarks>Flash is spared: at most one file in <see cref="LeastGap"/>, 2,880 a day; what changes
-/// meanwhile goes
-/// into the next. A power cut costs what is younger. A running timer is saved ten times in its length, at
-/// most
-/// once a minute and at least once an hour, so that a cut costs it that much and no more.</remarks>
+/// meanwhile goes into the next. A power cut costs what is younger. A running timer is saved ten times in
+/// its length, at most once a minute and at least once an hour, so that a cut costs it that much and no
+/// more.</remarks>
 public sealed class RuleStateLoop(ScanLoop scan, RuleStateStore store, TimeProvider time, ILogger<RuleStateLoop> logger)
 {
     public static readonly TimeSpan LeastGap = TimeSpan.FromSeconds(30);

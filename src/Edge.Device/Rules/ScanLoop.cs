@@ -11,8 +11,7 @@ namespace Edge.Device.Rules;
 /// <summary>Scans the rules whenever an input changed or time alone may change something, and writes the
 /// outputs.</summary>
 /// <remarks>The only writer of outputs. Safe states are applied by <see cref="Start"/> before the first
-/// scan and by
-/// <see cref="Shutdown"/>; both by the same thread that then runs the loop.</remarks>
+/// scan and by <see cref="Shutdown"/>; both by the same thread that then runs the loop.</remarks>
 public sealed class ScanLoop : IDisposable
 {
     /// <summary>At least this often, so that a watchdog that is fed by scans can be short.</summary>

@@ -13,8 +13,8 @@ namespace Edge.Device.Rules;
 /// <summary>Plays a scenario in virtual time: devices at register level, drivers, conditioning, rules,
 /// outputs.</summary>
 /// <remarks>What measures the machine itself (<c>host-*</c>) is never read: it would be another on every
-/// machine. The board is a
-/// simulated one, whatever the site runs on. Two runs give the same bytes.</remarks>
+/// machine. The board is a simulated one, whatever the site runs on. Two runs give the same
+/// bytes.</remarks>
 public sealed class ScenarioPlay(RuleBook book, string scenarioText, string scenarioFile)
 {
     /// <summary>Told of every reading; null: nobody.</summary>

@@ -8,13 +8,10 @@ namespace Edge.Device.Sensors;
 /// <summary>Sensirion SCD40, SCD41: carbon dioxide, temperature and humidity, measured by itself every five
 /// seconds.</summary>
 /// <remarks>The periodic measurement is stopped and started anew at the first reading and after every
-/// failure: nobody knows what
-/// the device did before. Until its first result it is not ready. Automatic self-calibration stays as the
-/// device has it: it takes
-/// the lowest value of a week for 400 ppm, which a room that is never aired does not reach.
-/// Source: Sensirion SCD4x data sheet, version 1.6 (2024), 3.5 "Basic commands", 3.9.2
-/// "get_data_ready_status", 3.12 "Checksum
-/// calculation".</remarks>
+/// failure: nobody knows what the device did before. Until its first result it is not ready. Automatic
+/// self-calibration stays as the device has it: it takes the lowest value of a week for 400 ppm, which a
+/// room that is never aired does not reach. Source: Sensirion SCD4x data sheet, version 1.6 (2024), 3.5
+/// "Basic commands", 3.9.2 "get_data_ready_status", 3.12 "Checksum calculation".</remarks>
 internal sealed class Scd4x(I2cLink link, DriverDescription driver) : ISensor
 {
     private static readonly TimeSpan Stopping = TimeSpan.FromMilliseconds(500);

@@ -4,8 +4,7 @@ using Edge.Device.Sensors;
 namespace Edge.Device.Simulation;
 
 /// <summary>An SCD4x that knows the periodic measurement; while it runs, it takes no other orders. A result
-/// is always
-/// ready.</summary>
+/// is always ready.</summary>
 internal sealed class Scd4xModel(Func<string, double> input) : II2cModel
 {
     private readonly byte[] _answer = new byte[9];

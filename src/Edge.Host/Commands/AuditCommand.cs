@@ -10,8 +10,7 @@ using Edge.Platform.Keys;
 namespace Edge.Host.Commands;
 
 /// <summary><c>edge audit</c>: reads the log of what happened, checks it, and makes proofs. Needs no
-/// running gateway; all but the
-/// device's own key file also works on another machine.</summary>
+/// running gateway; all but the device's own key file also works on another machine.</summary>
 internal static class AuditCommand
 {
     private const int MaxDescriptorBytes = 16_384;

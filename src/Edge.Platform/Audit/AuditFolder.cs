@@ -39,9 +39,8 @@ internal sealed class AuditFolder : IDisposable
     public static AuditFolder Begin(string folder, DeviceId device) =>
         new(folder, device, AuditSegment.Create(folder, AuditBeginning.Of(device, TreeFrontier.Empty)));
 
-    /// <summary>Goes on behind the last whole frame of the last file. An unfinished write is taken away;
-    /// a damaged file is put
-    /// aside as it is, and what is whole of it is copied.</summary>
+    /// <summary>Goes on behind the last whole frame of the last file. An unfinished write is taken away; a
+    /// damaged file is put aside as it is, and what is whole of it is copied.</summary>
     public static AuditFolder GoOn(string folder, DeviceId device, string path, AuditReplay replay)
     {
         AuditSegment last = replay.IsDamaged ? PutAside(folder, path, replay) : AuditSegment.Open(path);
@@ -61,9 +60,8 @@ internal sealed class AuditFolder : IDisposable
         _last = next;
     }
 
-    /// <summary>Deletes the oldest files while there are more bytes than that and they may go. Returns
-    /// the first entry that is
-    /// left, or null where nothing went.</summary>
+    /// <summary>Deletes the oldest files while there are more bytes than that and they may go. Returns the
+    /// first entry that is left, or null where nothing went.</summary>
     public long? CutBack(long bytes, bool keepsUndelivered)
     {
         IReadOnlyList<(string Path, long First)> files = Files;

@@ -9,11 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace Edge.Platform.Audit;
 
 /// <summary>Puts the log into a stream of its own, excerpt by excerpt, each once it is durably in the
-/// outbox; and tells the log
-/// what the collector has.</summary>
+/// outbox; and tells the log what the collector has.</summary>
 /// <remarks>An excerpt goes when an alarm's worth of entries waits or a minute has passed. Where the mark
-/// is lost, excerpts are
-/// sent again from what is known to be delivered.</remarks>
+/// is lost, excerpts are sent again from what is known to be delivered.</remarks>
 /// <param name="log">Null as long as it is not open.</param>
 /// <param name="mark">The file that remembers up to which entry excerpts are in the outbox.</param>
 /// <param name="stored">How many events of the stream have been stored since the start.</param>

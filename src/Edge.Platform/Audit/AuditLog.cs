@@ -10,12 +10,10 @@ namespace Edge.Platform.Audit;
 /// <summary>The log of one device in a folder of its own: it only grows at its end and is cut back at its
 /// beginning.</summary>
 /// <remarks>An entry is durable when <see cref="Record"/> returns. After <see cref="EntriesPerHead"/>
-/// entries, and whenever
-/// somebody asks for it, a signed head follows; each finished file ends with one. A full or failing disk
-/// costs entries, which are
-/// counted and told by the next one that succeeds. Delivered files go when the budget is reached, others
-/// never; the last tenth
-/// of the budget is for alarms. One process at a time; thread-safe within it.</remarks>
+/// entries, and whenever somebody asks for it, a signed head follows; each finished file ends with one. A
+/// full or failing disk costs entries, which are counted and told by the next one that succeeds. Delivered
+/// files go when the budget is reached, others never; the last tenth of the budget is for alarms. One
+/// process at a time; thread-safe within it.</remarks>
 public sealed class AuditLog : IAuditTrail, IDisposable
 {
     /// <summary>So many entries at most stand behind the last signed head.</summary>
@@ -125,9 +123,8 @@ public sealed class AuditLog : IAuditTrail, IDisposable
         }
     }
 
-    /// <summary>Entries from that index on, as many as fit, as a file of its own with a signed head.
-    /// Null: there are none.
-    /// Throws what files throw.</summary>
+    /// <summary>Entries from that index on, as many as fit, as a file of its own with a signed head. Null:
+    /// there are none. Throws what files throw.</summary>
     public AuditExcerpt? ExcerptFrom(long index, int mostBytes)
     {
         lock (_gate)

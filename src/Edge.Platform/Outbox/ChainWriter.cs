@@ -12,10 +12,9 @@ namespace Edge.Platform.Outbox;
 /// <summary>Seals the streams of a site into the outbox: epochs, batches, tombstones, in one order that
 /// survives anything.</summary>
 /// <remarks>What was sealed and could not be stored is kept, with the drops that belong to it, and stored
-/// before
-/// anything else is sealed: a chain never has a hole of our own making. Nothing is sealed before outbox and
-/// identity are
-/// open; readings wait in their bounded buffers until then. One thread only.</remarks>
+/// before anything else is sealed: a chain never has a hole of our own making. Nothing is sealed before
+/// outbox and identity are open; readings wait in their bounded buffers until then. One thread
+/// only.</remarks>
 public sealed class ChainWriter : IDisposable
 {
     /// <summary>Events taken into one batch at most.</summary>
@@ -131,9 +130,8 @@ public sealed class ChainWriter : IDisposable
     }
 
     /// <summary>After an opening: where the chains end as the writer left them, it goes on; otherwise what
-    /// it had sealed
-    /// belongs to a file that is lost, and each chain begins where the file says, with an account of that
-    /// loss.</summary>
+    /// it had sealed belongs to a file that is lost, and each chain begins where the file says, with an
+    /// account of that loss.</summary>
     private bool TakeOverChains()
     {
         try

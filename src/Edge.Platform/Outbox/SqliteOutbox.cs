@@ -7,10 +7,10 @@ using Microsoft.Data.Sqlite;
 namespace Edge.Platform.Outbox;
 
 /// <summary>The records that wait for a receipt, in one SQLite file. What <see cref="Commit"/> accepted is durable.</summary>
-/// <remarks>It may be closed for a while: a file that cannot be opened, or that turned out to be damaged, is tried again by
-/// <see cref="TryOpen"/>; until then nothing is stored and nothing is offered.
-/// Thread-safe: one connection behind one lock; memory does not grow with the backlog.
-/// The records in it never exceed the budget; the file adds its own pages and about 1 MiB of write-ahead log.</remarks>
+/// <remarks>It may be closed for a while: a file that cannot be opened, or that turned out to be damaged,
+/// is tried again by <see cref="TryOpen"/>; until then nothing is stored and nothing is offered.
+/// Thread-safe: one connection behind one lock; memory does not grow with the backlog. The records in it
+/// never exceed the budget; the file adds its own pages and about 1 MiB of write-ahead log.</remarks>
 public sealed class SqliteOutbox : IDisposable
 {
     private const int SqliteFull = 13;

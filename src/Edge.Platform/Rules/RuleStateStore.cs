@@ -5,8 +5,7 @@ namespace Edge.Platform.Rules;
 
 /// <summary>The rule state in the state folder: file <c>rule-state</c>.</summary>
 /// <remarks>After a cut the file is the old or the new one, whole. One that cannot be used is kept beside
-/// it as
-/// <c>rule-state.unusable</c>, and the rules begin anew. Throws <see cref="IOException"/> and
+/// it as <c>rule-state.unusable</c>, and the rules begin anew. Throws <see cref="IOException"/> and
 /// <see cref="UnauthorizedAccessException"/>. Bytes: docs/formats/rule-state.md.</remarks>
 public sealed class RuleStateStore(IUpdateDisk disk, string folder)
 {

@@ -3,11 +3,9 @@ using Edge.Updates;
 namespace Edge.Platform.Updates;
 
 /// <summary>A fetch that begins at another address when what one of them sent was refused: who has taken
-/// over one mirror
-/// can keep nobody from what the others have.</summary>
+/// over one mirror can keep nobody from what the others have.</summary>
 /// <remarks>Each address is the first one once. What a fetch has verified stays; a signed halt or a turn
-/// that has not
-/// come is nobody's lie and ends it.</remarks>
+/// that has not come is nobody's lie and ends it.</remarks>
 public static class FetchTurns
 {
     /// <param name="addresses">Of the repository that has most.</param>

@@ -7,8 +7,8 @@ namespace Edge.Audit;
 /// <summary>Where a log file begins: whose it is, how many entries came before, and the frontier of their
 /// tree.</summary>
 /// <remarks>A file that begins at 0 has an empty frontier. The frontier of a later beginning is not
-/// believed by itself: heads
-/// that follow, and heads that others hold, must fit to it. Bytes: docs/formats/audit-log.md.</remarks>
+/// believed by itself: heads that follow, and heads that others hold, must fit to it. Bytes:
+/// docs/formats/audit-log.md.</remarks>
 public sealed record AuditBeginning(DeviceId Device, long Size, ImmutableArray<TreeHash> Roots)
 {
     public const int Version = 1;

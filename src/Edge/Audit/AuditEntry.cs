@@ -8,8 +8,7 @@ namespace Edge.Audit;
 /// <summary>One line of the log: what happened, when, by whom, to what, and why. Bytes:
 /// docs/formats/audit-log.md.</summary>
 /// <remarks>Its bytes are the leaf of the tree and are never encoded anew. Texts hold no secret: who
-/// records takes names and
-/// ids, never contents of files, tokens or keys.</remarks>
+/// records takes names and ids, never contents of files, tokens or keys.</remarks>
 /// <param name="Index">Place in the log, from 0, over all boots.</param>
 /// <param name="Boot">The boot that monotonic time counts from.</param>
 /// <param name="Subject">What it was done to; the catalogue says what is named. Empty: nothing.</param>
@@ -44,9 +43,8 @@ public sealed record AuditEntry(
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>Null: malformed, too long, another version, or numbers outside their ranges. An event of
-    /// a newer version is
-    /// kept as its number.</summary>
+    /// <summary>Null: malformed, too long, another version, or numbers outside their ranges. An event of a
+    /// newer version is kept as its number.</summary>
     public static AuditEntry? Decode(ReadOnlyMemory<byte> bytes) =>
         bytes.Length > AuditLimits.MaxEntryBytes ? null : Wire.TryParse<AuditEntry>(bytes, Read);
 

@@ -3,8 +3,7 @@ namespace Edge.Audit;
 /// <summary>What the log knows to tell. Numbers travel and are for ever; the catalogue says what each
 /// means.</summary>
 /// <remarks>By hundreds: the log itself, the gateway, access, rules and actuators, sealing and delivery,
-/// interfaces, updates,
-/// resources.</remarks>
+/// interfaces, updates, resources.</remarks>
 public enum AuditEvent
 {
     LogBegun = 100,

@@ -22,8 +22,7 @@ public enum AuditRefusal : byte
     NothingSigned = 6,
 
     /// <summary>Somebody holds a head of this device that does not belong to this log: it was cut,
-    /// replaced, restored from
-    /// an older copy, or another history was told.</summary>
+    /// replaced, restored from an older copy, or another history was told.</summary>
     WitnessContradicts = 7,
 
     /// <summary>Time since boot runs backwards within a boot.</summary>

@@ -63,8 +63,8 @@ public readonly record struct AuditFrame(AuditFrameKind Kind, ReadOnlyMemory<byt
     }
 
     /// <summary>True for what a power cut leaves of a write at the end of a file: a frame that reaches to
-    /// the end or beyond and
-    /// does not fit its check, or nothing but zeros. Whatever is followed by more is damage.</summary>
+    /// the end or beyond and does not fit its check, or nothing but zeros. Whatever is followed by more is
+    /// damage.</summary>
     public static bool IsUnfinished(ReadOnlySpan<byte> rest)
     {
         if (rest.Length < Overhead || !rest.ContainsAnyExcept((byte)0)) { return true; }

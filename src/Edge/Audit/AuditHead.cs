@@ -10,8 +10,7 @@ namespace Edge.Audit;
 /// <summary>The state of a log: how many entries, and the root over them. Whoever holds one notices any
 /// other past.</summary>
 /// <remarks>Signed by the device it is evidence: two heads of one device and size with different roots
-/// prove two histories.
-/// Bytes: docs/formats/audit-log.md.</remarks>
+/// prove two histories. Bytes: docs/formats/audit-log.md.</remarks>
 /// <param name="Size">Entries, from the first of the device's life.</param>
 public sealed record AuditHead(DeviceId Device, BootId Boot, long Size, TreeHash Root, ReadingTime Time)
 {

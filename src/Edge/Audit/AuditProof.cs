@@ -6,8 +6,7 @@ using Edge.Keys;
 namespace Edge.Audit;
 
 /// <summary>A claim about a log that anybody can check who has the device's public identity: one entry is
-/// in it, or one head only
-/// added to another. File: docs/formats/audit-log.md, section "Proofs".</summary>
+/// in it, or one head only added to another. File: docs/formats/audit-log.md, section "Proofs".</summary>
 /// <param name="Entry">The entry whose place is proved, or null for a proof that two heads belong
 /// together.</param>
 /// <param name="OlderSize">Entries of the older head; 0 in a proof of an entry.</param>

@@ -4,9 +4,9 @@ namespace Edge.Audit;
 
 /// <summary>Checks a log from its bytes alone: order, tree, signatures, and the heads that others hold.
 /// One use, one thread.</summary>
-/// <remarks>A log without a signed head is not genuine, however well it reads. Wall clocks play no part:
-/// a board at 1970 is
-/// no attack. An unfinished frame at the very end is a power cut and is told apart.</remarks>
+/// <remarks>A log without a signed head is not genuine, however well it reads. Wall clocks play no part: a
+/// board at 1970 is no attack. An unfinished frame at the very end is a power cut and is told
+/// apart.</remarks>
 public sealed class AuditVerifier(DeviceDescriptor device, IReadOnlyCollection<AuditWitness> witnesses)
 {
     /// <summary>More findings tell nothing more.</summary>

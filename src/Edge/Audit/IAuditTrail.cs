@@ -3,8 +3,7 @@ namespace Edge.Audit;
 /// <summary>Where parts of Edge say what must be remembered: the log itself, or the way to the process
 /// that keeps it.</summary>
 /// <remarks>Thread-safe. Never throws for a full or failing disk: what cannot be recorded is counted and
-/// told later. Texts are
-/// names, ids and reasons; never a secret, a token or content of a file.</remarks>
+/// told later. Texts are names, ids and reasons; never a secret, a token or content of a file.</remarks>
 public interface IAuditTrail
 {
     /// <param name="subject">What it was done to, as the catalogue says; at most 128 bytes, the rest is

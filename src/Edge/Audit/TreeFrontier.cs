@@ -6,8 +6,7 @@ namespace Edge.Audit;
 /// <summary>All that is needed of a tree to let it grow: the roots of its full subtrees, largest
 /// first.</summary>
 /// <remarks>One root for each 1 in the binary form of <see cref="Size"/>, at most 63. Source: RFC 6962,
-/// section 2.1: the
-/// left part of a tree is its largest full subtree. Not thread-safe.</remarks>
+/// section 2.1: the left part of a tree is its largest full subtree. Not thread-safe.</remarks>
 public sealed class TreeFrontier
 {
     private readonly List<TreeHash> _roots;

@@ -5,8 +5,7 @@ namespace Edge.Audit;
 
 /// <summary>A node of the log's Merkle tree: SHA-256 as RFC 6962, section 2.1 has it.</summary>
 /// <remarks>A leaf is hashed with 0x00 in front, an inner node with 0x01, so that neither can be shown as
-/// the other.
-/// <c>default</c> (32 zero bytes) is no node of any tree.</remarks>
+/// the other. <c>default</c> (32 zero bytes) is no node of any tree.</remarks>
 public readonly record struct TreeHash(UInt128 High, UInt128 Low)
 {
     /// <summary>Bytes.</summary>

@@ -4,8 +4,7 @@ using System.Numerics;
 namespace Edge.Audit;
 
 /// <summary>The leaves of a tree from some index on, with the frontier of those before: enough to prove
-/// every later leaf and every
-/// later beginning.</summary>
+/// every later leaf and every later beginning.</summary>
 /// <remarks>Source: RFC 6962, sections 2.1.1 and 2.1.2. Each call costs as many hashes as there are
 /// leaves.</remarks>
 public sealed class TreeLeaves(TreeFrontier before, IReadOnlyList<TreeHash> leaves)
@@ -61,9 +60,8 @@ public sealed class TreeLeaves(TreeFrontier before, IReadOnlyList<TreeHash> leav
         return TreeHash.OfNode(Hash(from, middle), Hash(middle, to));
     }
 
-    /// <summary>The frontier's subtree of exactly these leaves, or null. A part of one is never asked
-    /// for: its sibling would lie
-    /// before the first leaf that is at hand.</summary>
+    /// <summary>The frontier's subtree of exactly these leaves, or null. A part of one is never asked for:
+    /// its sibling would lie before the first leaf that is at hand.</summary>
     private TreeHash? RootAt(long from, long to)
     {
         long at = 0;

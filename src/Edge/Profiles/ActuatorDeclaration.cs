@@ -34,8 +34,7 @@ public sealed record ActuatorDeclaration(
     public SwitchingDeclaration? MaxSwitches { get; init; }
 
     /// <summary>After a power cut it leaves its safe state within this time only, each device and actuator
-    /// after
-    /// its own part of it.</summary>
+    /// after its own part of it.</summary>
     public TimeSpan StartSpread { get; init; }
 
     /// <summary>Null: nothing tells whether it is really on.</summary>

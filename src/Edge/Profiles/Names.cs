@@ -24,8 +24,7 @@ internal static partial class Names
     ];
 
     /// <summary>Words that start no channel name: conditions know them as types or names of their own,
-    /// streams know
-    /// all.</summary>
+    /// streams know all.</summary>
     private static readonly string[] Taken =
     [
         "all", "bool", "bytes", "double", "dyn", "int", "list", "local", "map", "mode", "now", "null_type", "string",

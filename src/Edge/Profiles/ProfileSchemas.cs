@@ -7,9 +7,8 @@ namespace Edge.Profiles;
 
 /// <summary>The JSON Schemas of the files people write, for editors: made from the tables that the readers
 /// use.</summary>
-/// <remarks>They say what can be said of one value at a time; only the readers know the board, the names and
-/// the
-/// limits across a file. Source: JSON Schema, draft 2020-12.</remarks>
+/// <remarks>They say what can be said of one value at a time; only the readers know the board, the names
+/// and the limits across a file. Source: JSON Schema, draft 2020-12.</remarks>
 public static class ProfileSchemas
 {
     /// <summary>The schema of a site file, as kept in hardware-profiles/schema/site.schema.json.</summary>

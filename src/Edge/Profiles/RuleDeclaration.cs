@@ -27,8 +27,7 @@ public sealed record RuleDeclaration(
     public TimeSpan OffDelay { get; init; }
 
     /// <summary>It holds this long from the moment on at which its condition begins to (IEC 61131-3 TP);
-    /// zero: as long
-    /// as the condition.</summary>
+    /// zero: as long as the condition.</summary>
     public TimeSpan Pulse { get; init; }
 
     /// <summary>After it held it does not hold again for this long; zero: it may at once.</summary>

@@ -131,8 +131,7 @@ internal static class Shapes
 
     /// <summary>The same shape that also keeps the place of the value.</summary>
     /// <remarks>Not a member of <see cref="Shape{T}"/>: a type whose members name ever deeper instances of
-    /// itself
-    /// has no end for a compiler that works ahead of time (IL3054).</remarks>
+    /// itself has no end for a compiler that works ahead of time (IL3054).</remarks>
     public static Shape<Located<T>> Located<T>(this Shape<T> shape) => new(
         shape.Expected,
         (YamlNode node, ErrorList errors, out Located<T> value) =>

@@ -3,12 +3,10 @@ using System.Collections.Immutable;
 namespace Edge.Profiles;
 
 /// <summary>Reads a site file and the board profile it names; finds every mistake in one go.</summary>
-/// <remarks>What is wrong in one place does not hide what is wrong in another: the rest is read on, and later
-/// checks (the conditions of rules) can add their findings. Not checked here: the text of conditions, the
-/// files
-/// that are named.
-/// Hostile text costs bounded memory and time and never an exception. Thread-safe.
-/// Source: docs/formats/site-file.md.</remarks>
+/// <remarks>What is wrong in one place does not hide what is wrong in another: the rest is read on, and
+/// later checks (the conditions of rules) can add their findings. Not checked here: the text of conditions,
+/// the files that are named. Hostile text costs bounded memory and time and never an exception.
+/// Thread-safe. Source: docs/formats/site-file.md.</remarks>
 public static class SiteReader
 {
     /// <summary>Reads the text of a site file.</summary>

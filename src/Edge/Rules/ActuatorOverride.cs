@@ -4,10 +4,8 @@ namespace Edge.Rules;
 
 /// <summary>A person's decision about one actuator, for a time: who, what, why, until when.</summary>
 /// <remarks>It comes before every rule, whatever its inputs are. What the actuator bears holds all the
-/// same: minimum
-/// times, maximum on time, switching rate, and interlocks, unless the site grants otherwise. It ends by
-/// itself.
-/// </remarks>
+/// same: minimum times, maximum on time, switching rate, and interlocks, unless the site grants otherwise.
+/// It ends by itself. </remarks>
 /// <param name="Actuator">Position in <see cref="Profiles.Site.Actuators"/>.</param>
 /// <param name="UserId">As the kernel named the caller.</param>
 /// <param name="Who">The name of that user, at most <see cref="OverrideLimits.MaxWhoBytes"/> bytes of
@@ -25,8 +23,7 @@ public sealed record ActuatorOverride(
     public long UntilUnixMilliseconds => Set.UnixMilliseconds + LastsMilliseconds;
 
     /// <summary>True from the earlier of both ends on: a restart may have hidden how much time went by, and
-    /// a clock
-    /// that is known later tells.</summary>
+    /// a clock that is known later tells.</summary>
     public bool IsOver(ReadingTime now) => now.MonotonicMilliseconds >= EndsAt
         || (Set.Quality == TimeQuality.Synchronised && now.Quality == TimeQuality.Synchronised
             && now.UnixMilliseconds >= UntilUnixMilliseconds);

@@ -5,13 +5,11 @@ using Edge.Sensing;
 namespace Edge.Rules;
 
 /// <summary>Decides about one actuator: a person first; of the rules that hold, the highest priority; of
-/// equals
-/// that disagree, the safe side.</summary>
+/// equals that disagree, the safe side.</summary>
 /// <remarks>An unknown rule is a doubt only if its truth would change the decision. A rule that holds and
-/// wants the safe state is obeyed at once, whatever else is unknown. The order in which the rules are written
-/// plays no part. A scan has two steps: <see cref="Judge"/> finds what is wanted, and <see cref="Settle"/>
-/// what
-/// becomes of it, given what other actuators allow.</remarks>
+/// wants the safe state is obeyed at once, whatever else is unknown. The order in which the rules are
+/// written plays no part. A scan has two steps: <see cref="Judge"/> finds what is wanted, and
+/// <see cref="Settle"/> what becomes of it, given what other actuators allow.</remarks>
 internal sealed class Arbiter
 {
     private readonly ActuatorDeclaration _declared;

@@ -6,8 +6,7 @@ namespace Edge.Rules;
 /// <summary>The latest decisions about each actuator, since the start: what <c>edge explain --at</c> looks
 /// into.</summary>
 /// <remarks>A decision is kept when state, cause, rule, or what holds the actuator changed. In memory only;
-/// one thread.
-/// Allocates only where something changed.</remarks>
+/// one thread. Allocates only where something changed.</remarks>
 public sealed class DecisionHistory
 {
     /// <summary>Decisions kept of each actuator.</summary>

@@ -16,14 +16,12 @@ public sealed record EngineMemory(
     ImmutableArray<OverrideMemory> Overrides)
 {
     /// <summary>The shortest declared time that runs; null: none does. Not stored: it tells how soon the
-    /// memory gets
-    /// old.</summary>
+    /// memory gets old.</summary>
     public TimeSpan? ShortestRunning { get; init; }
 
     /// <summary>Milliseconds from then to now, as far as anybody knows.</summary>
     /// <remarks>Exact in the same boot. In another one by the wall clock, where it was synchronised both
-    /// times; else
-    /// nobody knows, and it counts as none.</remarks>
+    /// times; else nobody knows, and it counts as none.</remarks>
     public long TimePassed(BootId boot, ReadingTime now)
     {
         if (boot == Boot) { return Math.Max(0, now.MonotonicMilliseconds - Time.MonotonicMilliseconds); }

@@ -54,8 +54,7 @@ public readonly record struct ActuatorExplanation(
     public ReadBackState ReadBack { get; init; }
 
     /// <summary>Monotonic milliseconds when it must go off at the latest; <see cref="long.MaxValue"/>:
-    /// nothing
-    /// says so.</summary>
+    /// nothing says so.</summary>
     public long OnUntil { get; init; } = long.MaxValue;
 }
 

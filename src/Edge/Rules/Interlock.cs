@@ -5,9 +5,8 @@ namespace Edge.Rules;
 
 /// <summary>Actuators of which one at most is on, and none before the last one was off for a time.</summary>
 /// <remarks>The turn has who claims it at the highest priority; of equals who has it already; then who
-/// stands first
-/// in the group. The others go off as their minimum times allow, and the turn begins when all are off for
-/// the time. It counts from the start too, because nobody knows what was on before.</remarks>
+/// stands first in the group. The others go off as their minimum times allow, and the turn begins when all
+/// are off for the time. It counts from the start too, because nobody knows what was on before.</remarks>
 internal sealed class Interlock(InterlockDeclaration declared, ImmutableArray<Arbiter> members)
 {
     private readonly long _wait = (long)declared.Wait.TotalMilliseconds;

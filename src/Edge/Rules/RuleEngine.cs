@@ -130,8 +130,8 @@ public sealed class RuleEngine
     }
 
     /// <summary>After the power came back: each actuator that declares a spread leaves its safe state only
-    /// after
-    /// a part of it that depends on the device and its own name. Between start and first scan.</summary>
+    /// after a part of it that depends on the device and its own name. Between start and first
+    /// scan.</summary>
     /// <param name="seed">The same at every start of one device, another on others.</param>
     public void SpreadStart(ReadOnlySpan<byte> seed, ReadingTime now)
     {

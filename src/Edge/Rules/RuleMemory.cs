@@ -7,8 +7,7 @@ using Edge.Profiles;
 namespace Edge.Rules;
 
 /// <summary>What one rule remembers over a restart. Times are milliseconds that had passed when it was
-/// taken, -1
-/// where there was nothing to count.</summary>
+/// taken, -1 where there was nothing to count.</summary>
 /// <param name="Name">Of the rule.</param>
 /// <param name="Fingerprint">Of everything in its declaration that the memory depends on: a rule that was
 /// rewritten does not take up what its predecessor left.</param>

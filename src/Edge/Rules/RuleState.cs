@@ -7,8 +7,7 @@ namespace Edge.Rules;
 /// <summary>One rule from scan to scan: its conditions, and the operators around them that
 /// remember.</summary>
 /// <remarks>Condition, hysteresis, latch and schedule must all hold; each of them goes its way whatever the
-/// others
-/// say. What comes of them passes the timers.</remarks>
+/// others say. What comes of them passes the timers.</remarks>
 /// <param name="scan">What the engine fills before each scan.</param>
 internal sealed class RuleState(CompiledRule rule, long maxInputAge, CelScan scan)
 {
@@ -80,8 +79,7 @@ internal sealed class RuleState(CompiledRule rule, long maxInputAge, CelScan sca
     }
 
     /// <summary>The shortest of the declared times that run now, in milliseconds;
-    /// <see cref="long.MaxValue"/>:
-    /// none.</summary>
+    /// <see cref="long.MaxValue"/>: none.</summary>
     public long ShortestRunning(long now) => _timers.ShortestRunning(now);
 
     private (bool Hysteresis, bool Latch, TimerMarks Timers) Marks =>

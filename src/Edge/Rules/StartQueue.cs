@@ -3,8 +3,7 @@ using Edge.Profiles;
 namespace Edge.Rules;
 
 /// <summary>Actuators that are switched on one after the other, a time between any two, so that the
-/// currents of
-/// their starts do not add up.</summary>
+/// currents of their starts do not add up.</summary>
 internal sealed class StartQueue(SoftStartDeclaration declared)
 {
     private const long Never = long.MinValue;

@@ -5,8 +5,7 @@ using Edge.Profiles;
 namespace Edge.Tests.Rules;
 
 /// <summary>Random sites with every kind of contract and operator, random readings, lost readings,
-/// overrides and restarts: whatever
-/// rules want, outputs stay in what is declared.</summary>
+/// overrides and restarts: whatever rules want, outputs stay in what is declared.</summary>
 /// <remarks>Judged by the outputs alone, second by second; nothing of the engine's own reasoning is
 /// used.</remarks>
 public sealed class ContractEnvelopeTests

@@ -1,9 +1,9 @@
 namespace Edge.Rules.Cel;
 
 /// <summary>The order of values: of numbers whatever their types, of texts by code points.</summary>
-/// <remarks>Beside a double a whole number counts as the double next to it, as the public conformance cases have
-/// it: beyond 2 to the power of 53 neighbours are equal.
-/// Source: Common Expression Language, language definition, "Equality and Ordering".</remarks>
+/// <remarks>Beside a double a whole number counts as the double next to it, as the public conformance cases
+/// have it: beyond 2 to the power of 53 neighbours are equal. Source: Common Expression Language, language
+/// definition, "Equality and Ordering".</remarks>
 internal static class CelCompare
 {
     private const double TwoTo63 = 9223372036854775808.0;

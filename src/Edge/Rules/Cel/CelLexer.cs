@@ -15,8 +15,8 @@ internal readonly record struct CelToken(CelTokenKind Kind, int Offset, string T
 }
 
 /// <summary>Splits an expression into tokens.</summary>
-/// <remarks>A sign is never part of a number here; the parser joins them.
-/// Source: Common Expression Language, language definition, "Syntax".</remarks>
+/// <remarks>A sign is never part of a number here; the parser joins them. Source: Common Expression
+/// Language, language definition, "Syntax".</remarks>
 internal sealed class CelLexer(string text)
 {
     private static readonly string[] Symbols =

@@ -4,9 +4,9 @@ namespace Edge.Rules.Cel;
 
 /// <summary>Parses the whole grammar of the Common Expression Language and its macros.</summary>
 /// <remarks>Bounded: <see cref="MaxLength"/> characters, <see cref="MaxDepth"/> levels,
-/// <see cref="MaxNodes"/> parts. A level is a parenthesis, a bracket, an argument, a sign or the last branch
-/// of a conditional; operators in a row are none.
-/// Source: Common Expression Language, language definition, "Syntax".</remarks>
+/// <see cref="MaxNodes"/> parts. A level is a parenthesis, a bracket, an argument, a sign or the last
+/// branch of a conditional; operators in a row are none. Source: Common Expression Language, language
+/// definition, "Syntax".</remarks>
 internal sealed class CelParser
 {
     public const int MaxLength = 4096;

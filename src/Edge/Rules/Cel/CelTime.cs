@@ -1,9 +1,9 @@
 namespace Edge.Rules.Cel;
 
 /// <summary>Moments and durations: their range and arithmetic.</summary>
-/// <remarks>A moment lies in the years 1 to 9999 and has nanoseconds; a duration is nanoseconds in 64 bits, 292
-/// years. What is beyond is an error.
-/// Source: Common Expression Language, language definition, "Timestamps and Durations".</remarks>
+/// <remarks>A moment lies in the years 1 to 9999 and has nanoseconds; a duration is nanoseconds in 64 bits,
+/// 292 years. What is beyond is an error. Source: Common Expression Language, language definition,
+/// "Timestamps and Durations".</remarks>
 internal static class CelTime
 {
     /// <summary>0001-01-01T00:00:00Z, in seconds since 1970.</summary>

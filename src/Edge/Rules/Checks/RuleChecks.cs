@@ -4,11 +4,10 @@ using Edge.Profiles;
 namespace Edge.Rules.Checks;
 
 /// <summary>Mistakes that no single line shows: rules that never fire, that fight, that leave others no
-/// turn; too much
-/// work.</summary>
+/// turn; too much work.</summary>
 /// <remarks>Only what is certain is refused, but for the fight: two rules of one priority that want
-/// opposite things must
-/// exclude each other in a way that can be seen. At most <see cref="MaxPairs"/> pairs are compared.</remarks>
+/// opposite things must exclude each other in a way that can be seen. At most <see cref="MaxPairs"/> pairs
+/// are compared.</remarks>
 public static class RuleChecks
 {
     public const int MaxPairs = 100_000;

@@ -3,8 +3,7 @@ using System.Collections.Immutable;
 namespace Edge.Rules.Checks;
 
 /// <summary>Where a condition may be true and where it may be false: each some boxes, and rather too many
-/// than too
-/// few.</summary>
+/// than too few.</summary>
 /// <remarks>What is not understood may be both everywhere. So empty means never, for certain.</remarks>
 internal sealed record Truths(ImmutableArray<Box> True, ImmutableArray<Box> False)
 {

@@ -4,8 +4,7 @@ using Edge.Rules.Cel;
 namespace Edge.Rules.Checks;
 
 /// <summary>What can be told of a condition without running it: comparisons of channels with numbers, and
-/// what and, or,
-/// not and choices make of them.</summary>
+/// what and, or, not and choices make of them.</summary>
 internal static class Understanding
 {
     /// <summary>Of a whole rule, its timers aside. A latch, once set, may hold anywhere.</summary>

@@ -3,8 +3,7 @@ namespace Edge.Rules.Operators;
 /// <summary>A rest after each time that its input was true: as long as it lasts, false, whatever the input
 /// is.</summary>
 /// <remarks>It begins with the falling edge: true, then false, with unknowns between them or not. Time goes
-/// on
-/// while the gateway is off.</remarks>
+/// on while the gateway is off.</remarks>
 internal sealed class Cooldown(long milliseconds)
 {
     private const long Never = long.MinValue;

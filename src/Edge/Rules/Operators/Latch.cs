@@ -3,11 +3,9 @@ using Edge.Rules.Cel;
 namespace Edge.Rules.Operators;
 
 /// <summary>Set by one condition, reset by another, and between them as it was. IEC 61131-3, function
-/// blocks RS
-/// (reset dominant) and SR (set dominant).</summary>
+/// blocks RS (reset dominant) and SR (set dominant).</summary>
 /// <remarks>What an unknown condition leaves open is unknown, and what the latch remembers stays: a set or
-/// reset
-/// that nobody could see did not happen.</remarks>
+/// reset that nobody could see did not happen.</remarks>
 internal sealed class Latch(bool setDominates)
 {
     public bool IsSet { get; private set; }

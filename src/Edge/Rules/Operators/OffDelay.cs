@@ -3,9 +3,9 @@ namespace Edge.Rules.Operators;
 /// <summary>Off-delay: true with its input, and for a time after it. IEC 61131-3, function block
 /// TOF.</summary>
 /// <remarks>While the input is unknown so is the verdict, however much of the time is left: a silent sensor
-/// must
-/// not keep anything on for longer than the actuator bears. The time itself goes on meanwhile, and while the
-/// gateway is off. It is over once the input has been unknown for as long as inputs may be old.</remarks>
+/// must not keep anything on for longer than the actuator bears. The time itself goes on meanwhile, and
+/// while the gateway is off. It is over once the input has been unknown for as long as inputs may be
+/// old.</remarks>
 internal sealed class OffDelay(long milliseconds, long maxInputAge)
 {
     private const long Never = long.MinValue;

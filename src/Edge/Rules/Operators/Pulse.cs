@@ -1,13 +1,11 @@
 namespace Edge.Rules.Operators;
 
 /// <summary>Pulse: true for a time from a rising edge of its input on, whatever the input does then. IEC
-/// 61131-3,
-/// function block TP.</summary>
+/// 61131-3, function block TP.</summary>
 /// <remarks>An edge is what was seen: false, then true, with unknowns between them or not. So a pulse that
-/// runs
-/// is certain, and ends in time, although its input is lost; one that is over is followed by false until the
-/// input was false once. Only while it waits for an edge an unknown makes it unknown. Time goes on while the
-/// gateway is off.</remarks>
+/// runs is certain, and ends in time, although its input is lost; one that is over is followed by false
+/// until the input was false once. Only while it waits for an edge an unknown makes it unknown. Time goes
+/// on while the gateway is off.</remarks>
 internal sealed class Pulse(long milliseconds)
 {
     private const long Never = long.MinValue;

@@ -30,8 +30,7 @@ internal sealed class RuleTimers(RuleDeclaration rule, long maxInputAge)
         _cooldown?.Mark ?? long.MinValue);
 
     /// <summary>The shortest of the declared times that run now, in milliseconds;
-    /// <see cref="long.MaxValue"/>:
-    /// none.</summary>
+    /// <see cref="long.MaxValue"/>: none.</summary>
     public long ShortestRunning(long now)
     {
         long shortest = _heldFor.IsRunning(now) ? (long)rule.HeldFor.TotalMilliseconds : long.MaxValue;

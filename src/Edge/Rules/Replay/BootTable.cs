@@ -4,10 +4,9 @@ namespace Edge.Rules.Replay;
 
 /// <summary>Finds out to which boot each row belongs, where the rows say so and where they do not.</summary>
 /// <remarks>Rows without a boot id belong to one boot as long as their monotonic time does not fall by more
-/// than a minute
-/// within a file; boots of several files are one if both clocks agree to a minute. Boots are ordered by their
-/// wall clock when the last row was taken: a clock that was wrong at first is right by then more often than
-/// not.</remarks>
+/// than a minute within a file; boots of several files are one if both clocks agree to a minute. Boots are
+/// ordered by their wall clock when the last row was taken: a clock that was wrong at first is right by
+/// then more often than not.</remarks>
 internal sealed class BootTable
 {
     private const long Minute = 60_000;

@@ -46,8 +46,7 @@ public static class RecordingPlay
     }
 
     /// <summary>Within a boot monotonic time never goes back, also where a file has more readings of a
-    /// moment than there are
-    /// channels.</summary>
+    /// moment than there are channels.</summary>
     private static ReadingTime Later(ReadingTime next, ReadingTime last, bool isSameBoot) =>
         isSameBoot && next.MonotonicMilliseconds <= last.MonotonicMilliseconds
             ? next with { MonotonicMilliseconds = last.MonotonicMilliseconds + 1 }

@@ -7,13 +7,11 @@ using Edge.Sensing;
 namespace Edge.Rules.Replay;
 
 /// <summary>Reads recordings: lines of JSON or a table with commas, as collectors and the operator's tool
-/// write them, or
-/// made by hand.</summary>
+/// write them, or made by hand.</summary>
 /// <remarks>Needed are a channel, a time and a value; what is left out counts as good, synchronised and of
-/// one boot. The first
-/// line that cannot be read ends the reading: half a recording would replay to something else.
-/// Hostile bytes cost bounded memory and never an exception. One thread.
-/// Source: docs/formats/recording.md.</remarks>
+/// one boot. The first line that cannot be read ends the reading: half a recording would replay to
+/// something else. Hostile bytes cost bounded memory and never an exception. One thread. Source:
+/// docs/formats/recording.md.</remarks>
 public sealed class RecordingReader
 {
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _channels;

@@ -3,12 +3,10 @@ using Edge.Sensing;
 
 namespace Edge.Rules.Replay;
 
-/// <summary>Drives the rules of a site over virtual time, as the scan loop of a gateway does over real time:
-/// a scan
-/// when readings arrive, and one when time alone may change something.</summary>
-/// <remarks>The engine, its rules, timers and arbiter are those of a running gateway. Two runs over the same
-/// readings give the
-/// same timeline. One thread.</remarks>
+/// <summary>Drives the rules of a site over virtual time, as the scan loop of a gateway does over real
+/// time: a scan when readings arrive, and one when time alone may change something.</summary>
+/// <remarks>The engine, its rules, timers and arbiter are those of a running gateway. Two runs over the
+/// same readings give the same timeline. One thread.</remarks>
 public sealed class Replayer
 {
     private readonly RuleBook _book;

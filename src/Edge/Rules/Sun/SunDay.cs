@@ -2,9 +2,8 @@ namespace Edge.Rules.Sun;
 
 /// <summary>The height of the sun through a span of time, and where it passes a given height.</summary>
 /// <remarks>Looks every ten minutes, and closely wherever a top or a bottom between two looks could just
-/// reach the
-/// height: near the poles the sun may graze it for minutes. Sines are compared instead of angles: the order
-/// is the same.</remarks>
+/// reach the height: near the poles the sun may graze it for minutes. Sines are compared instead of angles:
+/// the order is the same.</remarks>
 internal sealed class SunDay
 {
     private const long Step = 600_000;

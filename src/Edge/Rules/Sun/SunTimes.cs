@@ -7,11 +7,10 @@ public readonly record struct SunCrossing(long? Dawn, long? Dusk);
 
 /// <summary>Sunrise, sunset and the three twilights of one local day.</summary>
 /// <remarks>Near the poles a day may have none: the sun stays above or below all day, or moves so that only
-/// one of the two
-/// falls into the day. Then that one is null; nothing is made up. Within 60 seconds of published tables
-/// where the sun
-/// moves by more than a degree in half an hour. A flat horizon at sea level is meant; hills are not known.
-/// Source of the heights: US Naval Observatory, "Rise, Set, and Twilight Definitions".</remarks>
+/// one of the two falls into the day. Then that one is null; nothing is made up. Within 60 seconds of
+/// published tables where the sun moves by more than a degree in half an hour. A flat horizon at sea level
+/// is meant; hills are not known. Source of the heights: US Naval Observatory, "Rise, Set, and Twilight
+/// Definitions".</remarks>
 /// <param name="Sun">Sunrise and sunset: the upper edge at the horizon in mean air, the centre 50 arc minutes
 /// below.</param>
 /// <param name="Civil">6 degrees below: outdoors one still sees.</param>

@@ -8,8 +8,7 @@ namespace Edge.Tests.Platform.Updates;
 /// <summary>Every boot is cut at a random operation, and what no flush held is lost at random, a thousand
 /// times.</summary>
 /// <remarks>At each boot a whole version starts, a committed one is never another than what was committed,
-/// and updates
-/// go through all the same.</remarks>
+/// and updates go through all the same.</remarks>
 public sealed class CutLoopTests(ITestOutputHelper output)
 {
     private const int Cuts = 1_000;

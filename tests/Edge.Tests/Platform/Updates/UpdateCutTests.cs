@@ -10,11 +10,10 @@ using Xunit.Abstractions;
 namespace Edge.Tests.Platform.Updates;
 
 /// <summary>Power cuts from the first byte of metadata to the report: at every operation, with everything,
-/// nothing, each one
-/// and each two of what no flush held lost, and each write torn.</summary>
+/// nothing, each one and each two of what no flush held lost, and each write torn.</summary>
 /// <remarks>The vendor's root has moved five versions on, and a key was withdrawn on the way. After each
-/// cut: a whole version
-/// starts, no report says that something was taken that was not, and the update can be finished.</remarks>
+/// cut: a whole version starts, no report says that something was taken that was not, and the update can be
+/// finished.</remarks>
 public sealed class UpdateCutTests(ITestOutputHelper output) : IDisposable
 {
     private const int NewRoots = 5;

@@ -4,8 +4,8 @@ namespace Edge.Rules.Cel.Library;
 
 /// <summary><c>timestamp</c>, <c>duration</c> and what they are made of.</summary>
 /// <remarks>Months, days of the year and of the month, and weekdays from Sunday count from 0;
-/// <c>getDate</c> alone counts from 1.
-/// Source: Common Expression Language, language definition, "List of Standard Definitions".</remarks>
+/// <c>getDate</c> alone counts from 1. Source: Common Expression Language, language definition, "List of
+/// Standard Definitions".</remarks>
 internal static class TimeFunctions
 {
     public static IEnumerable<CelFunction> All() =>

@@ -8,9 +8,8 @@ namespace Edge.Rules.Replay.Plot;
 /// <param name="Channel">Position in <see cref="Site.Channels"/>.</param>
 public readonly record struct PlotThreshold(int Channel, double Value, string Label);
 
-/// <summary>A replay as a picture: each channel that rules look at with its thresholds, below them a bar for
-/// each actuator, over a
-/// common time axis.</summary>
+/// <summary>A replay as a picture: each channel that rules look at with its thresholds, below them a bar
+/// for each actuator, over a common time axis.</summary>
 /// <remarks>Nights are shaded where the position of the site is known. The same timeline gives the same
 /// bytes.</remarks>
 public static class TimelinePlot
