@@ -6,37 +6,47 @@ namespace Edge.Rules.Operators;
 /// on while the gateway is off.</remarks>
 internal sealed class Cooldown(long milliseconds)
 {
-    private const long Never = long.MinValue;
-
-    private long _since = Never;
+    private RunningTime _time = new(milliseconds);
 
     /// <summary>True when the input was true and has not been false since.</summary>
     public bool IsOwed { get; private set; }
 
     /// <summary>When the rest is over; <see cref="long.MaxValue"/> while there is none.</summary>
-    public long Deadline => _since == Never ? long.MaxValue : _since + milliseconds;
+    public long Deadline => _time.Deadline;
 
     /// <summary>Monotonic milliseconds of the falling edge that the rest counts from.</summary>
-    public long Mark => _since;
+    public long Mark => _time.Mark;
 
-    public bool IsRunning(long now) => now < Deadline && _since != Never;
+    public bool IsRunning(long now) => _time.IsRunning(now);
 
     /// <summary>Milliseconds since the rest began, or -1 where there is none.</summary>
-    public long AgeAt(long now) => _since == Never ? -1 : now - _since;
+    public long AgeAt(long now) => _time.AgeAt(now);
 
-    public void Reset() => (_since, IsOwed) = (Never, false);
+    public void Reset()
+    {
+        _time.End();
+        IsOwed = false;
+    }
 
     /// <param name="age">As <see cref="AgeAt"/> gave it.</param>
     /// <param name="off">Milliseconds for which the gateway was off; they count.</param>
-    public void Restore(bool isOwed, long age, long off, long now) =>
-        (_since, IsOwed) = (age < 0 ? Never : now - age - off, isOwed);
+    public void Restore(bool isOwed, long age, long off, long now)
+    {
+        _time.Restore(age, off, now);
+        IsOwed = isOwed;
+    }
 
     public Verdict Step(Verdict input, long now)
     {
-        if (_since != Never && now - _since >= milliseconds) { _since = Never; }
-        if (_since != Never) { return Verdict.False; }
+        if (_time.IsOver(now)) { _time.End(); }
+        if (_time.IsBegun) { return Verdict.False; }
         if (input == Verdict.True) { IsOwed = true; }
-        else if (input == Verdict.False && IsOwed) { (_since, IsOwed) = (now, false); }
+        else if (input == Verdict.False && IsOwed)
+        {
+            _time.Begin(now);
+            IsOwed = false;
+        }
+
         return input;
     }
 }

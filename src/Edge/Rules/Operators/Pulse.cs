@@ -8,42 +8,52 @@ namespace Edge.Rules.Operators;
 /// on while the gateway is off.</remarks>
 internal sealed class Pulse(long milliseconds)
 {
-    private const long Never = long.MinValue;
-
-    private long _since = Never;
+    private RunningTime _time = new(milliseconds);
 
     /// <summary>True from the end of a pulse until the input is false.</summary>
     public bool IsSpent { get; private set; }
 
     /// <summary>When the pulse ends; <see cref="long.MaxValue"/> while none runs.</summary>
-    public long Deadline => _since == Never ? long.MaxValue : _since + milliseconds;
+    public long Deadline => _time.Deadline;
 
     /// <summary>Monotonic milliseconds of the edge that began the pulse that runs.</summary>
-    public long Mark => _since;
+    public long Mark => _time.Mark;
 
-    public bool IsRunning(long now) => now < Deadline && _since != Never;
+    public bool IsRunning(long now) => _time.IsRunning(now);
 
     /// <summary>Milliseconds since the pulse began, or -1 where none runs.</summary>
-    public long AgeAt(long now) => _since == Never ? -1 : now - _since;
+    public long AgeAt(long now) => _time.AgeAt(now);
 
-    public void Reset() => (_since, IsSpent) = (Never, false);
+    public void Reset()
+    {
+        _time.End();
+        IsSpent = false;
+    }
 
     /// <param name="age">As <see cref="AgeAt"/> gave it.</param>
     /// <param name="off">Milliseconds for which the gateway was off; they count.</param>
-    public void Restore(bool isSpent, long age, long off, long now) =>
-        (_since, IsSpent) = (age < 0 ? Never : now - age - off, isSpent);
+    public void Restore(bool isSpent, long age, long off, long now)
+    {
+        _time.Restore(age, off, now);
+        IsSpent = isSpent;
+    }
 
     public Verdict Step(Verdict input, long now)
     {
-        if (_since != Never && now - _since >= milliseconds) { (_since, IsSpent) = (Never, true); }
-        if (_since != Never) { return Verdict.True; }
+        if (_time.IsOver(now))
+        {
+            _time.End();
+            IsSpent = true;
+        }
+
+        if (_time.IsBegun) { return Verdict.True; }
         if (IsSpent)
         {
             IsSpent = input != Verdict.False;
             return Verdict.False;
         }
 
-        if (input == Verdict.True) { _since = now; }
+        if (input == Verdict.True) { _time.Begin(now); }
         return input;
     }
 }
