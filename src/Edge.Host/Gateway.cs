@@ -161,7 +161,7 @@ internal sealed class Gateway : IDisposable
             Site, Outbox, () => OpenIdentity(logs), () => new TrustFolder(options.Trust).RecipientsOf(Site),
             RandomNumberGenerator.Fill, logs.CreateLogger<ChainWriter>())
         {
-            AuditWitness = () => Audit?.Head.Witness is { } witness ? new RecordHash(witness.High, witness.Low) : null,
+            AuditWitness = () => Audit?.Witness is { } witness ? new RecordHash(witness.High, witness.Low) : null,
         });
         Seal = new SealLoop(Site, Writer, Hub.Buffers, Clock, time, () => Uplink?.Wake(), logs.CreateLogger<SealLoop>());
         Reports = ForwardReports(options, logs, time);

@@ -35,9 +35,9 @@ public sealed record AuditExcerpt(long First, long End, ReadOnlyMemory<byte> Byt
 
         public void Take(ReadOnlyMemory<byte> file)
         {
-            int at = AuditFrame.Magic.Length;
-            while (!IsFull && at < file.Length && AuditFrame.Decode(file[at..]) is { } frame)
+            foreach ((AuditFrame frame, _) in AuditFrame.In(file))
             {
+                if (IsFull) { return; }
                 if (frame.Kind == AuditFrameKind.Beginning && _tree is null && AuditBeginning.Decode(frame.Content) is { } beginning)
                 {
                     (_tree, _device) = (beginning.Frontier!, beginning.Device);
@@ -46,8 +46,6 @@ public sealed record AuditExcerpt(long First, long End, ReadOnlyMemory<byte> Byt
                 {
                     TakeEntry(frame);
                 }
-
-                at += frame.Length;
             }
         }
 

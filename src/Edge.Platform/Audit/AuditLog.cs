@@ -47,6 +47,9 @@ public sealed class AuditLog : IAuditTrail, IDisposable
     /// <summary>The head as it is now.</summary>
     public AuditHead Head { get { lock (_gate) { return HeadNow(); } } }
 
+    /// <summary>What headers of records carry of the head as it is now.</summary>
+    public TreeHash Witness { get { lock (_gate) { return AuditHead.WitnessOf(_tree.Size, _tree.Root); } } }
+
     /// <summary>Entries before this index are safe elsewhere.</summary>
     public long Delivered { get { lock (_gate) { return _folder.Delivered; } } }
 

@@ -55,7 +55,7 @@ public static class AuditProofs
 
         public void Take(ReadOnlyMemory<byte> file)
         {
-            for (int at = AuditFrame.Magic.Length; at < file.Length && AuditFrame.Decode(file[at..]) is { } frame; at += frame.Length)
+            foreach ((AuditFrame frame, _) in AuditFrame.In(file))
             {
                 switch (frame.Kind)
                 {

@@ -12,9 +12,9 @@ internal sealed record AuditReplay(TreeFrontier? Tree, long Length, long Rest, b
     public static AuditReplay Of(ReadOnlyMemory<byte> file, DeviceId device)
     {
         if (!file.Span.StartsWith(AuditFrame.Magic)) { return new(null, 0, file.Length, IsDamaged: true); }
-        int at = AuditFrame.Magic.Length;
+        int end = AuditFrame.Magic.Length;
         TreeFrontier? tree = null;
-        while (at < file.Length && AuditFrame.Decode(file[at..]) is { } frame)
+        foreach ((AuditFrame frame, int at) in AuditFrame.In(file))
         {
             if (tree is null)
             {
@@ -28,10 +28,10 @@ internal sealed record AuditReplay(TreeFrontier? Tree, long Length, long Rest, b
                 tree.Append(TreeHash.OfLeaf(frame.Content.Span));
             }
 
-            at += frame.Length;
+            end = at + frame.Length;
         }
 
-        ReadOnlyMemory<byte> rest = file[at..];
-        return new(tree, at, rest.Length, rest.Length > 0 && !AuditFrame.IsUnfinished(rest.Span));
+        ReadOnlyMemory<byte> rest = file[end..];
+        return new(tree, end, rest.Length, rest.Length > 0 && !AuditFrame.IsUnfinished(rest.Span));
     }
 }

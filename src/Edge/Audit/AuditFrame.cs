@@ -62,6 +62,18 @@ public readonly record struct AuditFrame(AuditFrameKind Kind, ReadOnlyMemory<byt
             : null;
     }
 
+    /// <summary>The frames of a file and where each begins, as far as they are whole; a file that does not begin as a log has
+    /// none.</summary>
+    public static IEnumerable<(AuditFrame Frame, int At)> In(ReadOnlyMemory<byte> file)
+    {
+        int at = file.Span.StartsWith(Magic) ? Magic.Length : file.Length;
+        while (at < file.Length && Decode(file[at..]) is { } frame)
+        {
+            yield return (frame, at);
+            at += frame.Length;
+        }
+    }
+
     /// <summary>True for what a power cut leaves of a write at the end of a file: a frame that reaches to
     /// the end or beyond and does not fit its check, or nothing but zeros. Whatever is followed by more is
     /// damage.</summary>
