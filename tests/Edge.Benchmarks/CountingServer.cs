@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Edge.Tests.Platform.Updates;
 
 namespace Edge.Benchmarks;
 
@@ -15,8 +15,7 @@ internal sealed class CountingServer : IDisposable
         "<html>\r\n<head><title>404 Not Found</title></head>\r\n<body>\r\n<center><h1>404 Not Found</h1></center>\r\n"
         + "<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n";
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _end = new();
+    private readonly LoopbackListener _listener;
     private readonly string _folder;
     private long _bytes;
     private int _requests;
@@ -24,9 +23,8 @@ internal sealed class CountingServer : IDisposable
     public CountingServer(string folder)
     {
         _folder = folder;
-        _listener.Start();
-        Address = $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
-        _ = ServeAsync();
+        _listener = new LoopbackListener(AnswerAllAsync);
+        Address = $"http://127.0.0.1:{_listener.Start()}";
     }
 
     public string Address { get; }
@@ -35,51 +33,23 @@ internal sealed class CountingServer : IDisposable
     public (long Bytes, int Requests) Take() =>
         (Interlocked.Exchange(ref _bytes, 0), Interlocked.Exchange(ref _requests, 0));
 
-    public void Dispose()
-    {
-        _end.Cancel();
-        _listener.Dispose();
-        _end.Dispose();
-    }
+    public void Dispose() => _listener.Dispose();
 
-    private async Task ServeAsync()
+    private async Task AnswerAllAsync(NetworkStream stream, CancellationToken end)
     {
-        try
+        using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
+        while (await reader.ReadLineAsync(end) is { Length: > 0 } first)
         {
-            while (true) { _ = AnswerAllAsync(await _listener.AcceptTcpClientAsync(_end.Token)); }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // the rows are taken
+            await AnswerAsync(stream, reader, first, end);
         }
     }
 
-    private async Task AnswerAllAsync(TcpClient client)
-    {
-        using (client)
-        {
-            try
-            {
-                NetworkStream stream = client.GetStream();
-                using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
-                while (await reader.ReadLineAsync(_end.Token) is { Length: > 0 } first)
-                {
-                    await AnswerAsync(stream, reader, first);
-                }
-            }
-            catch (Exception exception) when (exception is OperationCanceledException or IOException or ObjectDisposedException)
-            {
-                // the client has gone
-            }
-        }
-    }
-
-    private async Task AnswerAsync(NetworkStream stream, StreamReader reader, string first)
+    private async Task AnswerAsync(NetworkStream stream, StreamReader reader, string first, CancellationToken end)
     {
         long asked = first.Length + 2;
         string? known = null;
         long from = 0;
-        while (await reader.ReadLineAsync(_end.Token) is { } line)
+        while (await reader.ReadLineAsync(end) is { } line)
         {
             asked += line.Length + 2;
             if (line.Length == 0) { break; }
@@ -98,8 +68,8 @@ internal sealed class CountingServer : IDisposable
             $"HTTP/1.1 {head}Server: nginx/1.22.1\r\nDate: {DateTimeOffset.UnixEpoch:R}\r\nConnection: keep-alive\r\n\r\n");
         Interlocked.Add(ref _bytes, asked + start.Length + body.Length);
         Interlocked.Increment(ref _requests);
-        await stream.WriteAsync(start, _end.Token);
-        await stream.WriteAsync(body, _end.Token);
+        await stream.WriteAsync(start, end);
+        await stream.WriteAsync(body, end);
     }
 
     private static (string Head, byte[] Body) Answer(FileInfo file, string? known, long from)

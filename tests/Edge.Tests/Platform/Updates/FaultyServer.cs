@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -31,16 +30,14 @@ public enum NetworkFault
 /// told.</summary>
 internal sealed class FaultyServer : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _end = new();
+    private readonly LoopbackListener _listener;
     private readonly string _folder;
 
     public FaultyServer(string folder)
     {
         _folder = folder;
-        _listener.Start();
-        Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
-        _ = ServeAsync();
+        _listener = new LoopbackListener(AnswerAsync);
+        Address = new Uri($"http://127.0.0.1:{_listener.Start()}/");
     }
 
     public Uri Address { get; }
@@ -77,63 +74,35 @@ internal sealed class FaultyServer : IDisposable
         lock (Requests) { Requests.Clear(); }
     }
 
-    public void Dispose()
-    {
-        _end.Cancel();
-        _listener.Dispose();
-        _end.Dispose();
-    }
+    public void Dispose() => _listener.Dispose();
 
-    private async Task ServeAsync()
+    private async Task AnswerAsync(NetworkStream stream, CancellationToken end)
     {
-        try
+        using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
+        string path = (await reader.ReadLineAsync(end) ?? "  ").Split(' ')[1].TrimStart('/');
+        long from = 0;
+        while (await reader.ReadLineAsync(end) is { Length: > 0 } line)
         {
-            while (true) { _ = AnswerAsync(await _listener.AcceptTcpClientAsync(_end.Token)); }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // the test is over
-        }
-    }
-
-    private async Task AnswerAsync(TcpClient client)
-    {
-        using (client)
-        {
-            try
+            if (line.StartsWith("Range: bytes=", StringComparison.OrdinalIgnoreCase))
             {
-                NetworkStream stream = client.GetStream();
-                using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
-                string path = (await reader.ReadLineAsync(_end.Token) ?? "  ").Split(' ')[1].TrimStart('/');
-                long from = 0;
-                while (await reader.ReadLineAsync(_end.Token) is { Length: > 0 } line)
-                {
-                    if (line.StartsWith("Range: bytes=", StringComparison.OrdinalIgnoreCase))
-                    {
-                        from =
-                            long.Parse(line["Range: bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture);
-                    }
-                }
-                string file = Path.Combine(_folder, path);
-                NetworkFault fault = Fault(path, from > 0);
-                (string head, byte[] body) =
-                    File.Exists(file) ? Answer(File.ReadAllBytes(file), (int)from, fault) : Empty("404 Not Found");
-                bool ends = fault is NetworkFault.Silence or NetworkFault.Cut;
-                byte[] sent = ends ? body[..(body.Length / 2)] : body;
-                lock (Requests) { Requests.Add((path, from, sent.Length)); }
-                byte[] start = Encoding.ASCII.GetBytes($"HTTP/1.1 {head}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n");
-                bool isMute = fault == NetworkFault.Silence && !File.Exists(file);
-                if (!isMute) { await stream.WriteAsync(start, _end.Token); }
-                await stream.WriteAsync(sent, _end.Token);
-                if (fault != NetworkFault.Silence) { return; }
-                if (Silent is not null) { await Silent(path, from + sent.Length); }
-                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _end.Token);
-            }
-            catch (Exception exception) when (exception is OperationCanceledException or IOException or ObjectDisposedException)
-            {
-                // the client has gone
+                from =
+                    long.Parse(line["Range: bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture);
             }
         }
+        string file = Path.Combine(_folder, path);
+        NetworkFault fault = Fault(path, from > 0);
+        (string head, byte[] body) =
+            File.Exists(file) ? Answer(File.ReadAllBytes(file), (int)from, fault) : Empty("404 Not Found");
+        bool ends = fault is NetworkFault.Silence or NetworkFault.Cut;
+        byte[] sent = ends ? body[..(body.Length / 2)] : body;
+        lock (Requests) { Requests.Add((path, from, sent.Length)); }
+        byte[] start = Encoding.ASCII.GetBytes($"HTTP/1.1 {head}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n");
+        bool isMute = fault == NetworkFault.Silence && !File.Exists(file);
+        if (!isMute) { await stream.WriteAsync(start, end); }
+        await stream.WriteAsync(sent, end);
+        if (fault != NetworkFault.Silence) { return; }
+        if (Silent is not null) { await Silent(path, from + sent.Length); }
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end);
     }
 
     private static (string Head, byte[] Body) Answer(byte[] whole, int from, NetworkFault fault)

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -7,14 +6,12 @@ namespace Edge.Tests.Platform.Updates;
 /// <summary>A web server on loopback that sends exactly the bytes it is told to, then hangs up.</summary>
 internal sealed class RawServer : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _end = new();
+    private readonly LoopbackListener _listener;
 
     public RawServer()
     {
-        _listener.Start();
-        Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/base/");
-        _ = ServeAsync();
+        _listener = new LoopbackListener(AnswerAsync);
+        Address = new Uri($"http://127.0.0.1:{_listener.Start()}/base/");
     }
 
     public Uri Address { get; }
@@ -32,45 +29,17 @@ internal sealed class RawServer : IDisposable
 
     public void Put(string path, byte[] body) => Put(path, $"200 OK\r\nContent-Length: {body.Length}", body);
 
-    public void Dispose()
-    {
-        _end.Cancel();
-        _listener.Dispose();
-        _end.Dispose();
-    }
+    public void Dispose() => _listener.Dispose();
 
-    private async Task ServeAsync()
+    private async Task AnswerAsync(NetworkStream stream, CancellationToken end)
     {
-        try
-        {
-            while (true) { _ = AnswerAsync(await _listener.AcceptTcpClientAsync(_end.Token)); }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // the test is over
-        }
-    }
-
-    private async Task AnswerAsync(TcpClient client)
-    {
-        using (client)
-        {
-            try
-            {
-                NetworkStream stream = client.GetStream();
-                using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
-                string path = (await reader.ReadLineAsync(_end.Token) ?? "  ").Split(' ')[1];
-                while (await reader.ReadLineAsync(_end.Token) is { Length: > 0 }) { }
-                lock (Paths) { Paths.Add(path); }
-                byte[]? answer = Answers.GetValueOrDefault(path, "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
-                if (answer is null) { await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _end.Token); }
-                await stream.WriteAsync(answer!, _end.Token);
-                if (Stalls) { await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _end.Token); }
-            }
-            catch (Exception exception) when (exception is OperationCanceledException or IOException or ObjectDisposedException)
-            {
-                // the client has gone
-            }
-        }
+        using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
+        string path = (await reader.ReadLineAsync(end) ?? "  ").Split(' ')[1];
+        while (await reader.ReadLineAsync(end) is { Length: > 0 }) { }
+        lock (Paths) { Paths.Add(path); }
+        byte[]? answer = Answers.GetValueOrDefault(path, "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
+        if (answer is null) { await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end); }
+        await stream.WriteAsync(answer!, end);
+        if (Stalls) { await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end); }
     }
 }
