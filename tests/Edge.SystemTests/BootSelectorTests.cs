@@ -17,14 +17,14 @@ public sealed class BootSelectorTests(Lab lab) : IAsyncLifetime
     public async Task Starts_TheOtherSystemOnce_AndNotAfterAPowerCut()
     {
         Assert.Equal(A, await RunsAsync());
-        await RebootAsync(TryReboot);
+        await lab.RebootAsync(TryReboot);
         Assert.Equal(TryB, await RunsAsync());
-        await RebootAsync("systemctl --no-block reboot");
+        await lab.RebootAsync();
         Assert.Equal(A, await RunsAsync());
 
         int from = (await lab.ConsoleAsync()).Length;
         await lab.InGuestAsync(TryReboot);
-        await SaysAsync(from, "firmware: tryboot=1 boot partition 3");
+        await lab.ConsoleSaysAsync(from, "firmware: tryboot=1 boot partition 3");
         await lab.CutPowerAsync();
         await lab.BootAsync();
         Assert.Equal(A, await RunsAsync());
@@ -38,26 +38,16 @@ public sealed class BootSelectorTests(Lab lab) : IAsyncLifetime
             cd /boot/firmware && sed 's/boot_partition=2/boot_partition=3/' autoboot.txt > autoboot.new
             sync autoboot.new && mv autoboot.new autoboot.txt && cd / && umount /boot/firmware
             """);
-        await RebootAsync("systemctl --no-block reboot");
+        await lab.RebootAsync();
         Assert.Equal("root=/dev/ubda6 edge.tryboot=0", await RunsAsync());
         await lab.InGuestAsync("""
             mount /boot/firmware && sed -i '1,/tryboot]/ s/boot_partition=3/boot_partition=2/' /boot/firmware/autoboot.txt
             umount /boot/firmware
             """);
-        await RebootAsync("systemctl --no-block reboot");
+        await lab.RebootAsync();
         Assert.Equal(A, await RunsAsync());
     }
 
     private async Task<string> RunsAsync() =>
         (await lab.InGuestAsync("grep -Eo '(root=[^ ]*|edge.tryboot=.)' /proc/cmdline")).Trim().Replace('\n', ' ');
-
-    private async Task RebootAsync(string order)
-    {
-        int from = (await lab.ConsoleAsync()).Length;
-        await lab.InGuestAsync(order);
-        await SaysAsync(from, "EDGE-VM-UP");
-    }
-
-    private Task SaysAsync(int from, string text) => lab.UntilAsync(
-        async () => (await lab.ConsoleAsync())[from..].Contains(text, StringComparison.Ordinal), text);
 }

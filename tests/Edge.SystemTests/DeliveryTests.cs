@@ -9,19 +9,14 @@ public sealed class DeliveryTests(Lab lab) : IAsyncLifetime
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public async Task Keeps_WhatItSealed_WhileTheLinkIsDown_AndOverAPowerCut()
+    public Task Keeps_WhatItSealed_WhileTheLinkIsDown_AndOverAPowerCut() => KeepsOverAsync(async () =>
     {
-        await lab.AssertDeliveredAsync();
-        await lab.LinkAsync("down");
-        await lab.UntilAsync(async () => (await lab.StatusAsync()).Outbox.WaitingRecords > 8, "a backlog");
-        long waiting = (await lab.StatusAsync()).Outbox.WaitingRecords;
         await lab.CutPowerAsync();
         await lab.BootAsync();
-        await lab.UntilAsync(async () => await lab.TryStatusAsync() is not null, "a gateway that runs");
-        Assert.True((await lab.StatusAsync()).Outbox.WaitingRecords >= waiting);
-        await lab.LinkAsync("up");
-        await lab.AssertDeliveredAsync();
-    }
+    });
+
+    [Fact]
+    public Task Keeps_WhatItSealed_WhileTheLinkIsDown_AndOverAReboot() => KeepsOverAsync(() => lab.RebootAsync());
 
     [Fact]
     public async Task Delivers_ToAnotherNamespace_AndDeletesOnReceiptsOnly()
@@ -30,5 +25,18 @@ public sealed class DeliveryTests(Lab lab) : IAsyncLifetime
         await lab.UntilAsync(async () => (await lab.CollectedAsync()).Totals.Records > before + 5, "records at the collector");
         await lab.AssertDeliveredAsync();
         Assert.DoesNotContain("LISTEN", await lab.InGuestAsync("ss -Hltn | grep -v 127.0.0.1 || true"), StringComparison.Ordinal);
+    }
+
+    private async Task KeepsOverAsync(Func<Task> restart)
+    {
+        await lab.AssertDeliveredAsync();
+        await lab.LinkAsync("down");
+        await lab.UntilAsync(async () => (await lab.StatusAsync()).Outbox.WaitingRecords > 8, "a backlog");
+        long waiting = (await lab.StatusAsync()).Outbox.WaitingRecords;
+        await restart();
+        await lab.UntilAsync(async () => await lab.TryStatusAsync() is not null, "a gateway that runs");
+        Assert.True((await lab.StatusAsync()).Outbox.WaitingRecords >= waiting);
+        await lab.LinkAsync("up");
+        await lab.AssertDeliveredAsync();
     }
 }

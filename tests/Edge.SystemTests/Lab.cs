@@ -77,6 +77,15 @@ public sealed class Lab : IAsyncLifetime
 
     internal Task CutPowerAsync() => ScriptAsync(Patience, "cut");
 
+    /// <summary>An orderly reboot, by itself or with an argument for the firmware, until the gateway is up
+    /// again.</summary>
+    internal async Task RebootAsync(string order = "systemctl --no-block reboot")
+    {
+        int from = (await ConsoleAsync()).Length;
+        await InGuestAsync(order);
+        await ConsoleSaysAsync(from, "EDGE-VM-UP");
+    }
+
     internal Task LinkAsync(string state) => ScriptAsync(Patience, "link", state);
 
     /// <summary>What the gateway's console said so far.</summary>
@@ -86,6 +95,10 @@ public sealed class Lab : IAsyncLifetime
         using var reader = new StreamReader(console);
         return await reader.ReadToEndAsync();
     }
+
+    /// <summary>Until the console says it, behind what it had said before.</summary>
+    internal Task ConsoleSaysAsync(int from, string text) =>
+        UntilAsync(async () => (await ConsoleAsync())[from..].Contains(text, StringComparison.Ordinal), text);
 
     /// <summary>Runs a shell script as root in the gateway; it must end with 0.</summary>
     internal async Task<string> InGuestAsync(string script, TimeSpan? patience = null)
