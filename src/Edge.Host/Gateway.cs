@@ -5,9 +5,12 @@ using Edge.Audit;
 using Edge.Device.Buses;
 using Edge.Device.Clock;
 using Edge.Device.Control;
+using Edge.Device.Hardening;
 using Edge.Device.Pins;
 using Edge.Device.Rules;
 using Edge.Device.Sensing;
+using Edge.Hardening;
+using Edge.Host.Guard;
 using Edge.Keys;
 using Edge.Platform.Audit;
 using Edge.Platform.Files;
@@ -33,6 +36,7 @@ internal sealed class Gateway : IDisposable
     private readonly GatewayOptions _options;
     private FolderLock? _lock;
     private volatile UplinkLoop? _uplink;
+    private volatile DeviceDescriptor? _descriptor;
     private volatile string? _uplinkProblem;
 
     private Gateway(Site site, GatewayOptions options, IMachineClock clock) => (Site, _options, Clock) = (site, options, clock);
@@ -75,6 +79,9 @@ internal sealed class Gateway : IDisposable
     /// <summary>Null where the site declares no uplink, the guard keeps it closed, or the collector is not
     /// known yet.</summary>
     public UplinkLoop? Uplink => _uplink;
+
+    /// <summary>What keeps the uplink closed until the guard reports green; null where the site lets it be open.</summary>
+    public GuardedUplink? Gate { get; private set; }
 
     /// <summary>Why the declared uplink could not be opened yet, in words; null when nothing stands in its
     /// way.</summary>
@@ -202,7 +209,8 @@ internal sealed class Gateway : IDisposable
         Result<FileIdentityKey, string> identity = FileIdentityKey.OpenOrCreate(path);
         if (!identity.IsOk) { return identity.Reason; }
         Own(identity.Value);
-        Device = DeviceId.Of(identity.Value.SubjectPublicKeyInfo.Span);
+        _descriptor = DeviceDescriptor.Of(identity.Value);
+        Device = _descriptor.Device;
         if (isNew) { Trail.Record(AuditEvent.IdentityCreated, AuditActor.Edge, $"{Device}"); }
         OpenAudit(identity.Value, logs);
         return Own(SigningIdentity.Create(identity.Value, KeyPurpose.Batches, Clock.Boot));
@@ -234,18 +242,20 @@ internal sealed class Gateway : IDisposable
         Result<CollectorDescriptor, string> collector = new TrustFolder(_options.Trust).Collector(declared.Collector);
         _uplinkProblem = collector.IsOk ? null : collector.Reason;
         if (!collector.IsOk) { return collector.Reason; }
-        if (Site.Guard != GuardMode.ReportOnly)
-        {
-            // Nothing was hardened yet that a report could show green: the uplink stays closed, the
-            // outbox keeps everything.
-            Log.UplinkClosed(logs.CreateLogger<Gateway>());
-            return null;
-        }
-
         HttpUplink http = Own(new HttpUplink(collector.Value, time));
         _uplink = Own(new UplinkLoop(
             Outbox, http, collector.Value, () => Device ?? default, declared.Every, RandomNumberGenerator.Fill, time, logs.CreateLogger<UplinkLoop>()));
+        if (Site.Guard != GuardMode.ReportOnly) { Gate = new GuardedUplink(_uplink, JudgeGuard, time, logs.CreateLogger<GuardedUplink>()); }
         return null;
+    }
+
+    /// <summary>Reads the guard's report and the peers anew: either may have changed since the last time.</summary>
+    private Result<Verified<GuardReport>, GateRefusal> JudgeGuard()
+    {
+        if (_descriptor is not { } device) { return GateRefusal.NoReport; }
+        var updates = new UpdateFolders(_options.Slots ?? UpdateFolders.DefaultSlots, "", UpdateFolders.DefaultSetup);
+        GuardPolicy policy = PolicyFiles.Of(Site, _options.Trust, updates);
+        return UplinkGate.Judge(ReportFile.Read(_options.GuardReport), device, Clock.Boot, policy.Hash());
     }
 
     private T Own<T>(T disposable)

@@ -38,7 +38,7 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
         gateway.Trail.Record(AuditEvent.GatewayStopped, AuditActor.Edge, Product.Version);
         bool sealedAll = gateway.Seal.SealAll();
         if (!sealedAll) { TellOfLoss(); }
-        if (gateway.Uplink is { } uplink) { await uplink.DrainAsync(options.Drain, CancellationToken.None); }
+        if (gateway is { Uplink: { } uplink, Gate: null or { IsOpen: true } }) { await uplink.DrainAsync(options.Drain, CancellationToken.None); }
         await control.StopAsync(CancellationToken.None);
         Log.Stopped(_logger, gateway.Outbox.State().Records);
         if (options.Report is { } path) { RunReport.Write(path, status.Read()); }
@@ -121,6 +121,7 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
             wait = wait * 2 < LongestLook ? wait * 2 : LongestLook;
         }
 
+        if (gateway.Gate is { } gate) { await gate.RunAsync(cancellationToken); }
         if (gateway.Uplink is { } uplink) { await uplink.StartAsync(CancellationToken.None); }
         await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
     }

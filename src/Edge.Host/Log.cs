@@ -10,8 +10,8 @@ internal static partial class Log
         ILogger logger, string version, string site, string device, int sensors, int channels, int rules);
 
     [LoggerMessage(7102, LogLevel.Warning,
-        "The uplink stays closed: the site asks for an enforced guard and there is no green report. Readings are sealed and kept")]
-    public static partial void UplinkClosed(ILogger logger);
+        "The uplink stays closed: {Reason}. Readings are sealed and kept")]
+    public static partial void UplinkClosed(ILogger logger, string reason);
 
     [LoggerMessage(7103, LogLevel.Information, "Stopping: safe states, then sealing what is left, then delivering for at most {Seconds} s")]
     public static partial void Stopping(ILogger logger, double seconds);
@@ -32,4 +32,7 @@ internal static partial class Log
     [LoggerMessage(7110, LogLevel.Warning,
         "There is no uplink yet: {Problem} Sensors and rules go on; it is looked for again in {Seconds} s")]
     public static partial void UplinkWaits(ILogger logger, string problem, int seconds);
+
+    [LoggerMessage(7108, LogLevel.Information, "The uplink opens: report {Number} of the guard is green, {Entries} interfaces")]
+    public static partial void UplinkOpened(ILogger logger, ulong number, int entries);
 }

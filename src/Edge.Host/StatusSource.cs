@@ -89,6 +89,11 @@ internal sealed class StatusSource(Gateway gateway, TimeProvider time)
             return new UplinkReport(gateway.Site.Uplink?.Collector ?? "-", why, null, null, problem, null);
         }
 
+        if (gateway.Gate is { IsOpen: false } gate)
+        {
+            return new UplinkReport(gateway.Site.Uplink!.Collector, $"closed: {gate.Why}", null, null, null, null);
+        }
+
         UplinkStatus status = uplink.Status;
         return new UplinkReport(
             status.Collector, PlainWords.Of(status.State.ToString()), status.LastSuccessUnixMilliseconds, status.CollectorUnixMilliseconds,

@@ -10,7 +10,7 @@ using Edge.Updates.Trust;
 
 namespace Edge.Fuzz;
 
-/// <summary>The decoders of releases, slots and patches.</summary>
+/// <summary>The decoders of releases, slots and patches, and of what the guard reports.</summary>
 internal static partial class UpdateTargets
 {
     private static readonly byte[] Old = [.. Enumerable.Range(0, 2_000).Select(i => (byte)((i * i / 7) & 0xFF))];
@@ -18,6 +18,7 @@ internal static partial class UpdateTargets
 
     public static IEnumerable<FuzzTarget> All()
     {
+        foreach (FuzzTarget target in GuardTargets.All()) { yield return target; }
         yield return Twice("update-manifest", [Manifest()], ReleaseReader.Read, ReleaseWriter.Write);
         yield return Twice("update-state", [.. States()], SlotStateReader.Read, SlotStateWriter.Write);
         yield return Twice(

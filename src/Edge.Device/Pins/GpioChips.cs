@@ -46,6 +46,19 @@ internal static partial class GpioChips
         throw new FileNotFoundException($"No GPIO chip is labelled {label}; {there}. Is this the board that the site file names?");
     }
 
+    /// <summary>The label of one chip, or null where it cannot be asked.</summary>
+    public static string? TryLabelOf(string node)
+    {
+        try
+        {
+            return File.Exists(node) ? LabelOf(node) : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     private static string LabelOf(string node)
     {
         Span<byte> info = stackalloc byte[InfoLength];

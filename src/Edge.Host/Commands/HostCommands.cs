@@ -21,6 +21,7 @@ internal static class HostCommands
         KeysCommand.Create(),
         AuditCommand.Create(),
         SelfTestCommand.Create(),
+        GuardCommand.Create(),
         UpdateCommand.Create(),
         FetchCommand.Create(),
         BellCommand.Create(),

@@ -70,7 +70,7 @@ internal static class RunCommand
     }
 
     /// <summary>To standard error, in the form that the journal understands where it listens.</summary>
-    private static ILoggerFactory Logs(LogLevel least) => LoggerFactory.Create(builder =>
+    internal static ILoggerFactory Logs(LogLevel least) => LoggerFactory.Create(builder =>
     {
         builder.SetMinimumLevel(least);
         if (JournalStream.TakesStandardError()) { builder.AddSystemdConsole(); }

@@ -28,6 +28,7 @@ internal sealed class Examination(Site site, GatewayOptions options)
                 : Finding.Good("gateway", $"running for {StatusText.Span(running.UptimeMs)}, version {running.Software}"),
             Time(),
             Identity(),
+            GuardFinding.Of(site, options),
             running is { Outbox: { Fault: null, SetAside: null } } or null ? Storage() : OutboxOf(running.Outbox),
         };
         // A running gateway has its buses open, whoever asks.

@@ -11,6 +11,7 @@ internal static class OperatorCommands
         OpenCommand.Create(),
         KeysCommand.Create(),
         DeviceCommand.Create(),
+        TechnicianCommand.Create(),
         RepoCommand.Create(),
         ReleaseCommand.Create(),
         SiteCommand.Create(),

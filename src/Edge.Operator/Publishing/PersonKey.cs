@@ -56,5 +56,8 @@ internal sealed class PersonKey : IDisposable
         ["sig"] = Convert.ToHexStringLower(_key.SignData(payload, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)),
     };
 
+    /// <summary>A technician's token as text.</summary>
+    public string SignToken(Edge.Hardening.TechnicianToken token) => token.Sign(_key);
+
     public void Dispose() => _key.Dispose();
 }

@@ -42,6 +42,9 @@ public sealed record Site(
     public Holidays Holidays { get; init; } = Holidays.None;
 
     public ImmutableArray<ModeDeclaration> Modes { get; init; } = [];
+
+    /// <summary>What the guard leaves on beside the interfaces kept.</summary>
+    public HardeningDeclaration Hardening { get; init; } = HardeningDeclaration.Usual;
 }
 
 /// <summary>Something that people decide and rules look at, such as whether there is a town

@@ -67,12 +67,16 @@ internal static class SiteKeys
         Shapes.Map(Kept.Table),
         "On-board interfaces. What is not kept is switched off.");
 
+    public static Key<MapReader> Hardening { get; } = Key<MapReader>.Optional("hardening",
+        Shapes.Map(HardeningKeys.Table),
+        "What the guard leaves on beside the interfaces kept: services, peers, USB devices. Everything else is off.");
+
     public static KeyTable Table { get; } = new("a site file",
     [
         Edge.Description, Site.Description, Board.Description, Scenario.Description, Guard.Description,
         Holidays.Description, Modes.Description, Sensors.Description, Actuators.Description, Rules.Description,
         Interlocks.Description, SoftStarts.Description, Streams.Description, Recipients.Description,
-        Uplink.Description, Outbox.Description, Interfaces.Description,
+        Uplink.Description, Outbox.Description, Interfaces.Description, Hardening.Description,
     ]);
 
     /// <summary>Under <c>site</c>.</summary>

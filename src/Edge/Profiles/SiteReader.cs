@@ -60,6 +60,7 @@ public static class SiteReader
             Modes = ModeSection.Read(map.Get(SiteKeys.Modes, []), errors),
             Interlocks = interlocks,
             SoftStarts = softStarts,
+            Hardening = HardeningSection.Read(map, board, errors),
         };
     }
 

@@ -52,6 +52,7 @@ public sealed partial class EventIdTests
         [_, _, "Outbox" or "Uplink", ..] => 4,
         [_, _, "Updates", ..] => 6,
         [_, _, "Audit", ..] => 8,
+        [_, _, "Hardening", ..] => 9,
         [_, _, "Sensing", ..] or ["src", "Edge.Device", ..] => 1,
         _ => 0,
     };

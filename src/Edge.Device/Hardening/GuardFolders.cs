@@ -1,0 +1,16 @@
+namespace Edge.Device.Hardening;
+
+/// <summary>Where the guard has its files.</summary>
+/// <param name="State">Outlives a power cut: the ledger, the tokens used, what files were.</param>
+/// <param name="Run">Ends with the boot: the report.</param>
+public sealed record GuardFolders(string State, string Run)
+{
+    public const string DefaultState = "/var/lib/edge-guard";
+    public const string DefaultRun = "/run/edge-guard";
+
+    /// <summary>The newest report of this boot; everybody may read it.</summary>
+    public string Report => Path.Combine(Run, "report");
+
+    /// <summary>Held while steps are taken: one guard at a time.</summary>
+    public string Acting => Path.Combine(State, "acting");
+}

@@ -1,0 +1,87 @@
+using Edge.Device.Kernel;
+using Edge.Hardening;
+using Edge.Keys;
+
+namespace Edge.Device.Hardening;
+
+/// <summary>The resident guard: applies, reports, and looks again whenever the kernel tells of something new
+/// and every two
+/// seconds otherwise. What drifted is undone, or at least recorded, within one round.</summary>
+/// <remarks>A look that finds everything as it was costs some thirty small reads; only what differs costs
+/// processes.</remarks>
+public sealed class GuardLoop(
+    GuardCycle cycle, Func<Result<GuardPolicy, string>> policy, SigningIdentity signer, ChangeSigns signs,
+        FileWatch files, IGuardTrail trail,
+    TimeProvider time)
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Full = TimeSpan.FromMinutes(1);
+
+    private GuardPolicy? _policy;
+
+    /// <summary>Until the token ends it.</summary>
+    /// <param name="ready">Called after the first report.</param>
+    /// <param name="lookForTechnician">Called after it in each round of the first minute, until it is true:
+    /// the pins of a board may
+    /// come late.</param>
+    public Task RunAsync(Action ready, Func<bool> lookForTechnician, CancellationToken cancellationToken) =>
+        OwnThread.RunAsync("guard", () => Run(ready, lookForTechnician, cancellationToken),
+            cancellationToken);
+
+    private void Run(Action ready, Func<bool> lookForTechnician, CancellationToken cancellationToken)
+    {
+        using var news = new KernelNews();
+        foreach (GuardEvent changed in files.Changes()) { trail.Record(changed); }
+        Round("start");
+        ready();
+        long start = time.GetTimestamp(), lastFull = start;
+        bool isDone = lookForTechnician();
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            bool isTold = news.Wait(Interval);
+            if (cancellationToken.IsCancellationRequested) { return; }
+            isDone = isDone || time.GetElapsedTime(start) > Full || lookForTechnician();
+            IReadOnlyList<GuardEvent> changed = files.Changes();
+            foreach (GuardEvent each in changed) { trail.Record(each); }
+            bool isDue = time.GetElapsedTime(lastFull) >= Full;
+            if (!signs.HaveChanged() && !isTold && changed.Count == 0 && !isDue) { continue; }
+            Round(isDue ? "minute" : "change");
+            if (isDue) { lastFull = time.GetTimestamp(); }
+        }
+    }
+
+    private void Round(string why)
+    {
+        Result<GuardPolicy, string> read = policy();
+        if (read.IsOk) { _policy = read.Value; }
+        else { trail.Record(new(GuardEventKind.Failed, "site file",
+            $"{read.Reason} What was declared before holds.")); }
+        if (_policy is not { } known) { return; }
+        GuardPlan plan = cycle.Plan(known);
+        bool isFirst = why == "start";
+        IReadOnlyList<(GuardStep Step, StepResult Result)> drift = cycle.Drift(plan);
+        if (!isFirst && drift.Count == 0 && why == "minute") { signs.Remember(); return; }
+        if (!isFirst)
+        {
+            foreach ((GuardStep step, StepResult result) in drift)
+            {
+                trail.Record(new(GuardEventKind.Drift, step.Key, $"is {GuardReports.Shown(result.Now ?? "")}, is to be {GuardReports.Shown(step.Wanted)}"));
+            }
+            if (drift.Count == 0 && !HasNews(plan)) { signs.Remember(); return; }
+        }
+        (GuardPlan applied, IReadOnlyDictionary<string, StepResult> results, _) = cycle.Round(known, signer);
+        foreach ((GuardStep step, _) in isFirst ? [] : drift)
+        {
+            if (results.GetValueOrDefault(step.Key) is { Outcome: StepOutcome.Applied or StepOutcome.AlreadySo })
+            {
+                trail.Record(new(GuardEventKind.DriftUndone, step.Key, GuardReports.Shown(step.Wanted)));
+            }
+        }
+        _hash = applied.Hash();
+        signs.Remember();
+    }
+
+    private byte[] _hash = [];
+
+    private bool HasNews(GuardPlan plan) => !plan.Hash().AsSpan().SequenceEqual(_hash);
+}

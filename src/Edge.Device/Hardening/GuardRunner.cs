@@ -1,0 +1,152 @@
+using Edge.Hardening;
+
+namespace Edge.Device.Hardening;
+
+/// <summary>Carries out a plan: each step is recorded before it is taken, read back after it, and taken back
+/// when something
+/// that must survive worked just before and does not any more.</summary>
+/// <remarks>Nothing else is ever taken back by itself: a cable that was pulled and a network that is missing
+/// change nothing here.
+/// Killed anywhere, the next run does the rest: what was before is in the ledger, and a step already taken
+/// reads back as wanted.</remarks>
+public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrail trail)
+{
+    private static readonly GuardStep Closing = new(Mechanism.Sysctl, "kernel.modules_disabled", "1", Tier.Disabled, []);
+
+    private readonly HashSet<string> _broke = new(StringComparer.Ordinal);
+    private readonly PlanReader _reader = new(hands);
+
+    /// <summary>Takes every step of a plan that is not as wanted yet.</summary>
+    /// <param name="policy">Hash of the policy that the plan is for, in hexadecimal.</param>
+    public IReadOnlyDictionary<string, StepResult> Apply(GuardPlan plan, string policy)
+    {
+        var results = new Dictionary<string, StepResult>(StringComparer.Ordinal);
+        FinishWhatWasUnderWay(plan);
+        hands.Prepare(plan.Steps);
+        foreach (GuardStep step in plan.Steps)
+        {
+            bool wantsMore = step.EndsWithTheBootOnly && IsMissing(plan, results);
+            results[step.Key] = wantsMore
+                ? new(null, null, StepOutcome.Failed,
+                    "a module that the site names could not be loaded; the kernel stays open for it")
+                : Take(step, plan.Survivors, policy);
+        }
+        foreach (PlanEntry entry in plan.Entries) { LowerTiers.Judge(entry, results); }
+        return results;
+    }
+
+    /// <summary>Puts back everything that this guard changed and that can be put back in this boot, newest
+    /// first.</summary>
+    public IReadOnlyList<(GuardStep Step, StepResult Result)> Undo() => Undo(_ => true);
+
+    /// <summary>Another site file is in force: what was done for the one before and is not in the new plan is put back; what is
+    /// in it stays as it is, without a moment in which it is open.</summary>
+    /// <param name="policy">Hash of the policy in force, in hexadecimal.</param>
+    public void Release(GuardPlan plan, string policy)
+    {
+        HashSet<string> planned = [.. plan.Steps.Select(step => step.Key)];
+        Undo(entry => entry.Policy != policy && !planned.Contains(entry.Step.Key));
+        ledger.Adopt(planned, policy);
+    }
+
+    private List<(GuardStep Step, StepResult Result)> Undo(Func<LedgerEntry, bool> which)
+    {
+        var undone = new List<(GuardStep, StepResult)>();
+        foreach (LedgerEntry entry in ledger.Entries.Reverse().Where(which).ToArray())
+        {
+            GuardStep step = entry.Step;
+            if (step.EndsWithTheBootOnly)
+            {
+                undone.Add((step, new(entry.Before, step.Wanted, StepOutcome.AtNextBoot,
+                    "the kernel takes it back at the next boot only")));
+                ledger.Forget(step);
+                continue;
+            }
+            StepResult result = Change(step, entry.Before, entry.Before);
+            if (result.Outcome == StepOutcome.Failed && step.Mechanism == Mechanism.Module && IsClosed())
+            {
+                const string Why = "not barred any more, but the kernel takes no module in this boot";
+                result = result with { Outcome = StepOutcome.AtNextBoot, Words = Why };
+                ledger.Forget(step);
+            }
+
+            if (result.Outcome is StepOutcome.Applied or StepOutcome.AlreadySo or StepOutcome.NotThere) { ledger.Forget(step); }
+            trail.Record(new(GuardEventKind.PutBack, step.Key,
+                $"{GuardReports.Shown(entry.Before)}: {Words.Of(result.Outcome)}"));
+            undone.Add((step, result));
+        }
+        return undone;
+    }
+
+    /// <summary>A guard of this boot was killed after a step and before it looked whether everything still
+    /// works.</summary>
+    private void FinishWhatWasUnderWay(GuardPlan plan)
+    {
+        if (ledger.UnderWay() is not ({ } entry, { } alive)) { return; }
+        Survivor? dead = plan.Survivors.FirstOrDefault(each => alive.Contains(each.ToString())
+            && !hands.IsAlive(each));
+        if (dead is not null) { TakeBack(entry.Step, entry.Before, dead); } else { ledger.Settle(); }
+    }
+
+    private StepResult Take(GuardStep step, IReadOnlyList<Survivor> survivors, string policy)
+    {
+        StepResult seen = _reader.Compare(step, StepOutcome.Planned);
+        if (seen.Outcome != StepOutcome.Planned) { return seen; }
+        if (_broke.Contains(step.Key)) { return seen with { Outcome = StepOutcome.Undone,
+            Words = "not tried again in this boot" }; }
+        Survivor[] alive = [.. survivors.Where(hands.IsAlive)];
+        ledger.Begin(step, seen.Before!, alive, policy);
+        StepResult result = Change(step, seen.Before!, step.Wanted);
+        if (alive.FirstOrDefault(each => !hands.IsAlive(each)) is { } dead) { return TakeBack(step,
+            seen.Before!, dead); }
+        ledger.Settle();
+        bool isGood = result.Outcome is StepOutcome.Applied or StepOutcome.NotThere;
+        trail.Record(new(isGood ? GuardEventKind.Applied : GuardEventKind.Failed, step.Key,
+            $"{Words.Of(result.Outcome)}. {result.Words}".TrimEnd()));
+        return result;
+    }
+
+    private StepResult TakeBack(GuardStep step, string before, Survivor dead)
+    {
+        _broke.Add(step.Key);
+        StepResult back = Change(step, before, before);
+        bool isBack = back.Outcome == StepOutcome.Applied && hands.IsAlive(dead);
+        if (isBack) { ledger.Forget(step); }
+        ledger.Settle();
+        string words = $"{dead} stopped working; {(isBack ? "it works again" : "putting it back did not help")}";
+        trail.Record(new(GuardEventKind.Undone, step.Key, words));
+        return new(before, back.Now, StepOutcome.Undone, words);
+    }
+
+    /// <summary>Writes and reads back. A write that had no effect is a failure, whatever it
+    /// returned.</summary>
+    private StepResult Change(GuardStep step, string before, string value)
+    {
+        try
+        {
+            hands.Write(step, value);
+            string? now = hands.Read(step);
+            if (now == value) { return new(before, now, StepOutcome.Applied); }
+            return now is null ? new(before, null, StepOutcome.NotThere)
+                : new(before, now, StepOutcome.NoEffect);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return AfterTrouble(step, before, exception.Message);
+        }
+    }
+
+    private bool IsClosed() => _reader.Compare(Closing, StepOutcome.NoEffect).Outcome == StepOutcome.AlreadySo;
+
+    /// <summary>What was pulled out meanwhile cannot be written, and need not be.</summary>
+    private StepResult AfterTrouble(GuardStep step, string before, string words)
+    {
+        StepResult seen = _reader.Compare(step, StepOutcome.Failed);
+        return seen.Outcome == StepOutcome.NotThere ? seen with { Before = before } : new(before, seen.Now, StepOutcome.Failed, words);
+    }
+
+    private static bool IsMissing(GuardPlan plan, Dictionary<string, StepResult> results) =>
+        plan.Steps.Any(step =>
+        step is { Mechanism: Mechanism.Module, Wanted: "loaded" }
+        && results.GetValueOrDefault(step.Key) is not { Outcome: StepOutcome.Applied or StepOutcome.AlreadySo });
+}

@@ -1,0 +1,90 @@
+using System.Text;
+
+namespace Edge.Device.Hardening;
+
+/// <summary>The files by which a kernel and a Debian show and take what they are, below a folder in place of
+/// <c>/</c> for tests.</summary>
+internal sealed class MachineRoot(string root)
+{
+    private const int MaxLength = 4 * 1024 * 1024;
+
+    public bool IsReal => root == "/";
+
+    public string PathOf(string path) => IsReal ? path : Path.Combine(root, path.TrimStart('/'));
+
+    /// <summary>The text without white space at its end, or null where there is no such file or it cannot be
+    /// read.</summary>
+    public string? TryRead(string path)
+    {
+        try
+        {
+            return Read(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The same; null only where there is no such file. Throws <see cref="IOException"/>, <see
+    /// cref="UnauthorizedAccessException"/>.</summary>
+    public string? Read(string path)
+    {
+        string file = PathOf(path);
+        if (!File.Exists(file)) { return null; }
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using var text = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        for (int read; (read = stream.Read(buffer)) > 0 && text.Length < MaxLength;) { text.Write(buffer, 0,
+            read); }
+        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length).TrimEnd();
+    }
+
+    /// <summary>Writes into a file that is there, in one write and without changing its length first: files
+    /// of the kernel.</summary>
+    public void WriteInto(string path, string text)
+    {
+        using var stream = new FileStream(PathOf(path), FileMode.Open, FileAccess.Write, FileShare.ReadWrite,
+            bufferSize: 0);
+        stream.Write(Encoding.UTF8.GetBytes(text));
+        if (!IsReal) { stream.SetLength(stream.Position); }
+    }
+
+    public string[] Lines(string path) => TryRead(path)?.Split('\n',
+        StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    /// <summary>Names in a folder, in order; none where it does not exist.</summary>
+    public IEnumerable<string> Names(string folder)
+    {
+        string path = PathOf(folder);
+        return Directory.Exists(path)
+            ? Directory.EnumerateFileSystemEntries(path).Select(each =>
+                Path.GetFileName(each)).Order(StringComparer.Ordinal)
+            : [];
+    }
+
+    public bool Exists(string path) => Path.Exists(PathOf(path));
+
+    /// <summary>Where a link in sysfs leads, as a path below /sys such as <c>/devices/...</c>; null where
+    /// there is none.</summary>
+    public string? DeviceOf(string path)
+    {
+        string link = PathOf(path);
+        FileSystemInfo? target = Directory.Exists(link)
+            ? new DirectoryInfo(link).ResolveLinkTarget(returnFinalTarget: true) : null;
+        string full = target?.FullName ?? link;
+        string sys = PathOf("/sys");
+        return Directory.Exists(full) && full.StartsWith(sys, StringComparison.Ordinal) ? full[sys.Length..]
+            : null;
+    }
+
+    /// <summary>The last part of what a link in sysfs leads to, such as a driver's name; null where there is
+    /// none.</summary>
+    public string? LinkName(string path)
+    {
+        string link = PathOf(path);
+        return Path.Exists(link) && new FileInfo(link).LinkTarget is { } target ? Path.GetFileName(target)
+            : null;
+    }
+}

@@ -1,0 +1,189 @@
+using System.Runtime.InteropServices;
+using Edge.Hardening;
+using Edge.Platform.Files;
+
+namespace Edge.Device.Hardening;
+
+/// <summary>Units of systemd, masked until the next boot.</summary>
+internal sealed class UnitSetting(UnitList units) : ISetting
+{
+    public string? Read(string target) => units.StateOf(target);
+
+    public void Write(string target, string value)
+    {
+        units.Forget(target);
+        if (value == "masked") { Tool.Must("systemctl", ["--runtime", "--now", "mask", "--",
+            target]); return; }
+        Tool.Must("systemctl", ["--runtime", "unmask", "--", target]);
+        if (value == "active") { Tool.Must("systemctl", ["start", "--", target]); }
+    }
+}
+
+/// <summary>A drop-in that narrows a unit for this boot; it holds from the unit's next start on.</summary>
+internal sealed class UnitRightsSetting(MachineRoot root) : ISetting
+{
+    public string? Read(string target) => root.Read(PathOf(target)) is { } text ? text + "\n" : "";
+
+    public void Write(string target, string value)
+    {
+        string path = root.PathOf(PathOf(target));
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        if (value.Length == 0) { File.Delete(path); } else { DurableFile.Replace(path,
+            System.Text.Encoding.UTF8.GetBytes(value), DurableFile.WorldReadable); }
+        if (root.IsReal) { Tool.Must("systemctl", ["daemon-reload"]); }
+    }
+
+    private static string PathOf(string unit) => $"/run/systemd/system/{unit}.d/50-edge-guard.conf";
+}
+
+/// <summary>The table of the packet filter.</summary>
+internal sealed class FirewallSetting : ISetting
+{
+    public string? Read(string target)
+    {
+        (int code, string text, _) = Tool.Run("nft", ["-n", "-s", "list", "table", .. target.Split(' ')]);
+        return code == 0 ? FirewallText.Normalise(text) : "";
+    }
+
+    public void Write(string target, string value) =>
+        Tool.Must("nft", ["-f", "-"], $"table {target}\ndelete table {target}\n{value}");
+}
+
+/// <summary>A mounted file system; its unit of systemd does the unmounting, in the system's own name
+/// space.</summary>
+internal sealed class MountSetting(MachineRoot root) : ISetting
+{
+    public string? Read(string target) => new MountScan(root).Of(target) ?? "absent";
+
+    public void Write(string target, string value)
+    {
+        if (value == "absent") { Tool.Must("systemd-umount", ["--", target]); return; }
+        string[] words = value.Split(' ', 3);
+        Tool.Must("systemd-mount", ["--fsck=no", $"--type={words[1]}",
+            $"--options={words[2]},nodev,nosuid,noexec", "--", words[0], target]);
+    }
+}
+
+/// <summary>A user's password in the shadow file: an exclamation mark before it locks it, and taking that
+/// away gives it back.</summary>
+internal sealed partial class AccountSetting(MachineRoot root) : ISetting
+{
+    public string? Read(string target)
+    {
+        if (root.Read(AccountScan.Shadow) is not { } text) { return null; }
+        string? line = text.Split('\n').FirstOrDefault(each =>
+            each.StartsWith($"{target}:", StringComparison.Ordinal));
+        return line is null ? null : AccountScan.IsLocked(line.Split(':')[1]) ? "locked" : "open";
+    }
+
+    public void Write(string target, string value)
+    {
+        bool isHeld = root.IsReal && LockPasswords() == 0;
+        if (root.IsReal && !isHeld) { throw new IOException("another program is changing the passwords"); }
+        try
+        {
+            Change(target, value == "locked");
+        }
+        finally
+        {
+            if (isHeld) { _ = UnlockPasswords(); }
+        }
+    }
+
+    private void Change(string name, bool locked)
+    {
+        string path = root.PathOf(AccountScan.Shadow);
+        string[] lines = File.ReadAllLines(path);
+        int at = Array.FindIndex(lines, line => line.StartsWith($"{name}:", StringComparison.Ordinal));
+        if (at < 0) { throw new IOException($"there is no user {name}"); }
+        string[] fields = lines[at].Split(':');
+        fields[1] = locked ? $"!{fields[1]}" : fields[1].TrimStart('!');
+        lines[at] = string.Join(':', fields);
+        uint group = root.IsReal ? GroupOf(path) : 0;
+        DurableFile.Replace(path, System.Text.Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"),
+            File.GetUnixFileMode(path));
+        if (root.IsReal && ChangeOwner(path, 0,
+            group) != 0) { throw new IOException($"{path}: {Marshal.GetLastPInvokeErrorMessage()}"); }
+    }
+
+    private static uint GroupOf(string path) => uint.Parse(Tool.Run("stat", ["-c", "%g", path]).Text.Trim(),
+        System.Globalization.CultureInfo.InvariantCulture);
+
+    // Source: lckpwdf(3), chown(2).
+    [LibraryImport("libc", EntryPoint = "lckpwdf")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int LockPasswords();
+
+    [LibraryImport("libc", EntryPoint = "ulckpwdf")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int UnlockPasswords();
+
+    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int ChangeOwner(string path, uint user, uint group);
+}
+
+/// <summary>A kernel module: taken away, and barred from being loaded by name until the next boot.</summary>
+/// <remarks>The bar is a file of modprobe.d in /run. A program that hands the kernel a file itself is stopped
+/// by
+/// kernel.modules_disabled, which comes last. Source: delete_module(2), modprobe.d(5).</remarks>
+internal sealed partial class ModuleSetting(MachineRoot root) : ISetting
+{
+    private const string Bars = "/run/modprobe.d/edge-guard.conf";
+    private const int NonBlocking = 0x800;
+    private const int TryAgain = 11;
+    private const int MostAttempts = 10;
+    private const int BetweenMilliseconds = 100;
+
+    public string? Read(string target)
+    {
+        if (root.Lines("/proc/modules").Any(line => line.StartsWith($"{target} ",
+            StringComparison.Ordinal))) { return "loaded"; }
+        return Barred().Contains(target) ? "barred" : "loadable";
+    }
+
+    public void Write(string target, string value)
+    {
+        HashSet<string> barred = Barred();
+        bool isChanged = value == "barred" ? barred.Add(target) : barred.Remove(target);
+        if (isChanged)
+        {
+            string path = root.PathOf(Bars);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            string text = string.Concat(barred.Order(StringComparer.Ordinal).Select(name =>
+                $"install {name} /bin/false\n"));
+            DurableFile.Replace(path, System.Text.Encoding.UTF8.GetBytes(text), DurableFile.WorldReadable);
+        }
+        if (value == "loaded") { Tool.Must("modprobe", ["--", target]); }
+        else if (value == "barred" && root.IsReal && Read(target) == "loaded"
+            && !TryDelete(target))
+        {
+            throw new IOException($"the kernel keeps the module {target}: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
+    }
+
+    /// <summary>A device that just lost its driver lets go of the module a moment later.</summary>
+    private static bool TryDelete(string name)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            if (DeleteModule(name, NonBlocking) == 0) { return true; }
+            bool isBusy = Marshal.GetLastPInvokeError() == TryAgain;
+            if (!isBusy || attempt == MostAttempts) { return false; }
+            _ = Poll(0, 0, BetweenMilliseconds);
+        }
+    }
+
+    private HashSet<string> Barred() => [.. root.Lines(Bars).Select(line => line.Split(' ')).Where(words =>
+        words is ["install", _, "/bin/false"]).Select(words => words[1])];
+
+    [LibraryImport("libc", EntryPoint = "poll")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Poll(nint none, nuint count, int milliseconds);
+
+    [LibraryImport("libc", EntryPoint = "delete_module", SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int DeleteModule(string name, int flags);
+}

@@ -1,0 +1,10 @@
+namespace Edge.Device.Hardening;
+
+/// <summary>The unit that asks for a token on a terminal.</summary>
+public static class TechnicianConsole
+{
+    /// <summary>Throws <see cref="IOException"/>.</summary>
+    /// <param name="terminal">Without <c>/dev/</c>, such as <c>tty1</c>.</param>
+    public static void Start(string terminal) => Tool.Must("systemctl",
+        ["start", "--no-block", "--", $"edge-technician@{terminal}.service"]);
+}

@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Edge.Hardening;
+using Edge.Platform.Files;
+using Edge.Profiles;
+using Edge.Sensing;
+
+namespace Edge.Device.Hardening;
+
+/// <summary>Decides whether a token opens a console now: somebody was there at the boot, and this token was
+/// never used.</summary>
+/// <remarks>The nonce is durable before anything opens: a power cut may cost a token, never give one
+/// twice.</remarks>
+public sealed class TechnicianDoor(string stateFolder, string runFolder, BootId boot)
+{
+    private const int MaxKeyBytes = 16 * 1024;
+    private const int MostNonces = 4096;
+
+    private string Nonces => Path.Combine(stateFolder, "tokens-used");
+
+    private string Presence => Path.Combine(runFolder, "presence");
+
+    private string Opened => Path.Combine(runFolder, "technician");
+
+    /// <summary>Remembers for this boot that somebody held the line.</summary>
+    public void NotePresence()
+    {
+        Directory.CreateDirectory(runFolder);
+        File.WriteAllText(Presence, boot.ToString());
+    }
+
+    /// <summary>True the first time in a boot: the line is read at its beginning, and never again.</summary>
+    public bool MayAsk()
+    {
+        string asked = Path.Combine(runFolder, "asked");
+        if (IsOfThisBoot(asked)) { return false; }
+        Directory.CreateDirectory(runFolder);
+        File.WriteAllText(asked, boot.ToString());
+        return true;
+    }
+
+    /// <summary>Takes a token, once. On success a console may be opened for this boot.</summary>
+    public Result<Verified<TechnicianToken>, TokenRefusal> Take(string text, IEnumerable<byte[]> keys,
+        DeviceId device, ReadingTime now, string console)
+    {
+        if (!IsOfThisBoot(Presence)) { return TokenRefusal.NobodyPresent; }
+        if (IsOfThisBoot(Opened)) { return TokenRefusal.OncePerBoot; }
+        if (!TechnicianToken.Verify(text, keys, device, now).TryGet(out Verified<TechnicianToken> token,
+            out TokenRefusal refusal)) { return refusal; }
+        if (token.Value.Console != console) { return TokenRefusal.WrongConsole; }
+        string nonce = Convert.ToHexStringLower(token.Value.Nonce.Span);
+        string[] used = File.Exists(Nonces) ? File.ReadAllLines(Nonces) : [];
+        if (used.Contains(nonce)) { return TokenRefusal.AlreadyUsed; }
+        Directory.CreateDirectory(stateFolder);
+        string lines = string.Concat(used.Append(nonce).TakeLast(MostNonces).Select(line => line + "\n"));
+        DurableFile.Replace(Nonces, System.Text.Encoding.UTF8.GetBytes(lines), DurableFile.OwnerOnly);
+        File.WriteAllText(Opened, boot.ToString());
+        return token;
+    }
+
+    /// <summary>The public keys of everybody who may issue tokens: <c>NAME.technician.json</c> in the trust
+    /// folder, as
+    /// <c>edge-operator keys person</c> writes them. What is no such file is left out.</summary>
+    public static IReadOnlyList<byte[]> KeysIn(string trustFolder)
+    {
+        var keys = new List<byte[]>();
+        if (!Directory.Exists(trustFolder)) { return keys; }
+        foreach (string file in Directory.EnumerateFiles(trustFolder,
+            "*.technician.json").Order(StringComparer.Ordinal))
+        {
+            if (KeyOf(file) is { } key) { keys.Add(key); }
+        }
+        return keys;
+    }
+
+    private static byte[]? KeyOf(string file)
+    {
+        try
+        {
+            if (new FileInfo(file).Length > MaxKeyBytes) { return null; }
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
+            string? pem = document.RootElement.GetProperty("key").GetProperty("keyval").GetProperty("public").GetString();
+            using var key = ECDsa.Create();
+            key.ImportFromPem(pem);
+            return key.ExportSubjectPublicKeyInfo();
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException
+            or CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private bool IsOfThisBoot(string path) => File.Exists(path) && File.ReadAllText(path) == boot.ToString();
+}
+
+/// <summary>Reads the declared line once.</summary>
+public static class PresenceLine
+{
+    /// <summary>True while the button is held or the jumper is set. Throws <see cref="IOException"/> where
+    /// the line cannot be had.</summary>
+    public static bool IsHeld(BoardProfile board, TechnicianDeclaration technician)
+    {
+        BoardPin pin = board.Pins.First(each => each.Name == technician.Pin);
+        using var hardware = new Buses.LinuxHardware();
+        using var line = new Pins.InputPin(hardware.OpenChip(pin.ChipLabel), pin.Line);
+        return line.IsHigh != technician.ActiveLow;
+    }
+}

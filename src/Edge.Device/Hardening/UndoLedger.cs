@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Edge.Hardening;
+using Edge.Platform.Files;
+
+namespace Edge.Device.Hardening;
+
+/// <summary>What was before each step that this guard took: durable before the step is taken.</summary>
+/// <remarks>What a boot resets by itself is forgotten with the boot; what stays in files (logins, boot lines)
+/// is kept.
+/// A file that cannot be read is set aside: nothing can be put back then, and everything is applied all the
+/// same.</remarks>
+public sealed class UndoLedger
+{
+    private const int MaxBytes = 4 * 1024 * 1024;
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private readonly string _path;
+    private readonly string _marker;
+    private readonly string _boot;
+
+    /// <param name="folder">Outlives a power cut.</param>
+    /// <param name="runFolder">Ends with the boot: it tells which step was under way when the guard was
+    /// killed.</param>
+    /// <exception cref="IOException">A folder cannot be used.</exception>
+    public UndoLedger(string folder, string runFolder, BootId boot)
+    {
+        Directory.CreateDirectory(folder, Private);
+        Directory.CreateDirectory(runFolder);
+        _path = Path.Combine(folder, "ledger.json");
+        _marker = Path.Combine(runFolder, "step");
+        _boot = boot.ToString();
+        Entries = Read(_path, _boot) ?? SetAside();
+    }
+
+    /// <summary>What a ledger holds, without touching it; nothing where it cannot be read.</summary>
+    public static ImmutableArray<LedgerEntry> Peek(string folder, BootId boot)
+    {
+        try
+        {
+            return Read(Path.Combine(folder, "ledger.json"), boot.ToString()) ?? [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Oldest first.</summary>
+    public ImmutableArray<LedgerEntry> Entries { get; private set; }
+
+    /// <summary>True where a file was there that could not be read; it lies beside as
+    /// <c>ledger.json.damaged</c>.</summary>
+    public bool WasDamaged { get; private set; }
+
+    /// <summary>Records what a step is about to change, and what worked just before it. The first value of a
+    /// boot is kept: that
+    /// is the one to go back to.</summary>
+    /// <param name="policy">Hash of the policy it is taken for, in hexadecimal.</param>
+    public void Begin(GuardStep step, string before, IEnumerable<Survivor> alive, string policy)
+    {
+        LedgerEntry? known = Entries.FirstOrDefault(entry => entry.Step.Key == step.Key);
+        if (known is null) { Store(Entries.Add(new LedgerEntry(step, before, _boot, policy))); }
+        else if (known.Policy != policy) { Store(Entries.Replace(known, known with { Policy = policy })); }
+        File.WriteAllLines(_marker, [_boot, step.Key, .. alive.Select(each => each.ToString())]);
+    }
+
+    /// <summary>These steps are wanted by another policy from now on.</summary>
+    public void Adopt(IReadOnlySet<string> keys, string policy)
+    {
+        bool IsOther(LedgerEntry entry) => entry.Policy != policy && keys.Contains(entry.Step.Key);
+        if (!Entries.Any(IsOther)) { return; }
+        Store([.. Entries.Select(entry => IsOther(entry) ? entry with { Policy = policy } : entry)]);
+    }
+
+    /// <summary>The step is judged: what survives works, or it was taken back.</summary>
+    public void Settle() => File.Delete(_marker);
+
+    /// <summary>The step that was under way when a guard of this boot was killed, and what worked just before
+    /// it; null: none was.</summary>
+    public (LedgerEntry Entry, IReadOnlyList<string> Alive)? UnderWay()
+    {
+        if (!File.Exists(_marker)) { return null; }
+        string[] lines = File.ReadAllLines(_marker);
+        LedgerEntry? entry = lines.Length < 2 || lines[0] != _boot ? null
+            : Entries.FirstOrDefault(each => each.Step.Key == lines[1]);
+        return entry is null ? null : (entry, lines[2..]);
+    }
+
+    public void Forget(GuardStep step) => Store(Entries.RemoveAll(entry => entry.Step.Key == step.Key));
+
+    private static bool Outlives(Mechanism mechanism) => mechanism is Mechanism.Account or Mechanism.BootLine;
+
+    private void Store(ImmutableArray<LedgerEntry> entries)
+    {
+        LedgerLine[] lines = [.. entries.Select(entry => new LedgerLine(
+            (byte)entry.Step.Mechanism, (byte)entry.Step.Tier, entry.Step.Target, entry.Step.Wanted,
+                entry.Before, entry.Boot, entry.Policy))];
+        DurableFile.Replace(_path, JsonSerializer.SerializeToUtf8Bytes(lines,
+            LedgerJson.Default.LedgerLineArray), DurableFile.OwnerOnly);
+        Entries = entries;
+    }
+
+    private static ImmutableArray<LedgerEntry>? Read(string path, string boot)
+    {
+        if (!File.Exists(path)) { return ImmutableArray<LedgerEntry>.Empty; }
+        try
+        {
+            if (new FileInfo(path).Length > MaxBytes) { return null; }
+            LedgerLine[] lines = JsonSerializer.Deserialize(File.ReadAllBytes(path),
+                LedgerJson.Default.LedgerLineArray) ?? [];
+            if (!lines.All(line => line is { Target: not null, Wanted: not null, Before: not null,
+                Boot: not null, Policy: not null })) { return null; }
+            return
+            [
+                .. lines.Select(line => new LedgerEntry(
+                        new((Mechanism)line.Mechanism, line.Target!, line.Wanted!, (Tier)line.Tier, []),
+                            line.Before!, line.Boot!, line.Policy!))
+                    .Where(entry => entry.Boot == boot || Outlives(entry.Step.Mechanism)),
+            ];
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private ImmutableArray<LedgerEntry> SetAside()
+    {
+        File.Move(_path, $"{_path}.damaged", overwrite: true);
+        WasDamaged = true;
+        return [];
+    }
+}
+
+/// <param name="Before">The value to go back to.</param>
+/// <param name="Boot">The boot in which it was read.</param>
+/// <param name="Policy">Hash of the policy that wanted it, in hexadecimal.</param>
+public sealed record LedgerEntry(GuardStep Step, string Before, string Boot, string Policy);
+
+internal sealed record LedgerLine(byte Mechanism, byte Tier, string? Target, string? Wanted, string? Before,
+    string? Boot, string? Policy);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(LedgerLine[]))]
+internal sealed partial class LedgerJson : JsonSerializerContext;

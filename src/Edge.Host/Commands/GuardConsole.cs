@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Edge.Device.Clock;
+using Edge.Device.Hardening;
+using Edge.Hardening;
+using Edge.Host.Guard;
+using Edge.Platform.CommandLine;
+using Edge.Platform.Keys;
+using Microsoft.Extensions.Logging;
+
+namespace Edge.Host.Commands;
+
+/// <summary><c>edge guard console</c>: asks for a token on one terminal and becomes a shell there when it is
+/// good.</summary>
+/// <remarks>The guard starts its unit only in a boot that began with somebody present. A shell that ends, the
+/// time of the unit, or the next
+/// boot closes it.</remarks>
+internal static class GuardConsole
+{
+    private const int Attempts = 3;
+
+    public static Command Create()
+    {
+        var options = new GuardCommandOptions();
+        Option<string> tty = new("--tty") { Description = "The terminal without /dev/, as the site declares it", Required = true };
+        Option<string> shell = new("--shell") { Description = "What is opened", DefaultValueFactory = _ =>
+            "/bin/sh" };
+        Command command = options.AddTo(new Command("console",
+            "Ask for a technician's token and open a console; the unit edge-technician@ runs it."));
+        command.Add(tty);
+        command.Add(shell);
+        command.SetAction(parsed => Run(options.Of(parsed), parsed.GetValue(tty)!, parsed.GetValue(shell)!));
+        return command.WithExample("edge guard console --tty tty1");
+    }
+
+    private static int Run(GuardOptions options, string tty, string shell)
+    {
+        using ILoggerFactory logs = RunCommand.Logs(LogLevel.Information);
+        var trail = new LogTrail(logs.CreateLogger("Edge.Guard"));
+        Result<FileIdentityKey, string> identity = FileIdentityKey.Open(Path.Combine(options.State,
+            "identity.key"));
+        if (!identity.IsOk) { return CommandFrame.Refuse(identity.Reason); }
+        using FileIdentityKey key = identity.Value;
+        var device = DeviceId.Of(key.SubjectPublicKeyInfo.Span);
+        var clock = new MachineClock();
+        var door = new TechnicianDoor(options.Folders.State, options.Folders.Run, clock.Boot);
+        for (int attempt = 1; attempt <= Attempts; attempt++)
+        {
+            Console.Write($"Device {device}. Token: ");
+            if (Console.ReadLine()?.Trim() is not { Length: > 0 } text) { continue; }
+            if (door.Take(text, TechnicianDoor.KeysIn(options.Trust), device, clock.Now(),
+                tty).TryGet(out Verified<TechnicianToken> token, out TokenRefusal refusal))
+            {
+                trail.Record(new(GuardEventKind.TechnicianOpened, tty,
+                    $"until {DateTimeOffset.FromUnixTimeMilliseconds(token.Value.Until):u}: {token.Value.Reason}"));
+                string[] environment = ["TERM=linux", "HOME=/", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"];
+                return CommandFrame.Refuse($"{shell} could not be started: {Libc.Execute(shell, [shell, "-i"], environment)}");
+            }
+            trail.Record(new(GuardEventKind.TechnicianRefused, tty, PlainWords.Of(refusal.ToString())));
+            Console.WriteLine($"Refused: {PlainWords.Of(refusal.ToString())}.");
+        }
+        return CommandFrame.Refused;
+    }
+}

@@ -1,0 +1,72 @@
+using Edge.Device.Clock;
+using Edge.Device.Hardening;
+using Edge.Hardening;
+using Edge.Keys;
+using Edge.Platform.Files;
+using Edge.Platform.Profiles;
+using Edge.Platform.Updates;
+
+namespace Edge.Host.Guard;
+
+/// <summary>Puts the guard together from what the command line says.</summary>
+internal sealed class GuardParts
+{
+    private readonly GuardOptions _options;
+
+    /// <exception cref="IOException">A folder cannot be used.</exception>
+    public GuardParts(GuardOptions options, IGuardTrail trail)
+    {
+        (_options, Trail) = (options, trail);
+        Clock = new MachineClock();
+        Hands = new LinuxHands(Clock.Boot, options.Folders.Run, options.BootLines);
+    }
+
+    public IGuardTrail Trail { get; }
+
+    public MachineClock Clock { get; }
+
+    public LinuxHands Hands { get; }
+
+    /// <summary>Reads the site file and everything that names peers anew.</summary>
+    public Result<GuardPolicy, string> Policy()
+    {
+        CheckedSite site = CheckedSite.Read(_options.Site, _options.Boards);
+        return !site.Errors.IsEmpty || site.Site is null
+            ? string.Join('\n', site.Errors)
+            : PolicyFiles.Of(site.Site, _options.Trust, new UpdateFolders(_options.Slots, "",
+                _options.Setup));
+    }
+
+    /// <summary>Plans on a machine that nobody changes: the ledger is only looked at.</summary>
+    public (GuardPlan Plan, IReadOnlyDictionary<string, StepResult> Results) Look(GuardPolicy policy,
+        bool isVerify)
+    {
+        GuardPlan plan = GuardCycle.Plan(policy, Hands, UndoLedger.Peek(_options.Folders.State, Clock.Boot));
+        var reader = new PlanReader(Hands);
+        return (plan, isVerify ? reader.Verify(plan) : reader.Look(plan));
+    }
+
+    public UndoLedger Ledger() => new(_options.Folders.State, _options.Folders.Run, Clock.Boot);
+
+    public GuardRunner Runner(UndoLedger ledger) => new(Hands, ledger, Trail);
+
+    public GuardCycle Cycle(UndoLedger ledger) => new(Hands, Runner(ledger), ledger, Trail, _options.Folders,
+        Clock);
+
+    /// <summary>One guard acts at a time; null where another one does.</summary>
+    public FolderLock? Hold() => FolderLock.Take(_options.Folders.Acting).TryGet(out FolderLock taken,
+        out FolderLockRefusal why) ? taken
+        : why == FolderLockRefusal.NotPossible
+            ? throw new UnauthorizedAccessException($"{_options.Folders.Acting} cannot be written.") : null;
+
+    /// <summary>What it said holds no more.</summary>
+    public void ForgetReport() => File.Delete(_options.Folders.Report);
+
+    public Result<SigningIdentity, string> Signer() => GuardIdentity.Open(_options.State, Clock.Boot);
+}
+
+/// <param name="State">Of the gateway: where the identity key is.</param>
+/// <param name="BootLines">Boot files of the slot that does not run; null: none.</param>
+internal sealed record GuardOptions(
+    string Site, string? Boards, string State, string Trust, string Slots, string Setup,
+        GuardFolders Folders, string? BootLines);

@@ -1,0 +1,61 @@
+namespace Edge.Hardening;
+
+/// <summary>What is closed on every gateway: the packet filter, and settings of the kernel.</summary>
+internal static class ClosedDoors
+{
+    public static GuardStep FirewallStep(GuardPolicy policy) =>
+        new(Mechanism.Firewall, FirewallText.Table, FirewallText.Render(policy), Tier.Walled, []);
+
+    public static Candidate Firewall(GuardPolicy policy) =>
+        Candidate.Off("packet filter", "network", "in, out and through: dropped unless declared",
+            FirewallStep(policy));
+
+    /// <summary>The gateway itself reaches only the devices and peers that are declared.</summary>
+    public static Candidate Rights(GuardPolicy policy) => Candidate.Off(
+        "everything else", "rights", "the gateway reaches declared devices and peers only",
+        new GuardStep(Mechanism.UnitRights, RightsText.Unit, RightsText.Render(policy), Tier.Disabled, []));
+
+    public static IEnumerable<Candidate> Settings(GuardPolicy policy, Inventory inventory)
+    {
+        bool hasDebug = policy.Board.Interfaces.Any(each => each.Kind == "debug");
+        if (!hasDebug)
+        {
+            yield return Candidate.Off("sysrq", "debug", "keys that command the kernel",
+                Offered(inventory, Steps.Sysctl("kernel.sysrq", "0")));
+            yield return Candidate.Off("ctrl-alt-del", "debug", "keys that restart",
+                Steps.Unit("ctrl-alt-del.target"));
+        }
+        if (!policy.Hardening.Ipv6)
+        {
+            yield return Candidate.Off("ipv6", "network", "not declared", Offered(
+                inventory, Steps.Sysctl("net.ipv6.conf.all.disable_ipv6", "1"),
+                    Steps.Sysctl("net.ipv6.conf.default.disable_ipv6", "1")));
+        }
+        yield return Candidate.Off("packets through", "network", "no gateway routes", Offered(
+            inventory, Steps.Sysctl("net.ipv4.conf.all.forwarding", "0"),
+                Steps.Sysctl("net.ipv4.conf.all.accept_redirects", "0"),
+            Steps.Sysctl("net.ipv4.conf.all.accept_source_route", "0")));
+        foreach (string module in policy.Hardening.Modules.Where(name => IsLoadable(inventory, name)))
+        {
+            yield return new Candidate(module, "module",
+                "the site names it for a part that is plugged in later", "", [Steps.Load(module)]);
+        }
+        yield return Candidate.Off(
+            "more kernel modules", "module", "until the next boot",
+                Offered(inventory, Steps.Sysctl("kernel.modules_disabled", "1")));
+    }
+
+    private static bool IsLoadable(Inventory inventory, string module) =>
+        inventory.Has(FoundKind.Module, module) || inventory.KnownModules is not { } known
+            || known.Contains(module);
+
+    private static GuardStep[] Offered(Inventory inventory, params ReadOnlySpan<GuardStep> steps)
+    {
+        var offered = new List<GuardStep>();
+        foreach (GuardStep step in steps)
+        {
+            if (inventory.Has(FoundKind.Setting, step.Target)) { offered.Add(step); }
+        }
+        return [.. offered];
+    }
+}

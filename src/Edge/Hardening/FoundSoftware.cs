@@ -1,0 +1,51 @@
+namespace Edge.Hardening;
+
+/// <summary>Units, logins, sockets and modules that are there beside those of the base system and the
+/// site.</summary>
+internal static class FoundSoftware
+{
+    public static IEnumerable<Candidate> Of(GuardPolicy policy, Inventory inventory)
+    {
+        foreach (Found unit in inventory.All(FoundKind.Unit))
+        {
+            if (policy.Hardening.Services.Contains(unit.Name)) { yield return Candidate.Keep(unit.Name,
+                "unit", "the site names it"); }
+            else if (!BaseSystem.Has(unit.Name))
+            {
+                yield return Candidate.Off(unit.Name, "unit", "neither of the base system nor of the site",
+                    Steps.Unit(unit.Name));
+            }
+        }
+        foreach (Found account in inventory.All(FoundKind.Account))
+        {
+            yield return Candidate.Off(account.Name, "account", $"can log in ({account.Fact("why") ?? "it has a password"})", Steps.Account(account.Name));
+        }
+        foreach (Found socket in inventory.All(FoundKind.Socket)) { yield return Socket(policy, socket); }
+        foreach (string module in BaseSystem.BarredModules.Where(name => IsBarred(policy, inventory, name)))
+        {
+            yield return Candidate.Off(module, "module", "no gateway needs it", Steps.Module(module));
+        }
+    }
+
+    private static Candidate Socket(GuardPolicy policy, Found socket)
+    {
+        string owner = socket.Fact("unit") ?? "";
+        if (socket.Fact("reach") == "loopback") { return Candidate.Keep(socket.Name, "socket",
+            "only this machine reaches it"); }
+        if (policy.Hardening.Listen.Any(port => $"{port}" == socket.Fact("port")))
+        {
+            return Candidate.Keep(socket.Name, "socket", "the site listens there");
+        }
+        bool isMasked = owner.Length > 0 && !BaseSystem.Has(owner)
+            && !policy.Hardening.Services.Contains(owner);
+        return isMasked
+            ? Candidate.Off(socket.Name, "socket", $"it is {owner}'s", Steps.Unit(owner))
+            : Candidate.Off(socket.Name, "socket", "nothing gets through to it",
+                ClosedDoors.FirewallStep(policy));
+    }
+
+    private static bool IsBarred(GuardPolicy policy, Inventory inventory, string module) =>
+        !policy.Hardening.Modules.Contains(module)
+        && (inventory.Has(FoundKind.Module, module) || inventory.KnownModules is not { } known
+            || known.Contains(module));
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Edge.Profiles;
+
+namespace Edge.Hardening;
+
+/// <summary>What a site wants of its guard: everything a plan is made from beside what is found on the
+/// machine.</summary>
+/// <param name="Peers">What may be reached: the collector, the repositories, and what the site names.</param>
+public sealed record GuardPolicy(
+    GuardMode Mode,
+    BoardProfile Board,
+    ImmutableSortedSet<string> Kept,
+    HardeningDeclaration Hardening,
+    ImmutableArray<NetworkPeer> Peers,
+    ImmutableSortedSet<string> BusPaths,
+    bool UsesPins,
+    bool HasUplink)
+{
+    /// <summary>The policy of a site.</summary>
+    /// <param name="peers">The collector and the repositories of updates, from the trust folder.</param>
+    public static GuardPolicy Of(Site site, IEnumerable<NetworkPeer> peers) => new(
+        site.Guard, site.Board, [.. site.InterfacesKept], site.Hardening,
+        [.. peers.Concat(site.Hardening.Peers).Distinct().OrderBy(peer => peer.ToString(),
+            StringComparer.Ordinal)],
+        [.. site.Board.Buses.Where(bus => site.Sensors.Any(sensor => sensor.Bus == bus.Name)).Select(bus =>
+            bus.Path)],
+        site.Actuators.Length > 0 || site.Sensors.Any(sensor => sensor.Pin is not null),
+            site.Uplink is not null);
+
+    public bool Keeps(BoardInterface each) => Kept.Contains(each.Name);
+
+    /// <summary>Arguments of one mechanism in the steps of interfaces that are kept, such as the network
+    /// devices.</summary>
+    public ImmutableSortedSet<string> KeptArguments(string mechanism) =>
+        [.. Board.Interfaces.Where(Keeps).SelectMany(each => each.Arguments(mechanism))];
+
+    /// <summary>SHA-256 over what was to be enforced: the gateway knows its own, and takes no report about
+    /// another.</summary>
+    public byte[] Hash()
+    {
+        var text = new StringBuilder("policy 1\n");
+        text.Append(null, $"mode {(byte)Mode}\nboard {Board.Name}\n");
+        foreach (BoardInterface each in Board.Interfaces)
+        {
+            text.Append(null, $"{(Keeps(each) ? "keep" : "off")} {each.Name} {string.Join(' ', each.Disable)}\n");
+        }
+        text.Append(null, $"services {string.Join(' ', Hardening.Services)}\nmodules {string.Join(' ', Hardening.Modules)}\n");
+        text.Append(null, $"usb {string.Join(' ', Hardening.Usb)}\ndhcp {Hardening.Dhcp}\nipv6 {Hardening.Ipv6}\n");
+        text.Append(null, $"dns {string.Join(' ', Hardening.NameServers)}\nntp {string.Join(' ', Hardening.TimeServers)}\n");
+        text.Append(null, $"peers {string.Join(' ', Peers)}\nlisten {string.Join(' ', Hardening.Listen)}\n");
+        text.Append(null, $"technician {Hardening.Technician?.Pin} {Hardening.Technician?.Console}\n");
+        text.Append(null, $"buses {string.Join(' ', BusPaths)}\npins {UsesPins}\n");
+        return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+}
+
+/// <summary>The steps of a board's interface as a guard takes them.</summary>
+internal static class BoardSteps
+{
+    /// <summary>The arguments of one mechanism, in order.</summary>
+    public static IEnumerable<string> Arguments(this BoardInterface each, string mechanism) =>
+        each.Disable.Where(step => step.StartsWith($"{mechanism}:", StringComparison.Ordinal)).Select(step =>
+            step[(mechanism.Length + 1)..]);
+}

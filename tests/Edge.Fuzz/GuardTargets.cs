@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using Edge.Hardening;
+using Edge.Keys;
+using Edge.Sensing;
+
+namespace Edge.Fuzz;
+
+/// <summary>The decoders of what the guard reports.</summary>
+internal static class GuardTargets
+{
+    public static IEnumerable<FuzzTarget> All()
+    {
+        var identity = new FuzzIdentity();
+        var boot = new BootId(Guid.Parse("00112233-4455-6677-8899-aabbccddeeff"));
+        SigningIdentity signer = SigningIdentity.Create(identity, KeyPurpose.GuardReports, boot);
+        var device = DeviceDescriptor.Of(identity);
+        GuardReport report = Report(device.Device, boot);
+        yield return new FuzzTarget("guard-report", [GuardReportCodec.Sign(report, signer)], bytes =>
+            Name(GuardReportCodec.Verify(bytes, device)));
+        yield return new FuzzTarget("guard-report-body", [GuardReportCodec.Encode(report)], Body);
+    }
+
+    // What is accepted is written so that it is accepted again, as itself.
+    private static string Body(byte[] bytes)
+    {
+        if (!GuardReportCodec.ReadBody(bytes).TryGet(out GuardReport read,
+            out KeyRefusal refusal)) { return $"{refusal}"; }
+        byte[] written = GuardReportCodec.Encode(read);
+        return GuardReportCodec.ReadBody(written).TryGet(out GuardReport again, out _)
+            && GuardReportCodec.Encode(again).AsSpan().SequenceEqual(written)
+            ? $"ok {GuardReport.VerdictOf(true, read.Entries)}"
+            : throw new InvalidOperationException("what was read is not written as itself");
+    }
+
+    private static string Name(Result<Verified<GuardReport>, KeyRefusal> read) => read.IsOk ? "ok"
+        : $"{read.Reason}";
+
+    private static GuardReport Report(DeviceId device, BootId boot)
+    {
+        ReportedEntry[] entries =
+        [
+            new("wifi", "radio", Decision.Off, "not declared",
+                [new(Mechanism.RadioBlock, Tier.Disabled, "wifi", "blocked", "blocked",
+                    StepOutcome.Applied)]),
+            new("usb", "usb", Decision.Spared, "root disk needs it", []),
+            new("uart", "serial", Decision.Off, "-", [new(Mechanism.BootLine, Tier.Absent,
+                "config:enable_uart=0", "present", null, StepOutcome.AtNextBoot)]),
+        ];
+        return new GuardReport(
+            device, boot, new byte[32], GuardReports.PlanHashOf(entries),
+                new ReadingTime(1, 2, TimeQuality.Holdover), 3, GuardVerdict.Red, [.. entries]);
+    }
+
+    private sealed class FuzzIdentity : IIdentityKey
+    {
+        private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+        public ReadOnlyMemory<byte> SubjectPublicKeyInfo => _key.ExportSubjectPublicKeyInfo();
+
+        public byte[] Sign(ReadOnlySpan<byte> message) =>
+            _key.SignData(message.ToArray(), HashAlgorithmName.SHA256,
+                DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+    }
+}

@@ -1,0 +1,90 @@
+using Edge.Device.Hardening;
+using Edge.Hardening;
+
+namespace Edge.Tests.Device.Hardening;
+
+/// <summary>A machine in memory that can refuse, lie, break what must survive, and stop at any
+/// operation.</summary>
+internal sealed class SimulatedMachine : IGuardHands
+{
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _dead = new(StringComparer.Ordinal);
+
+    public List<Found> Items { get; } = [];
+
+    /// <summary>Steps whose write is taken and has no effect.</summary>
+    public HashSet<string> Lies { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Steps whose write fails.</summary>
+    public HashSet<string> Refuses { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>From a step to the survivor that is dead while it has another value than at first.</summary>
+    public Dictionary<string, string> Breaks { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The guard is killed at this operation, counted from 1; 0: never.</summary>
+    public int KillAt { get; set; }
+
+    public int Operations { get; private set; }
+
+    public List<string> Writes { get; } = [];
+
+    public string this[string key]
+    {
+        get => _values[key];
+        set => _values[key] = value;
+    }
+
+    public IReadOnlyDictionary<string, string> Values => _values;
+
+    public Inventory Look() => Inventory.Of([.. Items]);
+
+    public void Prepare(IEnumerable<GuardStep> steps)
+    {
+    }
+
+    public string? Read(GuardStep step)
+    {
+        Count();
+        return _values.GetValueOrDefault(step.Key);
+    }
+
+    public void Write(GuardStep step, string value)
+    {
+        Count();
+        if (Refuses.Contains(step.Key)) { throw new IOException("refused by the test"); }
+        Writes.Add($"{step.Key} = {value}");
+        if (Lies.Contains(step.Key)) { return; }
+        string before = _values[step.Key];
+        _values[step.Key] = value;
+        if (!Breaks.TryGetValue(step.Key, out string? survivor)) { return; }
+        if (value == step.Wanted && before != value) { _dead.Add(survivor); } else { _dead.Remove(survivor); }
+    }
+
+    public bool IsAlive(Survivor survivor)
+    {
+        Count();
+        return !_dead.Contains(survivor.Item.Name);
+    }
+
+    /// <summary>Somebody pulls a cable, a radio cell is gone: the survivor stops for a reason
+    /// outside.</summary>
+    public void Lose(string survivor) => _dead.Add(survivor);
+
+    public void Restart() => (KillAt, Operations) = (0, 0);
+
+    private void Count()
+    {
+        if (++Operations == KillAt) { throw new KilledException(); }
+    }
+}
+
+/// <summary>SIGKILL in the test's machine.</summary>
+internal sealed class KilledException : Exception;
+
+/// <summary>What a guard records, in the order it did.</summary>
+internal sealed class RecordedTrail : IGuardTrail
+{
+    public List<GuardEvent> Events { get; } = [];
+
+    public void Record(GuardEvent happened) => Events.Add(happened);
+}

@@ -1,0 +1,182 @@
+using System.Collections.Immutable;
+using Edge.Hardening;
+using Edge.Profiles;
+
+namespace Edge.Tests.Hardening;
+
+public sealed class GuardPlannerTests
+{
+    private const int Subsets = 10_000;
+
+    public static TheoryData<string> Boards => ["raspberry-pi-4b", "raspberry-pi-5", "zero-2w", "virtual",
+        "simulated"];
+
+    // Goal: whatever a site keeps and wherever things hang, what must survive hangs on nothing that is
+    // switched off.
+    // Method: 10,000 random subsets over each board's profile and random device trees; the walk is made anew
+    // here, by another
+    // way than the planner's: from each cut upwards instead of from each survivor downwards.
+    [Theory, MemberData(nameof(Boards))]
+    public void Keeps_WhatMustSurviveConnected(string name)
+    {
+        BoardProfile board = GuardPolicies.Board(name);
+        int cuts = 0;
+        for (int seed = 0; seed < Subsets; seed++)
+        {
+            var random = new Random(seed);
+            Inventory inventory = ModelMachine.Of(board, random);
+            GuardPolicy policy = PolicyOf(board, random);
+            GuardPlan plan = GuardPlanner.Plan(policy, inventory);
+            cuts += plan.Steps.Sum(step => step.Cuts.Length);
+            foreach (GuardStep step in plan.Steps)
+            {
+                string? broken = step.Cuts.Select(cut => Broken(cut, plan.Survivors,
+                    inventory)).FirstOrDefault(each => each is not null);
+                Assert.True(broken is null, $"seed {seed}: {step} breaks {broken}");
+            }
+            bool hasChannel = !inventory.All(FoundKind.NetDevice).Any()
+                || plan.Survivors.Any(survivor => survivor.Purpose.Contains("channel",
+                    StringComparison.Ordinal));
+            Assert.True(hasChannel, $"seed {seed}: no operator channel is left");
+        }
+        Assert.True(cuts > Subsets, $"only {cuts} cuts: nothing was switched off");
+    }
+
+    [Fact]
+    public void Turns_OffWhatIsNotDeclared_AndSaysHowFar()
+    {
+        GuardPolicy policy = GuardPolicies.Of(GuardPolicies.Board("raspberry-pi-4b"), "ethernet");
+        Inventory inventory = Inventory.Of(
+            Found.Of(FoundKind.NetDevice, "eth0", "/devices/platform/eth/net/eth0"),
+            Found.Of(FoundKind.NetDevice, "eth7", "/devices/platform/other/net/eth7"),
+            Found.Of(FoundKind.Radio, "wifi"), Found.Of(FoundKind.Module, "brcmfmac"),
+                Found.Of(FoundKind.Setting, "kernel.sysrq"));
+        GuardPlan plan = GuardPlanner.Plan(policy, inventory);
+        Assert.Equal((Decision.Kept, Decision.Off, Decision.Off),
+            (Entry(plan, "ethernet").Decision, Entry(plan, "wifi").Decision, Entry(plan, "eth7").Decision));
+        Assert.Equal(Tier.Absent, Entry(plan, "wifi").Tier);
+        Assert.Contains(plan.Steps, step => step.ToString() == "rfkill wifi = blocked");
+        Assert.Contains(plan.Steps, step => step.ToString() == "link eth7 = down");
+        Assert.DoesNotContain(plan.Steps, step => step.Target == "eth0");
+        Assert.Equal(Decision.NotOffered, Entry(plan, "packets through").Decision);
+    }
+
+    [Fact]
+    public void Spares_TheHubThatEthernetHangsOn_AndSaysWhy()
+    {
+        GuardPolicy policy = GuardPolicies.Of(GuardPolicies.Board("raspberry-pi-4b"), "ethernet");
+        Inventory inventory = Inventory.Of(
+            Found.Of(FoundKind.UsbDevice, "1-1", "/devices/usb1/1-1").With("id", "0424:9514"),
+            Found.Of(FoundKind.UsbDevice, "1-1.3", "/devices/usb1/1-1/1-1.3").With("id", "046d:c31c"),
+            Found.Of(FoundKind.NetDevice, "eth0", "/devices/usb1/1-1/1-1.1/net/eth0", "module:smsc95xx"));
+        GuardPlan plan = GuardPlanner.Plan(policy, inventory);
+        PlanEntry hub = plan.Entries.Single(entry => entry.Name.StartsWith("1-1=", StringComparison.Ordinal));
+        Assert.Equal(Decision.Spared, hub.Decision);
+        Assert.Contains("operator channel needs eth0", hub.Note, StringComparison.Ordinal);
+        Assert.Equal(Decision.Off, plan.Entries.Single(entry =>
+            entry.Name.StartsWith("1-1.3=", StringComparison.Ordinal)).Decision);
+    }
+
+    [Fact]
+    public void Spares_TheOnlyWayOut_WhenTheSiteForgotToKeepOne()
+    {
+        GuardPolicy policy = GuardPolicies.Of(GuardPolicies.Board("zero-2w"));
+        Inventory inventory = Inventory.Of(
+            Found.Of(FoundKind.Radio, "wifi"), Found.Of(FoundKind.Module, "brcmfmac"),
+            Found.Of(FoundKind.NetDevice, "wlan0", "/devices/mmc1/net/wlan0", "module:brcmfmac",
+                "radio:wifi").With("radio", "wifi").With("route", "default"));
+        GuardPlan plan = GuardPlanner.Plan(policy, inventory);
+        Assert.DoesNotContain(plan.Steps, step =>
+            step.Mechanism is Mechanism.RadioBlock or Mechanism.Link or Mechanism.Module
+                && step.Target is "wifi" or "wlan0" or "brcmfmac");
+        Assert.Contains(plan.Entries, entry => entry.Name == "wifi"
+            && entry.Note.Contains("the only operator channel", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Allows_ADeclaredUsbDevice_AtItsPortOnly()
+    {
+        GuardPolicy policy = GuardPolicies.Of(GuardPolicies.Board("raspberry-pi-4b"), "ethernet") with
+        {
+            Hardening = HardeningDeclaration.Usual with { Usb = [new UsbAllowed("1-1.2", "0403:6001")] },
+        };
+        Inventory inventory = Inventory.Of(
+            Found.Of(FoundKind.UsbHost, "usb1", "/devices/usb1"),
+            Found.Of(FoundKind.UsbDevice, "1-1.2", "/devices/usb1/1-1/1-1.2").With("id", "0403:6001"),
+            Found.Of(FoundKind.UsbDevice, "1-1.3", "/devices/usb1/1-1/1-1.3").With("id", "0403:6001"));
+        GuardStep[] steps = [.. GuardPlanner.Plan(policy, inventory).Steps.Where(step =>
+            step.Mechanism == Mechanism.Sysfs)];
+        Assert.Equal(
+            ["/sys/bus/usb/devices/1-1.2/authorized=1", "/sys/bus/usb/devices/1-1.3/authorized=0",
+                "/sys/bus/usb/devices/usb1/authorized_default=0"],
+            steps.Select(step => $"{step.Target}={step.Wanted}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Closes_TheKernelLast_AndLoadsWhatIsDeclaredBefore()
+    {
+        GuardPolicy policy = GuardPolicies.Of(GuardPolicies.Board("virtual"), "ethernet") with
+        {
+            Hardening = HardeningDeclaration.Usual with { Modules = ["ftdi_sio"] },
+        };
+        Inventory inventory = Inventory.Of(Found.Of(FoundKind.Setting, "kernel.modules_disabled"),
+            Found.Of(FoundKind.Unit, "ssh.service"));
+        GuardStep[] steps = [.. GuardPlanner.Plan(policy, inventory).Steps];
+        Assert.Equal("sysctl kernel.modules_disabled = 1", steps[^1].ToString());
+        Assert.Contains(steps, step => step.ToString() == "module ftdi_sio = loaded");
+        Assert.Equal(Mechanism.Firewall, steps[0].Mechanism);
+    }
+
+    [Fact]
+    public void Wants_EachSettingOnce()
+    {
+        var random = new Random(1);
+        foreach (string name in (string[])["raspberry-pi-4b", "raspberry-pi-5", "zero-2w", "virtual",
+            "simulated"])
+        {
+            BoardProfile board = GuardPolicies.Board(name);
+            string[] keys = [.. GuardPlanner.Plan(PolicyOf(board, random),
+                ModelMachine.Of(board, random)).Steps.Select(step => step.Key)];
+            Assert.Equal(keys.Distinct(), keys);
+        }
+    }
+
+    private static PlanEntry Entry(GuardPlan plan, string name) =>
+        plan.Entries.First(entry => entry.Name == name);
+
+    private static GuardPolicy PolicyOf(BoardProfile board, Random random)
+    {
+        string[] kept = [.. board.Interfaces.Select(each => each.Name).Where(_ => random.Next(3) == 0)];
+        return GuardPolicies.Of(board, kept) with
+        {
+            BusPaths = [.. board.Buses.Where(_ => random.Next(2) == 0).Select(bus => bus.Path)],
+            Hardening = HardeningDeclaration.Usual with
+            {
+                Usb = random.Next(3) == 0 ? [new UsbAllowed("1-1.7", "12d1:14db")] : [],
+                Services = random.Next(2) == 0 ? ["ssh.service"] : [],
+            },
+        };
+    }
+
+    /// <summary>The survivor that is gone when this node is, or null.</summary>
+    private static string? Broken(string cut, IEnumerable<Survivor> survivors, Inventory inventory)
+    {
+        var gone = new HashSet<string>(StringComparer.Ordinal) { cut };
+        bool grows = true;
+        while (grows)
+        {
+            grows = false;
+            foreach (Found item in inventory.Items) { grows |= IsGone(item, gone) && gone.Add(item.Node); }
+            foreach ((string module, ImmutableArray<string> used) in inventory.ModuleNeeds)
+            {
+                grows |= used.Any(each => gone.Contains($"module:{each}")) && gone.Add($"module:{module}");
+            }
+        }
+        return survivors.FirstOrDefault(survivor => gone.Contains(survivor.Item.Node)
+            || IsGone(survivor.Item, gone))?.ToString();
+    }
+
+    private static bool IsGone(Found item, HashSet<string> gone) => item.Needs.Any(gone.Contains)
+        || (item.Device is { } path && gone.Any(node => node.StartsWith("device:", StringComparison.Ordinal)
+            && ($"{path}/").StartsWith($"{node["device:".Length..]}/", StringComparison.Ordinal)));
+}
