@@ -39,7 +39,11 @@ internal sealed class Gateway : IDisposable
     private volatile DeviceDescriptor? _descriptor;
     private volatile string? _uplinkProblem;
 
-    private Gateway(Site site, GatewayOptions options, IMachineClock clock) => (Site, _options, Clock) = (site, options, clock);
+    private Gateway(Site site, GatewayOptions options, IMachineClock clock, TimeProvider time)
+    {
+        (Site, _options, Clock) = (site, options, clock);
+        Events = new QuietTrail(Trail, time);
+    }
 
     public Site Site { get; }
 
@@ -70,6 +74,9 @@ internal sealed class Gateway : IDisposable
     /// <summary>Who did what; kept in memory until the log can be opened.</summary>
     public LateAuditTrail Trail { get; } = new();
 
+    /// <summary>The way to the trail for those who may not wait for a disk.</summary>
+    public QuietTrail Events { get; }
+
     /// <summary>Null until the state folder and the identity can be used.</summary>
     public AuditLog? Audit { get; private set; }
 
@@ -95,7 +102,7 @@ internal sealed class Gateway : IDisposable
     {
         Site own = OwnStreams.AddTo(site, OwnStreams.Audit);
         if (Directory.Exists(options.Slots)) { own = OwnStreams.AddTo(own, OwnStreams.Updates); }
-        var gateway = new Gateway(own, options, clock ?? new MachineClock());
+        var gateway = new Gateway(own, options, clock ?? new MachineClock(), time);
         string? problem = gateway.TakeState() ?? gateway.OpenBoard(rules, options, logs, time);
         if (problem is not null)
         {
@@ -122,7 +129,7 @@ internal sealed class Gateway : IDisposable
             ImmutableArray<OutputPin> outputs =
                 [.. Site.Actuators.Select(actuator => board.Value.OpenOutput(actuator.Pin, actuator.ActiveLow, actuator.SafeOn))];
             Hub = Own(new ReadingHub(Site, Clock.Now().MonotonicMilliseconds));
-            Scan = Own(new ScanLoop(rules, Hub, outputs, Clock, logs.CreateLogger<ScanLoop>()));
+            Scan = Own(new ScanLoop(rules, Hub, outputs, Clock, Events, logs.CreateLogger<ScanLoop>()));
             StartRules(logs, time);
             Samplers = SampleLoop.ForEachBus(Site, board.Value, Hub, Clock);
             foreach (SampleLoop sampler in Samplers) { _owned.Push(sampler); }

@@ -27,7 +27,7 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var status = new StatusSource(gateway, time);
         using var control = new ControlServer(
-            options.Socket, Libc.UserId, status.Read, stop.Cancel, time, logs.CreateLogger<ControlServer>(), gateway.Desk);
+            options.Socket, Libc.UserId, status.Read, stop.Cancel, gateway.Events, time, logs.CreateLogger<ControlServer>(), gateway.Desk);
         Announce();
         gateway.Trail.Record(AuditEvent.GatewayStarted, AuditActor.Edge, Product.Version, $"site {gateway.Site.Id}, file {SiteHash()}");
         if (options.For is { } duration) { stop.CancelAfter(duration); }
@@ -35,6 +35,7 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
         _systemd.Notify(ServiceState.Stopping);
         Log.Stopping(_logger, options.Drain.TotalSeconds);
         gateway.RuleState.Save(gateway.Scan.Shutdown());
+        gateway.Events.Write(all: true);
         gateway.Trail.Record(AuditEvent.GatewayStopped, AuditActor.Edge, Product.Version);
         bool sealedAll = gateway.Seal.SealAll();
         if (!sealedAll) { TellOfLoss(); }
@@ -81,6 +82,7 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
             gateway.Scan.RunAsync(Scanned, cancellationToken),
             gateway.Seal.RunAsync(cancellationToken),
             gateway.RuleState.RunAsync(cancellationToken),
+            gateway.Events.RunAsync(cancellationToken),
             .. gateway.Samplers.Select(sampler => sampler.RunAsync(cancellationToken)),
             .. gateway.Reports is { } reports ? [reports.RunAsync(cancellationToken)] : Array.Empty<Task>(),
             .. gateway.AuditReports is { } audit ? [audit.RunAsync(cancellationToken)] : Array.Empty<Task>(),

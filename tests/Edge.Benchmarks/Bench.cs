@@ -26,6 +26,7 @@ internal sealed class Bench
         yield return ("bus", () => BusRows.Take(_arguments.SitePath));
         yield return ("line", LineRows.Take);
         yield return ("outbox", () => OutboxRows.Take(_measure));
+        yield return ("audit", () => AuditRows.Take(_measure));
         yield return ("update", () => UpdateRows.Take(_measure));
         if (_arguments.EdgeFolder is not { } folder) { yield break; }
         yield return ("size", () => SizeRows.Take(Path.Combine(folder, "..")));

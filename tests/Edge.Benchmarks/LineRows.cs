@@ -5,6 +5,7 @@ using Edge.Device.Clock;
 using Edge.Device.Pins;
 using Edge.Device.Rules;
 using Edge.Device.Sensing;
+using Edge.Platform.Audit;
 using Edge.Profiles;
 using Edge.Rules;
 using Edge.Sensing;
@@ -32,7 +33,7 @@ internal static class LineRows
         using var hub = new ReadingHub(site, clock.Now().MonotonicMilliseconds);
         ImmutableArray<OutputPin> outputs =
             [.. site.Actuators.Select(actuator => board.OpenOutput(actuator.Pin, actuator.ActiveLow, actuator.SafeOn))];
-        using var scan = new ScanLoop(book, hub, outputs, clock, NullLogger<ScanLoop>.Instance);
+        using var scan = new ScanLoop(book, hub, outputs, clock, new LateAuditTrail(), NullLogger<ScanLoop>.Instance);
         scan.Start(null, []);
         using var stop = new CancellationTokenSource();
         Task loop = scan.RunAsync(() => { }, stop.Token);

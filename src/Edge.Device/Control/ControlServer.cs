@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Edge.Access;
+using Edge.Audit;
 using Edge.Device.Rules;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,14 +14,17 @@ namespace Edge.Device.Control;
 /// <remarks>One connection at a time, each with a time limit: a peer that says nothing cannot hold the
 /// socket.</remarks>
 public sealed class ControlServer(
-    string path, uint ownUserId, Func<StatusReport> status, Action stop, TimeProvider time, ILogger<ControlServer> logger,
-    RuleDesk? rules = null)
+    string path, uint ownUserId, Func<StatusReport> status, Action stop, IAuditTrail trail, TimeProvider time,
+    ILogger<ControlServer> logger, RuleDesk? rules = null)
     : BackgroundService
 {
     private static readonly TimeSpan PatienceWithPeer = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
     private const UnixFileMode SocketMode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+
+    /// <summary>Who is at the other end; the kernel tells.</summary>
+    internal Func<Socket, ControlPeer> PeerOf { get; init; } = PeerCredentials.Of;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -71,7 +75,7 @@ public sealed class ControlServer(
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, patience.Token);
         try
         {
-            ControlPeer who = PeerCredentials.Of(peer);
+            ControlPeer who = PeerOf(peer);
             string line = await ReadLineAsync(peer, both.Token);
             await peer.SendAsync(Answer(line, who), both.Token);
         }
@@ -93,6 +97,7 @@ public sealed class ControlServer(
         if (!ControlPolicy.Allows(command, who, ownUserId))
         {
             Log.ControlRefused(logger, command, who.UserId, who.ProcessId);
+            trail.Record(AuditEvent.RequestRefused, AuditActor.User(who.UserId), ControlCommands.NameOf(command));
             return Refusal($"User {who.UserId} may not {ControlCommands.NameOf(command)} this gateway.");
         }
 
@@ -113,6 +118,7 @@ public sealed class ControlServer(
         if (command == ControlCommand.Stop)
         {
             Log.ControlStop(logger, who.UserId, who.ProcessId);
+            trail.Record(AuditEvent.RequestGranted, AuditActor.User(who.UserId), ControlCommands.NameOf(command));
             stop();
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Edge.Audit;
 using Edge.Device.Kernel;
 using Edge.Device.Pins;
 using Edge.Device.Sensing;
@@ -22,6 +23,7 @@ public sealed class ScanLoop : IDisposable
     private readonly ReadingHub _hub;
     private readonly ImmutableArray<OutputPin> _outputs;
     private readonly IMachineClock _clock;
+    private readonly IAuditTrail _trail;
     private readonly ILogger _logger;
     private readonly Snapshot _snapshot;
     private readonly DecisionHistory _history;
@@ -32,9 +34,12 @@ public sealed class ScanLoop : IDisposable
     private long _memoryTold;
 
     /// <param name="outputs">One an actuator, in the order of the site.</param>
-    public ScanLoop(RuleBook book, ReadingHub hub, ImmutableArray<OutputPin> outputs, IMachineClock clock, ILogger<ScanLoop> logger)
+    /// <param name="trail">Must not wait for a disk.</param>
+    public ScanLoop(
+        RuleBook book, ReadingHub hub, ImmutableArray<OutputPin> outputs, IMachineClock clock, IAuditTrail trail, ILogger<ScanLoop> logger)
     {
-        (_engine, _book, _hub, _outputs, _clock, _logger) = (new RuleEngine(book), book, hub, outputs, clock, logger);
+        (_engine, _book, _hub, _outputs) = (new RuleEngine(book), book, hub, outputs);
+        (_clock, _trail, _logger) = (clock, trail, logger);
         _snapshot = new Snapshot(book.Site.Channels.Length, clock.Now().MonotonicMilliseconds);
         _history = new DecisionHistory(book);
     }
@@ -158,7 +163,9 @@ public sealed class ScanLoop : IDisposable
             Volatile.Write(ref _scans, _scans + 1);
             foreach (ActuatorOverride ended in _engine.EndedOverrides)
             {
-                Log.OverrideEnded(_logger, _book.Site.Actuators[ended.Actuator].Name, ended.Who);
+                string actuator = _book.Site.Actuators[ended.Actuator].Name;
+                Log.OverrideEnded(_logger, actuator, ended.Who);
+                _trail.Record(AuditEvent.OverrideEnded, AuditActor.Edge, actuator, $"its time is over; it was set by {ended.Who}");
             }
 
             TellOfMemory();
@@ -201,11 +208,19 @@ public sealed class ScanLoop : IDisposable
         string state = item.On ? "on" : "off";
         switch (item.Cause)
         {
-            case ActuatorCause.ReadBackDiffers: Log.ReadBackDiffers(_logger, actuator, state); break;
+            case ActuatorCause.ReadBackDiffers:
+                Log.ReadBackDiffers(_logger, actuator, state);
+                _trail.Record(AuditEvent.ReadBackMismatch, AuditActor.Edge, actuator, $"it should be {state}");
+                break;
             case ActuatorCause.ReadBackAgrees: Log.ReadBackAgrees(_logger, actuator, state); break;
             default:
                 string cause = item.Rule >= 0 ? $"rule {_book.Site.Rules[item.Rule].Name}" : PlainWords.Of(item.Cause.ToString());
                 Log.Switched(_logger, actuator, state, cause);
+                if (item.Cause == ActuatorCause.StaleInput)
+                {
+                    _trail.Record(AuditEvent.SafeStateForced, AuditActor.Edge, actuator, $"{state}, because an input is unknown or too old");
+                }
+
                 break;
         }
     }

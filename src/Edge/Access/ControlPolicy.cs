@@ -1,21 +1,34 @@
+using System.Collections.Frozen;
+
 namespace Edge.Access;
 
-/// <summary>Who may do what over the control socket: the one table.</summary>
-/// <remarks>| command | root | the gateway's own user | anybody who can open the socket |
-/// |---|---|---|---|
-/// | status | yes | yes | yes |
-/// | stop | yes | yes | no |
-/// | explain, override-list | yes | yes | yes |
-/// | override-set, override-clear | yes | yes | no |
-/// The socket's own mode (0660) decides who can open it at all.</remarks>
+/// <summary>Who may do what over the control socket: the one table, also printed in
+/// docs/formats/control.md.</summary>
+/// <remarks>The socket's own mode (0660) decides who can open it at all. What is not in the table nobody
+/// may.</remarks>
 public static class ControlPolicy
 {
-    private const uint Root = 0;
+    private const uint RootId = 0;
 
-    public static bool Allows(ControlCommand command, ControlPeer peer, uint ownUserId) => command switch
-    {
-        ControlCommand.Status or ControlCommand.Explain or ControlCommand.OverrideList => true,
-        ControlCommand.Stop or ControlCommand.OverrideSet or ControlCommand.OverrideClear => peer.UserId == Root || peer.UserId == ownUserId,
-        _ => false,
-    };
+    private static readonly FrozenDictionary<ControlCommand, ControlRole[]> Table =
+        new Dictionary<ControlCommand, ControlRole[]>
+        {
+            [ControlCommand.Status] = [ControlRole.Root, ControlRole.OwnUser, ControlRole.Anybody],
+            [ControlCommand.Stop] = [ControlRole.Root, ControlRole.OwnUser],
+            [ControlCommand.Explain] = [ControlRole.Root, ControlRole.OwnUser, ControlRole.Anybody],
+            [ControlCommand.OverrideList] = [ControlRole.Root, ControlRole.OwnUser, ControlRole.Anybody],
+            [ControlCommand.OverrideSet] = [ControlRole.Root, ControlRole.OwnUser],
+            [ControlCommand.OverrideClear] = [ControlRole.Root, ControlRole.OwnUser],
+        }.ToFrozenDictionary();
+
+    public static bool Allows(ControlCommand command, ControlPeer peer, uint ownUserId) =>
+        Allows(command, RoleOf(peer, ownUserId));
+
+    public static bool Allows(ControlCommand command, ControlRole role) =>
+        Table.TryGetValue(command, out ControlRole[]? roles) && roles.Contains(role);
+
+    public static ControlRole RoleOf(ControlPeer peer, uint ownUserId) =>
+        peer.UserId == RootId ? ControlRole.Root
+        : peer.UserId == ownUserId ? ControlRole.OwnUser
+        : ControlRole.Anybody;
 }

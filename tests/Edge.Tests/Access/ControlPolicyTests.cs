@@ -2,27 +2,54 @@ using Edge.Access;
 
 namespace Edge.Tests.Access;
 
+// Goal: the page tells who may do what, cell by cell, and the code does the same; what is on no page nobody may.
 public sealed class ControlPolicyTests
 {
-    private const uint Own = 990;
+    public const uint Own = 990;
 
-    // Every cell of the table in the docstring; a command without a row here fails.
-    public static TheoryData<ControlCommand, uint, bool> Cells => new()
+    private const string Head = "| may | root | the gateway's own user | whoever else can open the socket |";
+
+    /// <summary>One a cell of the page: command, user, whether he may.</summary>
+    public static TheoryData<string, uint, bool> Cells()
     {
-        { ControlCommand.Status, 0, true }, { ControlCommand.Status, Own, true }, { ControlCommand.Status, 1000, true },
-        { ControlCommand.Stop, 0, true }, { ControlCommand.Stop, Own, true }, { ControlCommand.Stop, 1000, false },
-        { ControlCommand.Explain, 0, true }, { ControlCommand.Explain, Own, true }, { ControlCommand.Explain, 1000, true },
-        { ControlCommand.OverrideList, 0, true }, { ControlCommand.OverrideList, Own, true }, { ControlCommand.OverrideList, 1000, true },
-        { ControlCommand.OverrideSet, 0, true }, { ControlCommand.OverrideSet, Own, true }, { ControlCommand.OverrideSet, 1000, false },
-        { ControlCommand.OverrideClear, 0, true }, { ControlCommand.OverrideClear, Own, true }, { ControlCommand.OverrideClear, 1000, false },
-        { (ControlCommand)0, 0, false }, { (ControlCommand)99, 0, false },
-    };
+        var cells = new TheoryData<string, uint, bool>();
+        foreach (string[] row in Rows())
+        {
+            cells.Add(row[0], 0, Read(row[1]));
+            cells.Add(row[0], Own, Read(row[2]));
+            cells.Add(row[0], 1000, Read(row[3]));
+        }
+
+        return cells;
+    }
 
     [Theory, MemberData(nameof(Cells))]
-    public void Allows_WhatTheTableSays(ControlCommand command, uint user, bool allowed) =>
-        Assert.Equal(allowed, ControlPolicy.Allows(command, new ControlPeer(1, user, user), Own));
+    public void Allows_WhatThePageSays(string command, uint user, bool allowed) => Assert.Equal(
+        allowed, ControlPolicy.Allows(ControlCommands.Find(command)!.Value, new ControlPeer(1, user, user), Own));
 
     [Fact]
-    public void Table_HasACellForEveryCommand() =>
-        Assert.All(Enum.GetValues<ControlCommand>(), command => Assert.Contains(Cells, row => command.Equals(row[0])));
+    public void Page_HasARowForEveryCommand() =>
+        Assert.Equal(Enum.GetValues<ControlCommand>().Select(ControlCommands.NameOf), Rows().Select(row => row[0]));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(99)]
+    public void Refuses_WhatIsNoCommand(byte number) =>
+        Assert.All(Enum.GetValues<ControlRole>(), role => Assert.False(ControlPolicy.Allows((ControlCommand)number, role)));
+
+    [Fact]
+    public void Takes_TheGatewayThatRunsAsRootForRoot() =>
+        Assert.Equal(ControlRole.Root, ControlPolicy.RoleOf(new ControlPeer(1, 0, 0), ownUserId: 0));
+
+    private static IEnumerable<string[]> Rows() => Repository.Read("docs", "formats", "control.md").Split('\n')
+        .SkipWhile(line => line != Head).Skip(2).TakeWhile(line => line.StartsWith('|'))
+        .Select(line => line.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        .Select(cells => (string[])[cells[0].Trim('`'), .. cells[1..]]);
+
+    private static bool Read(string cell) => cell switch
+    {
+        "yes" => true,
+        "no" => false,
+        _ => throw new FormatException($"neither yes nor no: {cell}"),
+    };
 }

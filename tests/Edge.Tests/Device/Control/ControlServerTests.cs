@@ -1,7 +1,10 @@
 using System.Net.Sockets;
 using System.Text;
 using Edge.Access;
+using Edge.Audit;
 using Edge.Device.Control;
+using Edge.Tests.Access;
+using Edge.Tests.Audit;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Edge.Tests.Device.Control;
@@ -70,6 +73,19 @@ public sealed class ControlServerTests : IDisposable
         Assert.Contains("systemctl status edge", answer.Reason, StringComparison.Ordinal);
     }
 
+    [Theory, MemberData(nameof(ControlPolicyTests.Cells), MemberType = typeof(ControlPolicyTests))]
+    public async Task Obeys_WhomThePageNames_AndNotesWhomItRefused(string command, uint user, bool allowed)
+    {
+        await using var running = await RunningAsync(new ControlPeer(7, user, user));
+        string answer = await SendAsync($"{{\"command\":\"{command}\"}}\n");
+        Assert.Equal(allowed, !answer.Contains($"User {user} may not {command}", StringComparison.Ordinal));
+        Assert.Equal(command == "stop" && allowed ? 1 : 0, running.Stops);
+        (AuditEvent, AuditActor, string, string)[] noted = allowed
+            ? command == "stop" ? [(AuditEvent.RequestGranted, AuditActor.User(user), "stop", "")] : []
+            : [(AuditEvent.RequestRefused, AuditActor.User(user), command, "")];
+        Assert.Equal(noted, running.Trail.Entries);
+    }
+
     private async Task<string> SendAsync(string request)
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -79,9 +95,9 @@ public sealed class ControlServerTests : IDisposable
         return Encoding.UTF8.GetString(buffer, 0, await socket.ReceiveAsync(buffer));
     }
 
-    private async Task<Running> RunningAsync()
+    private async Task<Running> RunningAsync(ControlPeer? peer = null)
     {
-        var running = new Running(Path);
+        var running = new Running(Path, peer);
         await running.Server.StartAsync(CancellationToken.None);
         while (!File.Exists(Path)) { await Task.Yield(); }
         return running;
@@ -89,8 +105,16 @@ public sealed class ControlServerTests : IDisposable
 
     private sealed class Running : IAsyncDisposable
     {
-        public Running(string path) => Server = new ControlServer(
-            path, OwnUser(), () => Reports.TownHall, () => Stops++, TimeProvider.System, NullLogger<ControlServer>.Instance);
+        public Running(string path, ControlPeer? peer) => Server = peer is { } known
+            ? new ControlServer(
+                path, ControlPolicyTests.Own, () => Reports.TownHall, () => Stops++, Trail, TimeProvider.System, NullLogger<ControlServer>.Instance)
+            {
+                PeerOf = _ => known,
+            }
+            : new ControlServer(
+                path, OwnUser(), () => Reports.TownHall, () => Stops++, Trail, TimeProvider.System, NullLogger<ControlServer>.Instance);
+
+        public RecordedTrail Trail { get; } = new();
 
         public ControlServer Server { get; }
 

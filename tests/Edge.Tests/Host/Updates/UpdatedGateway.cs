@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Edge.Device.Control;
+using Edge.Platform.Audit;
 using Edge.Platform.Updates;
 using Edge.Tests.Device.Control;
 using Edge.Tests.Platform.Updates;
@@ -27,7 +28,7 @@ internal sealed class UpdatedGateway : IAsyncDisposable
         Folders = new UpdateFolders(Path.Combine(_root, "slots"), Path.Combine(_root, "spool"), Path.Combine(_root, "setup"));
         _web = Serve(Repositories.Folder);
         uint user = uint.Parse(Run("/usr/bin/id", ["-u"]).Output, System.Globalization.CultureInfo.InvariantCulture);
-        _control = new ControlServer(Socket, user, Report, Restart, TimeProvider.System, NullLogger<ControlServer>.Instance);
+        _control = new ControlServer(Socket, user, Report, Restart, new LateAuditTrail(), TimeProvider.System, NullLogger<ControlServer>.Instance);
     }
 
     public TwoRepositories Repositories { get; }

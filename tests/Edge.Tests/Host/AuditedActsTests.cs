@@ -1,0 +1,87 @@
+using Edge.Access;
+using Edge.Audit;
+using Edge.Device.Control;
+using Edge.Keys;
+using Edge.Platform.Audit;
+using Edge.Platform.Keys;
+
+namespace Edge.Tests.Host;
+
+/// <summary>What rules and persons do on a running gateway stands in its log, once.</summary>
+public sealed class AuditedActsTests
+{
+    [Fact]
+    public async Task Tells_OfASafeStateThatDoubtForced()
+    {
+        await using var world = new GatewayWorld(faults: "{device: mast, kind: no-answer, from: 5s, for: 30s}");
+        await world.PromiseCollectorAsync();
+        world.Start();
+        await world.UntilAsync(() => world.Status.Actuators[0] is { On: true, Cause: not "start" }, "a fan that its rule runs");
+        await world.UntilAsync(() => world.Status.Actuators[0].Cause == "stale input", "a fan in its safe state");
+        await world.StopAsync();
+        AuditEntry told = Assert.Single(Entries(world), entry => entry.Event == AuditEvent.SafeStateForced);
+        Assert.Equal(("fan", "off, because an input is unknown or too old"), (told.Subject, told.Detail));
+    }
+
+    [Fact]
+    public async Task Tells_OfAnActuatorThatIsReadBackOtherwise()
+    {
+        await using var world = new GatewayWorld();
+        string site = File.ReadAllText(world.SitePath);
+        File.WriteAllText(world.SitePath, site.Replace(
+            "max-input-age: 10s}", "max-input-age: 10s, read-back: {channel: air.humidity, on-above: 99.9, within: 500ms}}", StringComparison.Ordinal));
+        await world.PromiseCollectorAsync();
+        world.Start();
+        await world.UntilAsync(() => world.Status.Actuators[0].ReadBack == "differs", "a fan that stands still");
+        await world.StopAsync();
+        AuditEntry told = Assert.Single(Entries(world), entry => entry.Event == AuditEvent.ReadBackMismatch);
+        Assert.Equal(("fan", "it should be on"), (told.Subject, told.Detail));
+    }
+
+    [Fact]
+    public async Task Tells_OfAnOverrideThatEndsByItself()
+    {
+        await using var world = new GatewayWorld();
+        await world.PromiseCollectorAsync();
+        world.Start();
+        await world.UntilItAnswersAsync();
+        var request = new ControlRequest(ControlCommands.NameOf(ControlCommand.OverrideSet))
+        {
+            Actuator = "fan", On = false, Why = "blade is being changed", ForMs = 1_000,
+        };
+        Assert.True((await ControlClient.AskAsync(
+            world.Options.Socket, request, ControlJson.Default.OverridesReport, CancellationToken.None)).IsOk);
+        await world.UntilAsync(() => world.Log.Has(2008), "an override that is over");
+        await world.StopAsync();
+        AuditEntry[] entries = Entries(world);
+        Assert.Single(entries, entry => entry.Event == AuditEvent.OverrideSet && entry.Subject == "fan");
+        AuditEntry ended = Assert.Single(entries, entry => entry.Event == AuditEvent.OverrideEnded);
+        Assert.Equal((AuditActor.Edge, "fan"), (ended.Actor, ended.Subject));
+        Assert.StartsWith("its time is over; it was set by ", ended.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tells_WhoStoppedTheGateway()
+    {
+        await using var world = new GatewayWorld();
+        await world.PromiseCollectorAsync();
+        world.Start();
+        await world.UntilItAnswersAsync();
+        Assert.True((await ControlClient.AskAsync(world.Options.Socket, ControlCommand.Stop, CancellationToken.None)).IsOk);
+        await world.StopAsync();
+        AuditEntry[] entries = Entries(world);
+        AuditEntry granted = Assert.Single(entries, entry => entry.Event == AuditEvent.RequestGranted);
+        Assert.Equal(("stop", ActorKind.User), (granted.Subject, granted.Actor.Kind));
+        Assert.Equal(AuditEvent.GatewayStopped, entries[^1].Event);
+    }
+
+    private static AuditEntry[] Entries(GatewayWorld world)
+    {
+        using FileIdentityKey key = FileIdentityKey.Open(Path.Combine(world.State, "identity.key")).Value;
+        var entries = new List<AuditEntry>();
+        AuditVerdict verdict = AuditReader.Verify(
+            Path.Combine(world.State, "audit"), DeviceDescriptor.Of(key), [], entries.Add).Value;
+        Assert.True(verdict.IsGenuine, string.Join("; ", verdict.Findings));
+        return [.. entries];
+    }
+}
