@@ -7,6 +7,7 @@ internal static class FuzzTargets
     [
         .. TufTargets.All(),
         .. UpdateTargets.All(),
+        .. ImageTargets.All(),
         .. BellTargets.All(),
         .. OperatorTargets.All(),
         .. AuditTargets.All(),

@@ -27,5 +27,6 @@ internal static class HostCommands
         BellCommand.Create(),
         SlotCommand.Create(),
         LaunchCommand.Create(),
+        ImageCommand.Create(),
     };
 }

@@ -16,5 +16,6 @@ internal static class OperatorCommands
         ReleaseCommand.Create(),
         SiteCommand.Create(),
         RolloutCommand.Create(),
+        ImageCommand.Create(),
     };
 }

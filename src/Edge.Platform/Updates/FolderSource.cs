@@ -11,7 +11,7 @@ public sealed class FolderSource(IUpdateDisk disk, string folder) : IRepositoryS
         string path, long from, long maxBytes, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink,
         CancellationToken cancellation)
     {
-        if (path.Split('/').Any(segment => segment is "" or "." or ".."))
+        if (IsOutside(path))
         {
             return new TufSourceFault(TufSourceFailure.NotFound, $"{path}: no such name");
         }
@@ -36,6 +36,38 @@ public sealed class FolderSource(IUpdateDisk disk, string folder) : IRepositoryS
             return new TufSourceFault(TufSourceFailure.Unreachable, $"{folder}: {exception.Message}");
         }
     }
+
+    public async Task<TufSourceFault?> CopyRangeAsync(
+        string path, ByteRange range, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellation)
+    {
+        // What of the file lies behind the piece is not read.
+        long left = range.Length;
+        try
+        {
+            if (IsOutside(path)) { return new TufSourceFault(TufSourceFailure.NotFound, $"{path}: no such name"); }
+            await using Stream? stream = disk.OpenRead(Path.Combine(folder, path));
+            if (stream is null) { return new TufSourceFault(TufSourceFailure.NotFound, $"{folder}: no {path}"); }
+            if (stream.Length != range.Whole)
+            {
+                return new TufSourceFault(TufSourceFailure.NotFound, $"{folder}: {path} has {stream.Length} bytes, not {range.Whole}");
+            }
+            stream.Position = range.From;
+            var chunk = new byte[ChunkBytes];
+            for (int count; left > 0; left -= count)
+            {
+                count = await stream.ReadAsync(chunk.AsMemory(0, (int)Math.Min(ChunkBytes, left)), cancellation);
+                if (count == 0) { return new TufSourceFault(TufSourceFailure.Unreachable, $"{folder}: {path} ends early"); }
+                await sink(chunk.AsMemory(0, count), cancellation);
+            }
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new TufSourceFault(TufSourceFailure.Unreachable, $"{folder}: {exception.Message}");
+        }
+    }
+
+    private static bool IsOutside(string path) => path.Split('/').Any(segment => segment is "" or "." or "..");
 
     private TufSourceFault TooLong(string path, long maxBytes) =>
         new(TufSourceFailure.TooLong, $"{folder}: {path} has more than {maxBytes} bytes");

@@ -71,7 +71,7 @@ public sealed class HttpTufSource : ITufSource, IRepositorySource, IDisposable
         string path, long from, long maxBytes, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink,
         CancellationToken cancellation)
     {
-        var copied = await CopyAsync(new Question(new Uri(_folder, path), from, maxBytes, Tag: null), sink, cancellation);
+        var copied = await CopyAsync(new Question(new Uri(_folder, path), from, maxBytes, Tag: null, Range: null), sink, cancellation);
         return copied.TryGet(out TaggedCopy copy, out TufSourceFault fault) ? copy.Length : fault;
     }
 
@@ -79,14 +79,35 @@ public sealed class HttpTufSource : ITufSource, IRepositorySource, IDisposable
     public Task<Result<TaggedCopy, TufSourceFault>> CopyUnlessAsync(
         string path, string? tag, long maxBytes, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink,
         CancellationToken cancellation) =>
-        CopyAsync(new Question(new Uri(_folder, path), 0, maxBytes, tag), sink, cancellation);
+        CopyAsync(new Question(new Uri(_folder, path), 0, maxBytes, tag, Range: null), sink, cancellation);
+
+    /// <remarks>A server that sends the whole file for a piece of it is not read: it would send that for every piece.
+    /// Source: RFC 9110, sections 14.2 and 15.3.7.</remarks>
+    public async Task<TufSourceFault?> CopyRangeAsync(
+        string path, ByteRange range, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellation)
+    {
+        var question = new Question(new Uri(_folder, path), range.From, range.End, Tag: null, range.Length < range.Whole ? range : null);
+        long arrived = 0;
+        var copied = await CopyAsync(
+            question,
+            (bytes, token) =>
+            {
+                arrived += bytes.Length;
+                return sink(bytes, token);
+            },
+            cancellation);
+        if (!copied.IsOk) { return copied.Reason; }
+        return arrived == range.Length
+            ? null
+            : new TufSourceFault(TufSourceFailure.Unreachable, $"{question.Address}: {arrived} of {range.Length} bytes came");
+    }
 
     public void Dispose() => _client.Dispose();
 
     private async Task<Result<TaggedCopy, TufSourceFault>> CopyAsync(
         Question question, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellation)
     {
-        (Uri address, long from, long maxBytes, _) = question;
+        (Uri address, long from, long maxBytes, _, ByteRange? range) = question;
         long start = _time.GetTimestamp(), arrived = 0;
         using var tooSlow = new CancellationTokenSource(_patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, tooSlow.Token);
@@ -109,7 +130,7 @@ public sealed class HttpTufSource : ITufSource, IRepositorySource, IDisposable
                 if (count == 0)
                 {
                     // A server may send less of a range than was asked for; the next fetch goes on behind it.
-                    return answer.Content.Headers.ContentRange?.Length > total
+                    return (range?.End ?? answer.Content.Headers.ContentRange?.Length) > total
                         ? new TufSourceFault(TufSourceFailure.Unreachable, $"{address}: the range ended at byte {total}")
                         : new TaggedCopy(total, IsSame: false, tag);
                 }
@@ -126,19 +147,22 @@ public sealed class HttpTufSource : ITufSource, IRepositorySource, IDisposable
 
     private async Task<Result<HttpResponseMessage, TufSourceFault>> OpenAsync(Question question, CancellationToken cancellation)
     {
-        (Uri address, long from, long maxBytes, string? tag) = question;
+        (Uri address, long from, long maxBytes, string? tag, ByteRange? range) = question;
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        if (from > 0) { request.Headers.Range = new RangeHeaderValue(from, null); }
+        if (from > 0 || range is not null) { request.Headers.Range = new RangeHeaderValue(from, range?.End - 1); }
         if (EntityTagHeaderValue.TryParse(tag, out EntityTagHeaderValue? known)) { request.Headers.IfNoneMatch.Add(known); }
         HttpResponseMessage answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-        bool isRest = from > 0 && answer.StatusCode == HttpStatusCode.PartialContent && answer.Content.Headers.ContentRange?.From == from;
+        bool isRest = (from > 0 || range is not null) && answer.StatusCode == HttpStatusCode.PartialContent
+            && answer.Content.Headers.ContentRange?.From == from;
         bool isShort = answer.Content.Headers.ContentLength is not long length || length <= maxBytes - (isRest ? from : 0);
         bool isSame = known is not null && answer.StatusCode == HttpStatusCode.NotModified;
-        if (isSame || ((answer.StatusCode == HttpStatusCode.OK || isRest) && isShort)) { return answer; }
+        if (isSame || (((answer.StatusCode == HttpStatusCode.OK && range is null) || isRest) && isShort)) { return answer; }
         using (answer)
         {
             return answer.StatusCode switch
             {
+                HttpStatusCode.OK when range is not null =>
+                    new TufSourceFault(TufSourceFailure.Unreachable, $"{address}: sends the whole file where a piece was asked for"),
                 HttpStatusCode.OK or HttpStatusCode.RequestedRangeNotSatisfiable => TooLong(address, maxBytes),
                 HttpStatusCode.PartialContent when isRest => TooLong(address, maxBytes),
                 HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.Forbidden =>
@@ -168,7 +192,8 @@ public sealed class HttpTufSource : ITufSource, IRepositorySource, IDisposable
     }
 
     /// <param name="From">The first byte that is wanted.</param>
-    private sealed record Question(Uri Address, long From, long MaxBytes, string? Tag);
+    /// <param name="Range">Null: everything from there on.</param>
+    private sealed record Question(Uri Address, long From, long MaxBytes, string? Tag, ByteRange? Range);
 
     private static TufSourceFault TooLong(Uri address, long maxBytes) =>
         new(TufSourceFailure.TooLong, $"{address}: more than {maxBytes} bytes");

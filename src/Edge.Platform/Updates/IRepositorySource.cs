@@ -13,6 +13,12 @@ public interface IRepositorySource
     Task<Result<long, TufSourceFault>> CopyAsync(
         string path, long from, long maxBytes, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellation);
 
+    /// <summary>Hands on a piece of a file that never changes, and nothing else.</summary>
+    /// <param name="path">Relative: <c>packs/HASH</c>.</param>
+    /// <returns>Null: all of it was handed on. After a fault, what was handed on is the beginning of the piece.</returns>
+    Task<TufSourceFault?> CopyRangeAsync(
+        string path, ByteRange range, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellation);
+
     /// <summary>The whole file, unless it still is the one that came with a tag; then nothing is handed on.</summary>
     /// <param name="tag">Null: there is none, and the file is handed on.</param>
     async Task<Result<TaggedCopy, TufSourceFault>> CopyUnlessAsync(
@@ -27,3 +33,13 @@ public interface IRepositorySource
 /// <param name="IsSame">The file of the tag; nothing was handed on.</param>
 /// <param name="Tag">What the source calls this version of the file; null: nothing.</param>
 public readonly record struct TaggedCopy(long Length, bool IsSame, string? Tag);
+
+/// <summary>A piece of a file.</summary>
+/// <param name="From">Its first byte.</param>
+/// <param name="Length">In bytes, at least one.</param>
+/// <param name="Whole">The length of the whole file in bytes.</param>
+public readonly record struct ByteRange(long From, long Length, long Whole)
+{
+    /// <summary>The first byte behind it.</summary>
+    public long End => From + Length;
+}

@@ -15,6 +15,14 @@ public sealed class MirroredSource(IReadOnlyList<IRepositorySource> mirrors) : I
         CancellationToken cancellation) =>
         AskAsync((mirror, counted) => mirror.CopyUnlessAsync(path, tag, maxBytes, counted, cancellation), sink);
 
+    public async Task<TufSourceFault?> CopyRangeAsync(
+        string path, ByteRange range, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellation)
+    {
+        var copied = await AskAsync<long>(
+            async (mirror, counted) => await mirror.CopyRangeAsync(path, range, counted, cancellation) is { } fault ? fault : range.Length, sink);
+        return copied.IsOk ? null : copied.Reason;
+    }
+
     private async Task<Result<T, TufSourceFault>> AskAsync<T>(
         Func<IRepositorySource, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask>, Task<Result<T, TufSourceFault>>> ask,
         Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink)

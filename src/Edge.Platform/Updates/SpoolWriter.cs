@@ -100,7 +100,8 @@ public sealed class SpoolWriter(IUpdateDisk disk, string folder, IRepositorySour
         return part.Length;
     }
 
-    private static UpdateReason Reason(TufSourceFault fault) => new(
+    /// <summary>What a fault of a source means to an update.</summary>
+    internal static UpdateReason Reason(TufSourceFault fault) => new(
         fault.Failure switch
         {
             TufSourceFailure.NotFound => UpdateRefusal.FileMissing,

@@ -15,14 +15,18 @@ public sealed class ThrottledSource(IRepositorySource source, int bytesPerSecond
     public Task<Result<long, TufSourceFault>> CopyAsync(
         string path, long from, long maxBytes, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink,
         CancellationToken cancellation) =>
-        source.CopyAsync(
-            path, from, maxBytes,
-            async (bytes, token) =>
-            {
-                await sink(bytes, token);
-                await WaitAsync(bytes.Length, token);
-            },
-            cancellation);
+        source.CopyAsync(path, from, maxBytes, Slowed(sink), cancellation);
+
+    public Task<TufSourceFault?> CopyRangeAsync(
+        string path, ByteRange range, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellation) =>
+        source.CopyRangeAsync(path, range, Slowed(sink), cancellation);
+
+    private Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> Slowed(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink) =>
+        async (bytes, token) =>
+        {
+            await sink(bytes, token);
+            await WaitAsync(bytes.Length, token);
+        };
 
     private async Task WaitAsync(int bytes, CancellationToken cancellation)
     {

@@ -28,8 +28,8 @@ public sealed partial class GoldenPagesTests
         }
 
         Assert.Equal(
-            ["batch", "certificate", "columns", "columns-report", "epoch", "guard-report", "receipt", "record-file", "rule-state",
-                "schema", "tombstone", "upload"],
+            ["batch", "certificate", "columns", "columns-report", "epoch", "guard-report", "image-index", "receipt", "record-file",
+                "rule-state", "schema", "tombstone", "upload"],
             explained.Order());
     }
 

@@ -15,4 +15,8 @@ public sealed class RungSource(IRepositorySource repository, byte[] timestamp) :
         await sink(timestamp.AsMemory((int)Math.Min(from, timestamp.Length)), cancellation);
         return timestamp.LongLength;
     }
+
+    public Task<TufSourceFault?> CopyRangeAsync(
+        string path, ByteRange range, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellation) =>
+        repository.CopyRangeAsync(path, range, sink, cancellation);
 }

@@ -28,4 +28,8 @@ internal sealed class BreakingSource(IRepositorySource source) : IRepositorySour
             cancellation);
         return breaks ? new TufSourceFault(TufSourceFailure.Unreachable, "the link broke") : copied;
     }
+
+    public Task<TufSourceFault?> CopyRangeAsync(
+        string path, ByteRange range, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellation) =>
+        source.CopyRangeAsync(path, range, sink, cancellation);
 }

@@ -76,36 +76,37 @@ internal sealed class FaultyServer : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    private async Task AnswerAsync(NetworkStream stream, CancellationToken end)
+    private async Task AnswerAsync(NetworkStream stream, CancellationToken cancellation)
     {
         using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
-        string path = (await reader.ReadLineAsync(end) ?? "  ").Split(' ')[1].TrimStart('/');
-        long from = 0;
-        while (await reader.ReadLineAsync(end) is { Length: > 0 } line)
+        string path = (await reader.ReadLineAsync(cancellation) ?? "  ").Split(' ')[1].TrimStart('/');
+        long from = 0, end = long.MaxValue;
+        while (await reader.ReadLineAsync(cancellation) is { Length: > 0 } line)
         {
             if (line.StartsWith("Range: bytes=", StringComparison.OrdinalIgnoreCase))
             {
-                from =
-                    long.Parse(line["Range: bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture);
+                string[] range = line["Range: bytes=".Length..].Split('-');
+                from = long.Parse(range[0], CultureInfo.InvariantCulture);
+                if (range[1].Length > 0) { end = 1 + long.Parse(range[1], CultureInfo.InvariantCulture); }
             }
         }
         string file = Path.Combine(_folder, path);
-        NetworkFault fault = Fault(path, from > 0);
+        NetworkFault fault = Fault(path, from > 0 || end != long.MaxValue);
         (string head, byte[] body) =
-            File.Exists(file) ? Answer(File.ReadAllBytes(file), (int)from, fault) : Empty("404 Not Found");
+            File.Exists(file) ? Answer(File.ReadAllBytes(file), (int)from, end, fault) : Empty("404 Not Found");
         bool ends = fault is NetworkFault.Silence or NetworkFault.Cut;
         byte[] sent = ends ? body[..(body.Length / 2)] : body;
         lock (Requests) { Requests.Add((path, from, sent.Length)); }
         byte[] start = Encoding.ASCII.GetBytes($"HTTP/1.1 {head}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n");
         bool isMute = fault == NetworkFault.Silence && !File.Exists(file);
-        if (!isMute) { await stream.WriteAsync(start, end); }
-        await stream.WriteAsync(sent, end);
+        if (!isMute) { await stream.WriteAsync(start, cancellation); }
+        await stream.WriteAsync(sent, cancellation);
         if (fault != NetworkFault.Silence) { return; }
         if (Silent is not null) { await Silent(path, from + sent.Length); }
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
     }
 
-    private static (string Head, byte[] Body) Answer(byte[] whole, int from, NetworkFault fault)
+    private static (string Head, byte[] Body) Answer(byte[] whole, int from, long until, NetworkFault fault)
     {
         switch (fault)
         {
@@ -114,16 +115,17 @@ internal sealed class FaultyServer : IDisposable
             case NetworkFault.Busy: return Empty("503 Service Unavailable");
             case NetworkFault.WrongContent: whole = [.. whole.Select(b => (byte)(b ^ 1))]; break;
         }
-        if (from == 0 || fault == NetworkFault.WholeForRange) { return ("200 OK", whole); }
+        if ((from == 0 && until == long.MaxValue) || fault == NetworkFault.WholeForRange) { return ("200 OK", whole); }
         if (from >= whole.Length)
         {
             return Empty($"416 Range Not Satisfiable\r\nContent-Range: bytes */{whole.Length}");
         }
+        int last = (int)Math.Min(until, whole.Length);
         (int start, int end) = fault switch
         {
-            NetworkFault.ShortRange => (from, from + ((whole.Length - from + 1) / 2)),
-            NetworkFault.OverlappingRange => (from - 1, whole.Length),
-            _ => (from, whole.Length),
+            NetworkFault.ShortRange => (from, from + ((last - from + 1) / 2)),
+            NetworkFault.OverlappingRange => (from - 1, last),
+            _ => (from, last),
         };
         string head = $"206 Partial Content\r\nContent-Range: bytes {start}-{end - 1}/{whole.Length}";
         return fault == NetworkFault.WrongOffset

@@ -55,5 +55,12 @@ public sealed class ThrottledSourceTests
             }
             return length;
         }
+
+        public async Task<TufSourceFault?> CopyRangeAsync(
+            string path, ByteRange range, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellation)
+        {
+            await sink(new byte[range.Length], cancellation);
+            return null;
+        }
     }
 }

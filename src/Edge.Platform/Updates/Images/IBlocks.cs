@@ -1,0 +1,22 @@
+namespace Edge.Platform.Updates.Images;
+
+/// <summary>A partition, or a file in its place: bytes that are changed where they stand.</summary>
+/// <remarks>Only what was flushed is durable; between two flushes any write may be lost, or half of it.
+/// All throw <see cref="IOException"/>.</remarks>
+public interface IBlocks : IDisposable
+{
+    /// <summary>In bytes.</summary>
+    long Length { get; }
+
+    void Read(long at, Span<byte> bytes);
+
+    void Write(long at, ReadOnlySpan<byte> bytes);
+
+    /// <summary>Everything that was written is durable on return.</summary>
+    void Flush();
+
+    /// <summary>Reads what the medium holds, past every cache of this machine.</summary>
+    /// <param name="at">A multiple of 4,096.</param>
+    /// <param name="bytes">Whole blocks of 4,096, at most 256 KiB.</param>
+    void ReadBack(long at, Span<byte> bytes);
+}

@@ -1,0 +1,141 @@
+using System.Collections;
+using System.Security.Cryptography;
+using Edge.Updates;
+using Edge.Updates.Images;
+using Edge.Updates.Tuf;
+
+namespace Edge.Platform.Updates.Images;
+
+/// <summary>An image that stands in another slot.</summary>
+public sealed record SeedImage(ImageIndex Index, IBlocks Blocks);
+
+/// <summary>Brings an image into a slot: each chunk is verified before it is written, and nothing is written that stands there.</summary>
+/// <remarks>The slot is its own journal: running again, after a cut or without one, keeps what is there. In one pass, without
+/// a copy, in memory that does not depend on the image but for its index. Throws <see cref="IOException"/> when a disk does.</remarks>
+/// <param name="target">The slot; invalid since before.</param>
+/// <param name="seed">The active slot; null: none.</param>
+public sealed class ImageWriter(ImageIndex index, IBlocks target, SeedImage? seed) : IDisposable
+{
+    private readonly ChangedBlocks _output = new(target);
+    private readonly ChunkPacker _packer = new();
+    private readonly ImageSeed? _seed = seed is null ? null : new ImageSeed(seed.Index);
+    private readonly BitArray _missing = new(index.Count);
+    private readonly byte[] _chunk = new byte[ImageLimits.MaxChunkBytes];
+    private long _kept, _copied, _zero, _fetched, _travelled;
+    private int _requests;
+
+    public ImageReport Report => new(_kept, _copied, _zero, _fetched, _travelled, _requests, _output.Written);
+
+    public void Dispose() => _packer.Dispose();
+
+    /// <param name="sources">In their order: what one does not have, or has wrongly, the next is asked for.</param>
+    /// <returns>Null: the whole image stands in the slot, and is durable.</returns>
+    public async Task<UpdateReason?> WriteAsync(IReadOnlyList<IRepositorySource> sources, CancellationToken cancellation)
+    {
+        if (target.Length < index.Length)
+        {
+            return new UpdateReason(UpdateRefusal.DiskFull, $"the image has {index.Length} bytes, the slot {target.Length}");
+        }
+        TakeStock();
+        UpdateReason? last = null;
+        foreach (IRepositorySource source in sources)
+        {
+            if (await FetchAsync(source, cancellation) is UpdateReason reason) { last = reason; }
+        }
+
+        // What came before the link broke stays, whatever happens next.
+        target.Flush();
+        return !_missing.HasAnySet() ? null
+            : last ?? new UpdateReason(UpdateRefusal.FileMissing, "no source has the packs of the image");
+    }
+
+    // Everything that is on this machine, in the order of the image.
+    private void TakeStock()
+    {
+        for (int i = 0; i < index.Count; i++)
+        {
+            ImageChunk chunk = index[i];
+            if (chunk.IsZero) { WriteZeros(chunk); continue; }
+            Span<byte> bytes = _chunk.AsSpan(0, (int)chunk.Length);
+            target.Read(chunk.At, bytes);
+            if (IsChunk(i, bytes)) { _kept += chunk.Length; continue; }
+            if (_seed?.Find(index.HashOf(i), chunk.Length) is { } place)
+            {
+                seed!.Blocks.Read(place.At, bytes);
+                if (IsChunk(i, bytes))
+                {
+                    _output.Write(chunk.At, bytes);
+                    _copied += chunk.Length;
+                    continue;
+                }
+            }
+            _missing[i] = true;
+        }
+    }
+
+    private void WriteZeros(ImageChunk chunk)
+    {
+        Span<byte> zeros = _chunk.AsSpan();
+        zeros.Clear();
+        for (long at = 0; at < chunk.Length; at += zeros.Length)
+        {
+            _output.Write(chunk.At + at, zeros[..(int)Math.Min(zeros.Length, chunk.Length - at)]);
+        }
+        _zero += chunk.Length;
+    }
+
+    private async Task<UpdateReason?> FetchAsync(IRepositorySource source, CancellationToken cancellation)
+    {
+        UpdateReason? last = null;
+        var plan = new PackPlan(index, _missing);
+        foreach (PackRange range in plan.Ranges)
+        {
+            using var arrival = new RangeArrival(index, plan, range, Take);
+            _requests++;
+            ImagePack pack = index.Packs[range.Pack];
+            TufSourceFault? fault = await source.CopyRangeAsync(
+                pack.Name, new ByteRange(range.From, range.Length, pack.Length),
+                (bytes, _) =>
+                {
+                    _travelled += bytes.Length;
+                    arrival.Add(bytes.Span);
+                    return ValueTask.CompletedTask;
+                },
+                cancellation);
+            if (fault is { } broken)
+            {
+                last = SpoolWriter.Reason(broken);
+
+                // A source that does not answer is not asked for the rest; one that lacks a pack may have the others.
+                if (broken.Failure == TufSourceFailure.Unreachable) { return last; }
+            }
+            else if (arrival.Wrong is int wrong)
+            {
+                last = new UpdateReason(UpdateRefusal.FileMismatch, $"{pack.Name}: chunk {wrong} has other bytes than the index says");
+            }
+        }
+        return last;
+    }
+
+    // A chunk as it lay in its pack; false: it is not the one.
+    private bool Take(int i, ReadOnlySpan<byte> packed)
+    {
+        ImageChunk chunk = index[i];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(packed, hash);
+        Span<byte> bytes = _chunk.AsSpan(0, (int)chunk.Length);
+        // Nothing is unpacked that is not what was signed.
+        if (!hash.StartsWith(index.PackedHashOf(i)) || !_packer.TryUnpack(packed, chunk.Packing, bytes) || !IsChunk(i, bytes)) { return false; }
+        _output.Write(chunk.At, bytes);
+        _fetched += chunk.Length;
+        _missing[i] = false;
+        return true;
+    }
+
+    private bool IsChunk(int i, ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes, hash);
+        return hash.SequenceEqual(index.HashOf(i));
+    }
+}

@@ -1,0 +1,24 @@
+namespace Edge.Updates.Images;
+
+/// <summary>What an image of a partition may cost a gateway at most. File: docs/formats/image-index.md.</summary>
+public static class ImageLimits
+{
+    /// <summary>Everything about an image is counted in blocks of so many bytes: what file systems write at once.</summary>
+    public const int BlockBytes = 4_096;
+
+    /// <summary>A chunk that is not zero, in blocks: it is held in memory until its hash is known.</summary>
+    public const int MaxChunkBlocks = 64;
+
+    public const int MaxChunkBytes = MaxChunkBlocks * BlockBytes;
+
+    public const int MaxChunks = 262_144;
+
+    public const int MaxPacks = 1_024;
+
+    /// <summary>One pack, in bytes.</summary>
+    public const int MaxPackBytes = 1 << 28;
+
+    public const long MaxImageBytes = 16L << 30;
+
+    public const int MaxIndexBytes = ImageIndex.HeaderBytes + (MaxPacks * ImageIndex.PackBytes) + (MaxChunks * ImageIndex.ChunkBytes);
+}
