@@ -11,6 +11,8 @@ namespace Edge.Device.Updates;
 /// <param name="component">Which of its releases is asked for: app or site.</param>
 public sealed class GatewayService(string socket, string unit, RestartBy restartBy, string component) : IUpdatedService
 {
+    private const string GuardUnit = "edge-guard.service";
+
     public async Task RestartAsync(CancellationToken cancellation)
     {
         switch (restartBy)
@@ -19,6 +21,12 @@ public sealed class GatewayService(string socket, string unit, RestartBy restart
             case RestartBy.Stop: _ = await ControlClient.AskAsync(socket, ControlCommand.Stop, cancellation); break;
             default: break;
         }
+    }
+
+    // The guard reads site file and trust folder of what is committed, and is started from it.
+    public async Task TellCommittedAsync(CancellationToken cancellation)
+    {
+        if (restartBy == RestartBy.Systemctl) { _ = await Systemctl.RestartIfRunningAsync(GuardUnit, cancellation); }
     }
 
     public async Task<HealthSight?> LookAsync(HealthRules rules, SlotRelease release, CancellationToken cancellation)

@@ -4,7 +4,7 @@ namespace Edge.Device.Updates;
 
 /// <summary>Asks systemd by its own command: it works without a network and without D-Bus
 /// libraries.</summary>
-internal static class Systemctl
+public static class Systemctl
 {
     private const string Command = "systemctl";
 
@@ -13,9 +13,16 @@ internal static class Systemctl
     public static async Task<bool> IsActiveAsync(string unit, CancellationToken cancellation) =>
         await RunAsync(["is-active", "--quiet", "--", unit], cancellation) == 0;
 
+    /// <summary>systemd reads its settings and units anew. Throws <see cref="IOException"/>.</summary>
+    public static Task<int> ReloadAsync(CancellationToken cancellation) => RunAsync(["daemon-reload"], cancellation);
+
     /// <summary>Returns when the unit runs again, or has failed to. Throws <see cref="IOException"/>.</summary>
     public static Task<int> RestartAsync(string unit, CancellationToken cancellation) =>
         RunAsync(["restart", "--", unit], cancellation);
+
+    /// <summary>The same of a unit that runs; nothing where there is none. Throws <see cref="IOException"/>.</summary>
+    public static Task<int> RestartIfRunningAsync(string unit, CancellationToken cancellation) =>
+        RunAsync(["try-restart", "--quiet", "--", unit], cancellation);
 
     private static async Task<int> RunAsync(string[] arguments, CancellationToken cancellation)
     {

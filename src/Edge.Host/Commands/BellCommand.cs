@@ -25,7 +25,7 @@ internal static class BellCommand
         var command = options.AddFoldersTo(new Command("bell", "Wait at the broker until something new is published, then fetch it."));
         command.Add(setup);
         command.SetAction((parsed, cancellation) =>
-            RunAsync(options.Order(parsed, download: true), parsed.GetValue(setup)!, cancellation));
+            RunAsync(options.Order(parsed, download: true, wakes: true), parsed.GetValue(setup)!, cancellation));
         return command.WithExample("edge bell --bell /etc/edge/updates/bell.json");
     }
 

@@ -24,7 +24,13 @@ internal static class FetchCommand
         command.Add(options.Release);
         command.Add(options.Now);
         command.Add(check);
-        command.SetAction((parsed, cancellation) => RunAsync(options.Order(parsed, !parsed.GetValue(check)), cancellation));
+        Option<bool> quiet = new("--no-wake") { Description = "Leave no mark for the slot writer: who asked goes on himself" };
+        command.Add(quiet);
+        Option<bool> json = ControlOptions.Json();
+        command.Add(json);
+        command.SetAction((parsed, cancellation) => RunAsync(
+            options.Order(parsed, !parsed.GetValue(check), wakes: !parsed.GetValue(quiet)) with { Json = parsed.GetValue(json) },
+            cancellation));
         return command.WithExample("edge fetch --stick /media/stick");
     }
 
@@ -50,10 +56,12 @@ internal static class FetchCommand
             var refreshed = await FetchTurns.RunAsync(() => sources.Addresses, RefreshAsync);
             if (!refreshed.TryGet(out FetchSession session, out UpdateReason reason)) { return CommandFrame.Refuse(UpdateWords.Of(reason)); }
             var looks = new ComponentLooks();
+            var found = new List<FetchReport>();
             foreach (string component in order.Components)
             {
-                looks.Add(await FetchAsync(new UpdateParts(folders, component), order, LookAsync));
+                looks.Add(await FetchAsync(new UpdateParts(folders, component), order, LookAsync, found));
             }
+            if (order.Json) { Console.WriteLine(LookJson.Of(found)); }
             return looks.Code;
 
             IRepositorySource SourceOf(MappedRepository repository) => order.Rung is { } rung && rung.Repository == repository.Name
@@ -88,13 +96,15 @@ internal static class FetchCommand
 
     /// <summary>Null when it was looked at, and said so.</summary>
     private static async Task<UpdateReason?> FetchAsync(
-        UpdateParts parts, FetchOrder order, Func<FetchedComponent, Task<Result<FetchReport, UpdateReason>>> look)
+        UpdateParts parts, FetchOrder order, Func<FetchedComponent, Task<Result<FetchReport, UpdateReason>>> look,
+        List<FetchReport> found)
     {
         if (parts.Rid(order.SiteFile) is not string rid) { return ComponentLooks.NoSite(order.SiteFile); }
         var fetched = await look(new FetchedComponent(parts.Component, rid, parts.Slots));
         if (!fetched.TryGet(out FetchReport report, out UpdateReason reason)) { return reason; }
         new LastLook(parts.Disk, order.Folders, parts.Component).Note(report, TimeProvider.System.GetUtcNow());
-        Console.WriteLine((parts.Component == ReleaseManifest.App ? "" : $"{parts.Component} ") + Line(report));
+        found.Add(report);
+        if (!order.Json) { Console.WriteLine((parts.Component == ReleaseManifest.App ? "" : $"{parts.Component} ") + Line(report)); }
         return null;
     }
 

@@ -28,5 +28,6 @@ internal static class HostCommands
         SlotCommand.Create(),
         LaunchCommand.Create(),
         ImageCommand.Create(),
+        WatchdogCommand.Create(),
     };
 }

@@ -98,7 +98,7 @@ internal static class SlotCommand
             parts.Disk.Delete(parts.Folders.Ready);
             return ComponentLooks.NoSite(wish.SiteFile);
         }
-        SlotInstaller installer = parts.Installer(rid, wish.Offline);
+        SlotInstaller installer = parts.Installer(rid, wish.Offline, Console.WriteLine);
         var verified = await installer.VerifyAsync(parts.Component, wish.What, cancellation);
 
         // The path unit looks for this file: left behind, it would start this again at once and for ever.

@@ -20,8 +20,11 @@ internal static class UpdateCommand
         var command = options.AddFoldersTo(new Command("check", "Look whether the operator wants another release here; change nothing."));
         command.Add(options.Stick);
         command.Add(options.FetchAs);
+        Option<bool> json = ControlOptions.Json();
+        command.Add(json);
         command.SetAction((parsed, cancellation) => FetchStep.RunAsync(
-            parsed.GetValue(options.FetchAs)!, options.Order(parsed, download: false), cancellation));
+            parsed.GetValue(options.FetchAs)!,
+            options.Order(parsed, download: false, wakes: false) with { Json = parsed.GetValue(json) }, cancellation));
         return command.WithExample("edge update check");
     }
 
@@ -36,7 +39,7 @@ internal static class UpdateCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             IReadOnlyList<UpdateParts> all = SlotCommand.Parts(options, parsed);
-            FetchOrder order = options.Order(parsed, download: true);
+            FetchOrder order = options.Order(parsed, download: true, wakes: false);
             await all[0].LearnDeviceAsync(cancellation);
             int fetched = await FetchStep.RunAsync(parsed.GetValue(options.FetchAs)!, order, cancellation);
             if (fetched != CommandFrame.Done) { return fetched; }

@@ -69,9 +69,10 @@ internal sealed class UpdateOptions
     public string SiteFile(ParseResult parsed) => Path.GetFullPath(parsed.GetValue(Site)!);
 
     /// <summary>What the options say to the fetcher.</summary>
-    public FetchOrder Order(ParseResult parsed, bool download) => new(
+    /// <param name="wakes">False: who asks goes on with the slot himself.</param>
+    public FetchOrder Order(ParseResult parsed, bool download, bool wakes) => new(
         Folders(parsed), SiteFile(parsed), parsed.GetValue(Stick), Components(parsed),
-        new UpdateWish(parsed.GetValue(Release), parsed.GetValue(Now)), download);
+        new UpdateWish(parsed.GetValue(Release), parsed.GetValue(Now), wakes), download);
 
     /// <summary>The one that a command is about.</summary>
     public string OneComponent(ParseResult parsed) => parsed.GetValue(Component) ?? ReleaseManifest.App;

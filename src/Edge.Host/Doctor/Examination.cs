@@ -31,6 +31,7 @@ internal sealed class Examination(Site site, GatewayOptions options)
             GuardFinding.Of(site, options),
             running is { Outbox: { Fault: null, SetAside: null } } or null ? Storage() : OutboxOf(running.Outbox),
         };
+        if (WatchdogExamination.Look(site, WatchdogExamination.Read) is { } watchdog) { findings.Add(watchdog); }
         // A running gateway has its buses open, whoever asks.
         (BoardBus Bus, Finding Finding)[] buses =
             [.. BusExamination.Look(site, Path.Exists, running is null ? Libc.CanReadAndWrite : _ => true)];

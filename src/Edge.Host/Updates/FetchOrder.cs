@@ -9,6 +9,9 @@ namespace Edge.Host.Updates;
 internal sealed record FetchOrder(
     UpdateFolders Folders, string SiteFile, string? Stick, IReadOnlyList<string> Components, UpdateWish Wish, bool Download)
 {
+    /// <summary>What was found is told to programs.</summary>
+    public bool Json { get; init; }
+
     /// <summary>The timestamp of a repository that has come by the bell; null: it is asked for.</summary>
     public (string Repository, byte[] Timestamp)? Rung { get; init; }
 }

@@ -21,6 +21,8 @@ internal static class FetchStep
             .. order.Stick is null ? Array.Empty<string>() : ["--stick", Path.GetFullPath(order.Stick)],
             .. order.Wish.Release is null ? Array.Empty<string>() : ["--release", order.Wish.Release],
             .. order.Wish.Now ? ["--now"] : Array.Empty<string>(),
+            .. order.Wish.Wakes ? Array.Empty<string>() : ["--no-wake"],
+            .. order.Json ? ["--json"] : Array.Empty<string>(),
             .. order.Download ? Array.Empty<string>() : ["--check"],
         ];
         try

@@ -59,9 +59,9 @@ internal sealed class UpdateParts
             : SiteFiles.Read(siteFile, SiteFiles.UsualBoardFolders(siteFile)).Site?.Id;
     }
 
-    public SlotInstaller Installer(string rid, bool offline) => new(
+    public SlotInstaller Installer(string rid, bool offline, Action<string> tell) => new(
         Folders, Disk, Slots, Ledger, ComponentFolder, rid, TimeProvider.System, offline,
-        Component == ReleaseManifest.Site ? new SiteContent() : new AppContent());
+        Component == ReleaseManifest.Site ? new SiteContent() : new AppContent(), tell);
 
     public TrialWatch Watch(Action<string> tell) =>
         new(Folders, Disk, Slots, Ledger, Service, TimeProvider.System, Component, tell);

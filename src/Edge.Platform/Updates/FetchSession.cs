@@ -71,7 +71,7 @@ public sealed class FetchSession(
 
         // What was undone here is fetched, so that a person can ask for it again; nobody is woken for it.
         bool wakes = isUnknown || report.Turn?.Allows(install: true, wish.Now) != false;
-        if (wakes && state.Failure?.Manifest != wanted.Target.Hash)
+        if (wakes && wish.Wakes && state.Failure?.Manifest != wanted.Target.Hash)
         {
             disk.Replace(folders.Ready, Encoding.UTF8.GetBytes($"{wanted.Target.Hash}\n"));
         }

@@ -10,6 +10,9 @@ public interface IUpdatedService
     /// <summary>Ends it in order and starts it anew; what then runs is the launcher's choice.</summary>
     Task RestartAsync(CancellationToken cancellation);
 
+    /// <summary>Tells whoever runs with what is committed, beside the gateway, that it is another now.</summary>
+    Task TellCommittedAsync(CancellationToken cancellation);
+
     /// <summary>Null: nobody answers.</summary>
     Task<HealthSight?> LookAsync(HealthRules rules, SlotRelease release, CancellationToken cancellation);
 

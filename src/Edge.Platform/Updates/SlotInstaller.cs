@@ -9,9 +9,10 @@ namespace Edge.Platform.Updates;
 /// <param name="folder">Of the component.</param>
 /// <param name="offline">The spool was filled from a stick.</param>
 /// <param name="content">Looks into the full slot before it is tried.</param>
+/// <param name="tell">Hears of each phase that is reached, after it is durable.</param>
 public sealed class SlotInstaller(
     UpdateFolders folders, IUpdateDisk disk, ISlotStore slots, SlotLedger ledger, string folder, string rid, TimeProvider time,
-    bool offline, ISlotContent content)
+    bool offline, ISlotContent content, Action<string> tell)
 {
     /// <summary>What the spool offers, after every check of signatures, persons, repositories, class, time and turn.</summary>
     public async Task<Result<FoundRelease, UpdateReason>> VerifyAsync(
@@ -43,12 +44,13 @@ public sealed class SlotInstaller(
     {
         var manifest = found.Manifest;
         long floor = new FloorStore(disk, folders.Slots).Load().EpochOf(manifest.Component);
-        var offer = new UpdateEvent.Offered(manifest.Release, found.Target.Hash, manifest.Epoch, manifest.State, floor, again);
+        var offer = new UpdateEvent.Offered(manifest.Release, found.Target.Hash, manifest.Epoch, manifest.State, floor, again, offline);
         if (!ledger.Take(offer).TryGet(out UpdateStep step, out UpdateReason reason)) { return reason; }
         if (step.State.Phase == UpdatePhase.Fetching && !ledger.Take(new UpdateEvent.FilesReady()).TryGet(out step, out reason)) { return reason; }
         if (step.State.Phase == UpdatePhase.Written && Verify(step.State) is null) { return null; }
         SlotState state = ledger.State;
         SlotName slot = state.Candidate!.Release.Slot;
+        tell($"{manifest.Release} is being written into slot {slot.Word()}");
         slots.Invalidate(slot);
         var filler = new SlotFiller(slots, disk, folder, folders.SpoolOf(found.Target.Found[0].Repository));
         if (filler.Fill(slot, manifest, state) is UpdateReason missing) { return missing; }
@@ -58,7 +60,9 @@ public sealed class SlotInstaller(
             var refused = ledger.Take(new UpdateEvent.ContentRefused(reason.Detail));
             return refused.IsOk ? reason : refused.Reason;
         }
-        return ledger.Take(new UpdateEvent.SlotFilled(expected.UsableChannels)).TryGet(out step, out reason) ? Verify(step.State) : reason;
+        if (!ledger.Take(new UpdateEvent.SlotFilled(expected.UsableChannels)).TryGet(out step, out reason)) { return reason; }
+        tell($"{manifest.Release} is written; it is read back");
+        return Verify(step.State);
     }
 
     // Read back from the disk: what was written is not what stands there until it was.

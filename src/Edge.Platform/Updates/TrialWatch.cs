@@ -34,6 +34,7 @@ public sealed class TrialWatch(
             var floors = new FloorStore(disk, folders.Slots);
             floors.Raise(floors.Load().RaiseEpoch(component, state.Committed!.Epoch));
             tell($"{state.Committed.Release} is committed");
+            await service.TellCommittedAsync(cancellation);
         }
         else
         {
@@ -55,8 +56,14 @@ public sealed class TrialWatch(
         }
         long start = time.GetTimestamp();
         long? wellSince = null;
+        int told = -1;
         while (ledger.State is { Phase: UpdatePhase.Armed or UpdatePhase.Trial } current && current.Candidate!.Release == candidate.Release)
         {
+            if (current.Phase == UpdatePhase.Trial && current.Candidate.TriesLeft != told)
+            {
+                told = current.Candidate.TriesLeft;
+                tell($"{candidate.Release.Release} is on trial; {told} more starts");
+            }
             HealthSight? sight = await service.LookAsync(manifest.Health, candidate.Release, cancellation);
             TimeSpan wellFor = wellSince is long since ? time.GetElapsedTime(since) : TimeSpan.Zero;
             bool isWell = HealthVerdict.IsWell(manifest.Health, sight, candidate.UsableChannels);

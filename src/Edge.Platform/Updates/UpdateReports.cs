@@ -25,7 +25,8 @@ public sealed class UpdateReports(IUpdateDisk disk, string folder)
         foreach (string file in old) { disk.Delete(Path.Combine(Folder, file)); }
     }
 
-    private static byte[] Write(string component, SlotState state, DateTimeOffset now)
+    /// <summary>The document; docs/formats/update-report.md.</summary>
+    internal static byte[] Write(string component, SlotState state, DateTimeOffset now)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer);
@@ -39,6 +40,13 @@ public sealed class UpdateReports(IUpdateDisk disk, string folder)
         {
             json.WriteString("runs", committed.Release);
             json.WriteString("manifest", committed.Manifest.ToString());
+        }
+        if (state.Evidence is { } evidence)
+        {
+            json.WriteStartArray("starts");
+            foreach (string start in evidence.Starts) { json.WriteStringValue(start); }
+            json.WriteEndArray();
+            json.WriteBoolean("offline", evidence.Offline);
         }
         if (state.Failure is { } failure)
         {

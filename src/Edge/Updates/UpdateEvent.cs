@@ -11,8 +11,9 @@ public abstract record UpdateEvent
 
     /// <summary>A verified release is wanted here.</summary>
     /// <param name="Again">A person asks: that it failed before does not count.</param>
+    /// <param name="Offline">Its metadata came on a stick.</param>
     public sealed record Offered(
-        string Release, ContentHash Manifest, long Epoch, StateFormats State, long EpochFloor, bool Again) : UpdateEvent;
+        string Release, ContentHash Manifest, long Epoch, StateFormats State, long EpochFloor, bool Again, bool Offline) : UpdateEvent;
 
     /// <summary>Everything that the slot needs is on this machine.</summary>
     public sealed record FilesReady : UpdateEvent;

@@ -31,7 +31,7 @@ public static class UpdateMachine
             UpdateEvent.CommitRequested => From(state, UpdatePhase.Trial, Commit),
             UpdateEvent.RollbackRequested rollback => RollBack(state, rollback.EpochFloor),
             UpdateEvent.Reported => IsReportDue(state)
-                ? state with { Phase = UpdatePhase.Idle }
+                ? state with { Phase = UpdatePhase.Idle, Evidence = null }
                 : OutOfOrder(state, "no report is due"),
             _ => throw new ArgumentException("An event that nobody knows.", nameof(happened)),
         };
@@ -94,7 +94,7 @@ public static class UpdateMachine
         var release = new SlotRelease(state.Target, offer.Release, offer.Manifest, offer.Epoch, offer.State.Writes);
         return state with
         {
-            Phase = UpdatePhase.Fetching, Candidate = new Candidate(release, Candidate.Tries, [], null),
+            Phase = UpdatePhase.Fetching, Candidate = new Candidate(release, Candidate.Tries, [], null, offer.Offline),
         };
     }
 
@@ -144,6 +144,7 @@ public static class UpdateMachine
     private static SlotState Commit(SlotState state) => state with
     {
         Phase = UpdatePhase.Committed, Committed = state.Candidate!.Release, Previous = state.Committed, Candidate = null, Failure = null,
+        Evidence = EvidenceOf(state),
     };
 
     private static Result<SlotState, UpdateReason> RollBack(SlotState state, long epochFloor)
@@ -161,7 +162,7 @@ public static class UpdateMachine
         {
             return Refuse(UpdateRefusal.EpochTooLow, $"{previous.Release} has security epoch {previous.Epoch}, this machine has reached {epochFloor}");
         }
-        return state with { Phase = UpdatePhase.Armed, Previous = null, Candidate = new Candidate(previous, Candidate.Tries, [], null) };
+        return state with { Phase = UpdatePhase.Armed, Previous = null, Candidate = new Candidate(previous, Candidate.Tries, [], null, Offline: false) };
     }
 
     // The slot of what was undone is whole: it may be what was committed before, and a person may want it again.
@@ -170,10 +171,12 @@ public static class UpdateMachine
         SlotRelease lost = state.Candidate!.Release;
         return state with
         {
-            Phase = UpdatePhase.FallenBack, Candidate = null,
+            Phase = UpdatePhase.FallenBack, Candidate = null, Evidence = EvidenceOf(state),
             Failure = new UpdateFailure(lost.Release, lost.Manifest, reason, UpdateFailure.Shorten(detail)),
         };
     }
+
+    private static TrialEvidence EvidenceOf(SlotState state) => new(state.Candidate!.Starts, state.Candidate.Offline);
 
     // Floors must have been raised before anything lower could be offered.
     private static bool IsReportDue(SlotState state) => state.Phase is UpdatePhase.Committed or UpdatePhase.FallenBack;

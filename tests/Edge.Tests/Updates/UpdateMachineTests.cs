@@ -9,7 +9,7 @@ public sealed class UpdateMachineTests
     private static readonly StateFormats Formats = new(1, 1);
 
     private static UpdateEvent.Offered Offer(string release, long epoch = 1, long floor = 0, bool again = false, StateFormats? formats = null) =>
-        new(release, ContentHash.Of(System.Text.Encoding.UTF8.GetBytes(release)), epoch, formats ?? Formats, floor, again);
+        new(release, ContentHash.Of(System.Text.Encoding.UTF8.GetBytes(release)), epoch, formats ?? Formats, floor, again, Offline: true);
 
     private static SlotState After(SlotState state, params UpdateEvent[] events) =>
         events.Aggregate(state, (s, e) => UpdateMachine.Take(s, e).Value.State);
@@ -32,6 +32,22 @@ public sealed class UpdateMachineTests
         state = After(state, [.. Install("2"), new UpdateEvent.Started("y"), Verdict(Health.Healthy)]);
         Assert.Equal(("2", SlotName.B, "1"), (state.Committed!.Release, state.Committed.Slot, state.Previous!.Release));
         Assert.Equal<UpdateOrder>([UpdateOrder.RaiseFloors, UpdateOrder.Report], UpdateMachine.Resume(state));
+    }
+
+    [Fact]
+    public void Keeps_WhichStartsRanTheCandidate_UntilItIsReported()
+    {
+        UpdateEvent[] trial = [.. Install("2"), new UpdateEvent.Started("s1"), new UpdateEvent.Started("s2")];
+        foreach (Health verdict in (Health[])[Health.Healthy, Health.Unhealthy])
+        {
+            SlotState state = After(Running("1"), [.. trial, Verdict(verdict)]);
+            Assert.Equal<string>(["s1", "s2"], state.Evidence!.Starts);
+            Assert.True(state.Evidence.Offline);
+            Assert.Null(After(state, new UpdateEvent.Reported()).Evidence);
+        }
+        // A rollback by hand tries what was here: nothing came on a stick.
+        SlotState back = After(Running("1"), [.. trial, Verdict(Health.Healthy), new UpdateEvent.Reported(), new UpdateEvent.RollbackRequested(0)]);
+        Assert.False(back.Candidate!.Offline);
     }
 
     [Fact]

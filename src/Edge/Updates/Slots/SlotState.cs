@@ -31,11 +31,17 @@ public sealed record SlotRelease(SlotName Slot, string Release, ContentHash Mani
 /// <param name="TriesLeft">Starts that may still run it; counted down, durably, before each start.</param>
 /// <param name="Starts">Which starts have run it, as the service manager names them; the newest last.</param>
 /// <param name="UsableChannels">Channels with a usable reading before it was armed; null: nobody could tell.</param>
+/// <param name="Offline">Its metadata came on a stick: as new as the stick, not as the network.</param>
 public sealed record Candidate(
-    SlotRelease Release, int TriesLeft, ImmutableArray<string> Starts, int? UsableChannels)
+    SlotRelease Release, int TriesLeft, ImmutableArray<string> Starts, int? UsableChannels, bool Offline)
 {
     public const int Tries = 3;
 }
+
+/// <summary>What an update that has ended leaves for its report.</summary>
+/// <param name="Starts">The starts that ran the candidate, as the service manager names them; the newest last.</param>
+/// <param name="Offline">See <see cref="Candidate.Offline"/>.</param>
+public sealed record TrialEvidence(ImmutableArray<string> Starts, bool Offline);
 
 /// <summary>The last release that was undone.</summary>
 public sealed record UpdateFailure(string Release, ContentHash Manifest, UpdateRefusal Reason, string Detail)
@@ -51,12 +57,13 @@ public sealed record UpdateFailure(string Release, ContentHash Manifest, UpdateR
 /// <param name="Generation">One more with each change; an older one was restored by somebody.</param>
 /// <param name="Committed">Null: none yet, the installed executable runs.</param>
 /// <param name="Previous">What was committed before and still stands in the other slot.</param>
+/// <param name="Evidence">Only from the end of a candidate until it is reported.</param>
 /// <remarks>File: docs/formats/slot-state.md.</remarks>
 public sealed record SlotState(
     long Generation, UpdatePhase Phase, SlotRelease? Committed, SlotRelease? Previous, Candidate? Candidate,
-    UpdateFailure? Failure)
+    UpdateFailure? Failure, TrialEvidence? Evidence)
 {
-    public static SlotState Empty { get; } = new(0, UpdatePhase.Idle, null, null, null, null);
+    public static SlotState Empty { get; } = new(0, UpdatePhase.Idle, null, null, null, null, null);
 
     /// <summary>Where the next release goes: never where the committed one stands.</summary>
     public SlotName Target => Committed?.Slot.Other() ?? SlotName.A;

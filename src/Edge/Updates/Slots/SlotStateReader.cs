@@ -5,6 +5,7 @@ using Edge.Updates.Tuf;
 namespace Edge.Updates.Slots;
 
 /// <summary>Reads a slot state; one that contradicts itself is refused like one that is cut.</summary>
+/// <remarks>Fields that it does not know are passed over: the installed launcher may be years older than the slot writer.</remarks>
 public static class SlotStateReader
 {
     public const int MaxBytes = 16_384;
@@ -19,20 +20,19 @@ public static class SlotStateReader
 
     private static SlotState State(TufFields fields)
     {
-        fields.Only("version", "generation", "phase", "committed", "previous", "candidate", "failure");
         var state = new SlotState(
             fields.Integer("generation", 0, TufLimits.MaxInteger), (UpdatePhase)(1 + fields.Word("phase", Phases)),
             fields.Has("committed") ? Release(fields.Object("committed")) : null,
             fields.Has("previous") ? Release(fields.Object("previous")) : null,
             fields.Has("candidate") ? OnTheWay(fields.Object("candidate")) : null,
-            fields.Has("failure") ? Failure(fields.Object("failure")) : null);
+            fields.Has("failure") ? Failure(fields.Object("failure")) : null,
+            fields.Has("evidence") ? Evidence(fields.Object("evidence")) : null);
         CheckTogether(fields, state);
         return state;
     }
 
     private static SlotRelease Release(TufFields fields)
     {
-        fields.Only("slot", "release", "manifest", "epoch", "writes");
         return new SlotRelease(
             (SlotName)(1 + fields.Word("slot", SlotNames.Words)), fields.Name("release", PathNames.MaxNameLength),
             fields.Hash("manifest"), fields.Integer("epoch", 0, ReleaseLimits.MaxEpoch),
@@ -41,16 +41,20 @@ public static class SlotStateReader
 
     private static Candidate OnTheWay(TufFields fields)
     {
-        fields.Only("of", "triesLeft", "starts", "usableChannels");
-        ImmutableArray<string> starts = [.. fields.Texts("starts", MaxStarts, MaxStartBytes)];
         return new Candidate(
-            Release(fields.Object("of")), (int)fields.Integer("triesLeft", 0, Candidate.Tries), starts,
-            fields.Has("usableChannels") ? (int)fields.Integer("usableChannels", 0, int.MaxValue) : null);
+            Release(fields.Object("of")), (int)fields.Integer("triesLeft", 0, Candidate.Tries), Starts(fields),
+            fields.Has("usableChannels") ? (int)fields.Integer("usableChannels", 0, int.MaxValue) : null, IsOffline(fields));
     }
+
+    private static TrialEvidence Evidence(TufFields fields) => new(Starts(fields), IsOffline(fields));
+
+    private static ImmutableArray<string> Starts(TufFields fields) => [.. fields.Texts("starts", MaxStarts, MaxStartBytes)];
+
+    // Absent in states of before it was noted.
+    private static bool IsOffline(TufFields fields) => fields.Has("offline") && fields.Flag("offline");
 
     private static UpdateFailure Failure(TufFields fields)
     {
-        fields.Only("release", "manifest", "reason", "detail");
         return new UpdateFailure(
             fields.Name("release", PathNames.MaxNameLength), fields.Hash("manifest"),
             (UpdateRefusal)fields.Integer("reason", 1, ushort.MaxValue),
@@ -61,6 +65,10 @@ public static class SlotStateReader
     {
         bool underWay = state.Phase is >= UpdatePhase.Fetching and <= UpdatePhase.Trial;
         if (underWay != state.Candidate is not null) { fields.Wrong("candidate", "one exactly while an update is under way"); }
+        if (state.Evidence is not null && state.Phase is not (UpdatePhase.Committed or UpdatePhase.FallenBack))
+        {
+            fields.Wrong("evidence", "none but from the end of an update to its report");
+        }
         if (state.Phase == UpdatePhase.Committed && state.Committed is null) { fields.Wrong("committed", "a release"); }
         if (state.Candidate is { } candidate && candidate.Release.Slot == state.Committed?.Slot)
         {

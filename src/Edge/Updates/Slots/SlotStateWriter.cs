@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Edge.Updates.Slots;
@@ -18,6 +19,7 @@ public static class SlotStateWriter
         Write(json, "previous", state.Previous);
         Write(json, state.Candidate);
         Write(json, state.Failure);
+        Write(json, state.Evidence);
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenSpan.ToArray();
@@ -44,11 +46,26 @@ public static class SlotStateWriter
         json.WriteStartObject("candidate");
         Write(json, "of", candidate.Release);
         json.WriteNumber("triesLeft", candidate.TriesLeft);
-        json.WriteStartArray("starts");
-        foreach (string start in candidate.Starts) { json.WriteStringValue(start); }
-        json.WriteEndArray();
+        Write(json, candidate.Starts);
         if (candidate.UsableChannels is int channels) { json.WriteNumber("usableChannels", channels); }
+        json.WriteBoolean("offline", candidate.Offline);
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, TrialEvidence? evidence)
+    {
+        if (evidence is null) { return; }
+        json.WriteStartObject("evidence");
+        Write(json, evidence.Starts);
+        json.WriteBoolean("offline", evidence.Offline);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ImmutableArray<string> starts)
+    {
+        json.WriteStartArray("starts");
+        foreach (string start in starts) { json.WriteStringValue(start); }
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, UpdateFailure? failure)

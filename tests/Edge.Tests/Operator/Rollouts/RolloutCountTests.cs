@@ -95,7 +95,9 @@ public sealed class RolloutCountTests : IDisposable
     private static string Report(int device, int generation, string runs, string? undone = null)
     {
         string failure = undone is null ? "" : $$""","undone":{"release":"{{undone}}","detail":"no"}""";
-        string content = $$"""{"component":"app","generation":{{generation}},"runs":"{{runs}}"{{failure}} }""";
+        // Gateways of before and of after starts were reported.
+        string evidence = device % 2 == 0 ? "" : ""","starts":["0123456789abcdef0123456789abcdef"],"offline":true""";
+        string content = $$"""{"component":"app","generation":{{generation}},"runs":"{{runs}}"{{evidence}}{{failure}} }""";
         return $$"""{"device":"{{TestRollout.Gateway(device)}}","kind":"update","content":{{content}} }""" + "\n";
     }
 }

@@ -73,7 +73,7 @@ internal sealed class CutWorld : IUpdatedService
     {
         Close();
         var installer = new SlotInstaller(
-            Folders, Disk, Slots, Ledger, "/slots/app", "linux-x64", TimeProvider.System, offline: false, _content);
+            Folders, Disk, Slots, Ledger, "/slots/app", "linux-x64", TimeProvider.System, offline: false, _content, _ => { });
         return installer.Install(release, again: true, new ChannelCount(1, 1));
     }
 
@@ -101,6 +101,8 @@ internal sealed class CutWorld : IUpdatedService
     }
 
     public Task RestartAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task TellCommittedAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     public Task<HealthSight?> LookAsync(HealthRules rules, SlotRelease release, CancellationToken cancellation) =>
         Task.FromResult<HealthSight?>(null);

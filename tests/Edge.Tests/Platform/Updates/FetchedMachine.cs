@@ -70,7 +70,7 @@ internal sealed class FetchedMachine : IUpdatedService
         if (!fetched.TryGet(out _, out reason)) { return reason; }
         Begin("verify");
         var installer =
-            new SlotInstaller(Folders, Disk, Slots, Ledger, "/slots/app", UpdateSetup.Rid, _time, offline: false, new AppContent());
+            new SlotInstaller(Folders, Disk, Slots, Ledger, "/slots/app", UpdateSetup.Rid, _time, offline: false, new AppContent(), _ => { });
         var verified = await installer.VerifyAsync("app", new UpdateWish(), CancellationToken.None);
         Disk.Delete(Folders.Ready);
         if (!verified.TryGet(out FoundRelease found, out reason)) { return reason; }
@@ -118,6 +118,8 @@ internal sealed class FetchedMachine : IUpdatedService
         select System.Text.Json.JsonDocument.Parse(text).RootElement.GetProperty("runs").GetString()!;
 
     public Task RestartAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task TellCommittedAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     public Task<HealthSight?> LookAsync(HealthRules rules, SlotRelease release, CancellationToken cancellation) =>
         Task.FromResult<HealthSight?>(null);

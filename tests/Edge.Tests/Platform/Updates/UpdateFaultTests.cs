@@ -172,7 +172,7 @@ public sealed class UpdateFaultTests
             var ledger = new SlotLedger(slots, null);
             var installer = new SlotInstaller(
                 machine.Folders, full, slots, ledger, Path.Combine(machine.Folders.Slots, "app"), UpdateSetup.Rid, machine.Time, offline: true,
-                new AppContent());
+                new AppContent(), _ => { });
             try
             {
                 var verified = await installer.VerifyAsync("app", new UpdateWish(), CancellationToken.None);

@@ -19,7 +19,43 @@ public sealed class UpdateFlowTests
         Assert.Equal(("1.0.0", UpdatePhase.Idle), (machine.Ledger.State.Committed!.Release, machine.Ledger.State.Phase));
         Assert.Equal("edge 1.0.0 ", File.ReadAllText(machine.Running.Entry!));
         Assert.True(File.GetUnixFileMode(machine.Running.Entry!).HasFlag(UnixFileMode.UserExecute));
-        Assert.Single(Directory.GetFiles(Path.Combine(machine.Folders.Slots, "reports")));
+        string report = File.ReadAllText(Assert.Single(Directory.GetFiles(Path.Combine(machine.Folders.Slots, "reports"))));
+        Assert.Contains("\"starts\":[\"start 1\"],\"offline\":false", report, StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "1.0.0 is being written into slot a", "1.0.0 is written; it is read back", "1.0.0 is armed; the service restarts",
+                "1.0.0 is on trial; 2 more starts", "1.0.0 is committed",
+            ],
+            machine.Told);
+        Assert.Equal(1, machine.CommitsTold);
+    }
+
+    [Fact]
+    public async Task Reports_ThatAReleaseCameOnAStick_AndWhichStartsRanWhatWasUndone()
+    {
+        using var machine = new UpdatedMachine { Offline = true };
+        machine.Publish("1.0.0");
+        Assert.Null(await machine.UpdateAsync());
+        machine.Publish("1.1.0");
+        machine.Sight = machine.Sight! with { UsableChannels = 4 };
+        Assert.Null(await machine.UpdateAsync());
+        string[] reports = [.. Directory.GetFiles(Path.Combine(machine.Folders.Slots, "reports")).Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+        Assert.Contains("\"starts\":[\"start 1\"],\"offline\":true", reports[0], StringComparison.Ordinal);
+        Assert.Contains("\"starts\":[\"start 2\"],\"offline\":true", reports[1], StringComparison.Ordinal);
+        Assert.Equal(1, machine.CommitsTold);
+    }
+
+    // Who asked goes on himself: nobody else is to take the release from the spool beside him.
+    [Fact]
+    public async Task Wakes_NobodyWhoWasNotAskedFor()
+    {
+        using var machine = new UpdatedMachine { Wish = new UpdateWish(Wakes: false) };
+        machine.Publish("1.0.0");
+        Assert.True((await machine.FetchAsync()).Value.IsFetched);
+        Assert.False(File.Exists(machine.Folders.Ready));
+        machine.Wish = new UpdateWish();
+        Assert.True((await machine.FetchAsync()).IsOk);
+        Assert.True(File.Exists(machine.Folders.Ready));
     }
 
     [Fact]

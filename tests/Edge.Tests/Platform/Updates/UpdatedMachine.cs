@@ -60,6 +60,12 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
 
     private string Place => Path.Combine(Folders.Slots, Component);
 
+    /// <summary>What the slot writer and the watch said, oldest first.</summary>
+    public List<string> Told { get; } = [];
+
+    /// <summary>How often the others heard that something was committed.</summary>
+    public int CommitsTold { get; private set; }
+
     public LaunchChoice Running { get; private set; } = new(null, null, []);
 
     /// <summary>Publishes a release whose edge has this text.</summary>
@@ -89,7 +95,7 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
 
     public SlotInstaller Installer() => new(
         Folders, Disk, Slots, Ledger, Place, Rid, Time, Offline,
-        Component == ReleaseManifest.Site ? new SiteContent() : new AppContent());
+        Component == ReleaseManifest.Site ? new SiteContent() : new AppContent(), Told.Add);
 
     /// <summary>The privileged half up to the arming; null when it is armed.</summary>
     public async Task<UpdateReason?> WriteAsync(bool again = false)
@@ -125,7 +131,7 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
 
     public async Task WatchAsync()
     {
-        Task watching = new TrialWatch(Folders, Disk, Slots, Ledger, this, Time, Component, _ => { }).RunAsync(CancellationToken.None);
+        Task watching = new TrialWatch(Folders, Disk, Slots, Ledger, this, Time, Component, Told.Add).RunAsync(CancellationToken.None);
         while (!watching.IsCompleted)
         {
             await Task.Yield();
@@ -143,6 +149,12 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
     public Task RestartAsync(CancellationToken cancellation)
     {
         Start($"start {++Restarts}");
+        return Task.CompletedTask;
+    }
+
+    public Task TellCommittedAsync(CancellationToken cancellation)
+    {
+        CommitsTold++;
         return Task.CompletedTask;
     }
 

@@ -11,15 +11,18 @@ public sealed class SlotStateTests
     private static readonly SlotRelease New = new(SlotName.B, "1.4.0", ContentHash.Of("new"u8), 3, 2);
 
     private static readonly SlotState Trial = new(
-        17, UpdatePhase.Trial, Old, New with { Release = "1.2.0" }, new Candidate(New, 2, ["s1", "s2"], 5),
-        new UpdateFailure("1.2.9", New.Manifest, UpdateRefusal.Unhealthy, "x \"y\" \n"));
+        17, UpdatePhase.Trial, Old, New with { Release = "1.2.0" }, new Candidate(New, 2, ["s1", "s2"], 5, Offline: true),
+        new UpdateFailure("1.2.9", New.Manifest, UpdateRefusal.Unhealthy, "x \"y\" \n"), null);
+
+    private static readonly SlotState Ended = new(
+        18, UpdatePhase.Committed, New, Old, null, null, new TrialEvidence(["s1", "s2"], Offline: true));
 
     private static readonly string Valid = Encoding.UTF8.GetString(SlotStateWriter.Write(Trial));
 
     [Fact]
     public void Reads_WhatItWrites()
     {
-        foreach (SlotState state in (SlotState[])[SlotState.Empty, Trial, Trial with { Failure = null, Previous = null }])
+        foreach (SlotState state in (SlotState[])[SlotState.Empty, Trial, Trial with { Failure = null, Previous = null }, Ended])
         {
             byte[] bytes = SlotStateWriter.Write(state);
             Assert.Equal(bytes, SlotStateWriter.Write(SlotStateReader.Read(bytes).Value));
@@ -39,12 +42,27 @@ public sealed class SlotStateTests
     [InlineData("\"starts\":[\"s1\",\"s2\"]", "\"starts\":[1]", UpdateRefusal.Malformed)]
     [InlineData("\"starts\":[\"s1\",\"s2\"]", "\"starts\":[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\"]", UpdateRefusal.Malformed)]
     [InlineData("\"reason\":28", "\"reason\":0", UpdateRefusal.Malformed)]
-    [InlineData("{\"version\"", "{\"more\":1,\"version\"", UpdateRefusal.Malformed)]
+    [InlineData("{\"version\"", "{\"evidence\":{\"starts\":[]},\"version\"", UpdateRefusal.Malformed)]
+    [InlineData("\"offline\":true", "\"offline\":1", UpdateRefusal.Malformed)]
     public void Refuses_WhatContradictsItself(string what, string instead, UpdateRefusal expected)
     {
         Assert.Contains(what, Valid, StringComparison.Ordinal);
         var read = SlotStateReader.Read(Encoding.UTF8.GetBytes(Valid.Replace(what, instead, StringComparison.Ordinal)));
         Assert.Equal(expected, read.Reason.Refusal);
+    }
+
+    // The installed launcher is older than the slot writer whose state it reads; and the other way round after a package came.
+    [Theory]
+    [InlineData("{\"version\"", "{\"more\":1,\"version\"")]
+    [InlineData("\"triesLeft\"", "\"more\":[],\"triesLeft\"")]
+    [InlineData("\"slot\":\"a\"", "\"more\":{},\"slot\":\"a\"")]
+    [InlineData(",\"offline\":true", "")]
+    public void Reads_StatesOfNewerAndOlderVersions(string what, string instead)
+    {
+        Assert.Contains(what, Valid, StringComparison.Ordinal);
+        var read = SlotStateReader.Read(Encoding.UTF8.GetBytes(Valid.Replace(what, instead, StringComparison.Ordinal)));
+        Assert.Equal(Trial.Committed, read.Value.Committed);
+        Assert.Equal(instead.Length > 0, read.Value.Candidate!.Offline);
     }
 
     [Fact]
