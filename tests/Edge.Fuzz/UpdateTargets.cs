@@ -82,7 +82,8 @@ internal static partial class UpdateTargets
         var b = new SlotRelease(SlotName.B, "1.4.0", ContentHash.Of("b"u8), 2, 1);
         yield return SlotStateWriter.Write(SlotState.Empty);
         yield return SlotStateWriter.Write(new SlotState(
-            7, UpdatePhase.Trial, a, b, new Candidate(b, 2, ["s1"], 5, Offline: true), new UpdateFailure("1.2", b.Manifest, UpdateRefusal.Unhealthy, "why"), null));
+            7, UpdatePhase.Trial, a, b, new Candidate(b, 2, ["s1"], 5, Offline: true),
+            new UpdateFailure("1.2", b.Manifest, UpdateRefusal.Unhealthy, "why"), null));
         yield return SlotStateWriter.Write(new SlotState(9, UpdatePhase.Committed, b, a, null, null, new TrialEvidence(["s1", "s2"], Offline: false)));
     }
 

@@ -31,6 +31,8 @@ internal static class PublishingOptions
         },
     };
 
+    public static Option<bool> Json() => new("--json") { Description = "For programs" };
+
     /// <summary>Opens a key, does something with it, and turns what the disk says into a refusal.</summary>
     public static async Task<int> WithKeyAsync(string key, string? passphraseFile, Func<PersonKey, Task<int>> act)
     {

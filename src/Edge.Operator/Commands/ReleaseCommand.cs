@@ -15,7 +15,7 @@ internal static class ReleaseCommand
 
     public static Command Create() => new("release", "Build releases; have them signed by an author and approved by somebody else.")
     {
-        Build(), Assign(), Sign(), Approve(), Inspect(),
+        Build(), Assign(), Sign(), Approve(), PublishCommands.Publish("release", "vendor"), Inspect(), PublishCommands.Verify("release"),
     };
 
     private static Command Build()
@@ -169,7 +169,7 @@ internal static class ReleaseCommand
     private static Command Inspect()
     {
         Argument<string> folder = PublishingOptions.Repository();
-        Option<bool> json = new("--json") { Description = "For programs" };
+        Option<bool> json = PublishingOptions.Json();
         var command = new Command(
             "inspect", "Show every release of a repository, and what is staged as a difference.")
         {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Edge.Operator.Publishing;
 using Edge.Platform.CommandLine;
-using Edge.Updates.Tuf;
 
 namespace Edge.Operator.Commands;
 
@@ -13,8 +12,8 @@ internal static class RepoCommand
 
     public static Command Create() => new("repo", "Make, sign, publish and verify a repository of updates.")
     {
-        Init(), MapCommand.Create(), Sign(), Publish(), Refresh(), RingCommand.Create(),
-        RotateCommand.Rotate(), RotateCommand.Renew(), RotateCommand.Keys(), Drop(), Status(), Verify(),
+        Init(), MapCommand.Create(), Sign(), PublishCommands.Publish("repo", "town"), Refresh(), RingCommand.Create(),
+        RotateCommand.Rotate(), RotateCommand.Renew(), RotateCommand.Keys(), Drop(), Status(), PublishCommands.Verify("repo"),
     };
 
     private static Command Init()
@@ -103,24 +102,6 @@ internal static class RepoCommand
         return CommandFrame.Done;
     }
 
-    private static Command Publish()
-    {
-        Argument<string> folder = PublishingOptions.Repository();
-        Option<string> key = PublishingOptions.Key();
-        Option<string?> passphrase = PublishingOptions.Passphrase();
-        Option<int> days = PublishingOptions.Days(FreshDays);
-        Option<string[]> roles = Keys("--role", "Only this role, such as halt; repeat; by default everything that is staged");
-        var command = new Command(
-            "publish", "Make what is staged and signed visible, all at once; refused where a machine would refuse it.")
-        {
-            folder, key, passphrase, days, roles,
-        };
-        command.SetAction((parsed, cancellation) => PublishingOptions.WithKeyAsync(parsed.GetValue(key)!, parsed.GetValue(passphrase), async secret =>
-            PublishingOptions.Print(await new Publisher(new RepositoryFolder(parsed.GetValue(folder)!), secret, TimeProvider.System)
-                .PublishAsync(parsed.GetValue(days), cancellation, parsed.GetValue(roles) is { Length: > 0 } only ? only : null))));
-        return command.WithExample("edge-operator repo publish town --key refresher.person.key");
-    }
-
     private static Command Refresh()
     {
         Argument<string> folder = PublishingOptions.Repository();
@@ -141,10 +122,13 @@ internal static class RepoCommand
     private static Command Status()
     {
         Argument<string> folder = PublishingOptions.Repository();
-        var command = new Command("status", "Show what is staged and whose signatures it lacks.") { folder };
+        Option<bool> json = PublishingOptions.Json();
+        var command = new Command("status", "Show what is staged and whose signatures it lacks.") { folder, json };
         command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() =>
         {
-            Tell(new RepositoryFolder(parsed.GetValue(folder)!));
+            var repository = new RepositoryFolder(parsed.GetValue(folder)!);
+            if (parsed.GetValue(json)) { Console.WriteLine(Signing.StateJson(repository).ToJsonString()); }
+            else { Tell(repository); }
             return Task.FromResult(CommandFrame.Done);
         }));
         return command.WithExample("edge-operator repo status town");
@@ -161,37 +145,6 @@ internal static class RepoCommand
             return Task.FromResult(CommandFrame.Done);
         }));
         return command.WithExample("edge-operator repo drop town");
-    }
-
-    private static Command Verify()
-    {
-        Argument<string> folder = PublishingOptions.Repository();
-        Option<string?> root = new("--root") { Description = "The root that machines were given; by default the repository's own first" };
-        var command = new Command(
-            "verify", "Verify all that is published, as machines and auditors do: signatures, persons, hashes, log.")
-        {
-            folder, root,
-        };
-        command.SetAction((parsed, cancellation) => PublishingOptions.GuardAsync(
-            () => VerifyAsync(new RepositoryFolder(parsed.GetValue(folder)!), parsed.GetValue(root), cancellation)));
-        return command.WithExample("edge-operator repo verify town --root operator.root.json");
-    }
-
-    internal static async Task<int> VerifyAsync(RepositoryFolder folder, string? root, CancellationToken cancellation)
-    {
-        byte[]? first = root is null ? folder.FirstRoot : await File.ReadAllBytesAsync(root, cancellation);
-        if (first is null) { return CommandFrame.Refuse($"{folder.Path} has published nothing."); }
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        string? wrong = await RepositoryCheck.OfEverything(folder)
-            .RunAsync(new ScratchStore(first), new Dictionary<string, byte[]>(), now, cancellation);
-        if (wrong is null && folder.Published(TufNames.Snapshot) is { IsOk: true } snapshot)
-        {
-            string name = TufNames.FileOf(TufNames.Snapshot, snapshot.Value.Version);
-            wrong = folder.Log.Check(name, snapshot.Value, folder.PublicMetadata(name)!);
-        }
-        if (wrong is not null) { return CommandFrame.Refuse($"{folder.Path}: {wrong}"); }
-        Console.WriteLine($"{folder.Path} is good: signatures, persons, contents and log");
-        return CommandFrame.Done;
     }
 
     internal static void Tell(RepositoryFolder folder)

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Edge.Operator.Publishing;
 
 /// <summary>As what somebody signs.</summary>
@@ -51,6 +53,18 @@ internal static class Signing
                     + (folder.SignersOf(role)?.Missing(document.Value) is { } missing ? $"lacks {missing}" : "signed");
         }
     }
+
+    /// <summary>The same for programs.</summary>
+    public static JsonArray StateJson(RepositoryFolder folder) => new([.. folder.StagedRoles.Select(role =>
+    {
+        Result<MetadataDocument, string> document = folder.StagedDocument(role)!.Value;
+        return (JsonNode)(document.IsOk
+            ? new JsonObject
+            {
+                ["role"] = role, ["version"] = document.Value.Version, ["lacks"] = folder.SignersOf(role)?.Missing(document.Value),
+            }
+            : new JsonObject { ["role"] = role, ["unreadable"] = document.Reason });
+    })]);
 
     private static bool Has(RoleSigners signers, string id, SignerPart part) => part switch
     {

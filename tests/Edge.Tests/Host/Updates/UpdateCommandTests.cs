@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Edge.Platform.Updates;
 using Edge.Tests.Updates.Releases;
 using Edge.Updates.Releases;
@@ -35,6 +36,27 @@ public sealed class UpdateCommandTests
         string status = UpdatedGateway.Edge("update", "status", "--slots", gateway.Folders.Slots).Output;
         Assert.Contains("runs       1.1.0 in slot b", status, StringComparison.Ordinal);
         Assert.Contains("before     1.0.0 in slot a", status, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tells_ProgramsWhatIsWanted()
+    {
+        await using UpdatedGateway gateway = await UpdatedGateway.StartAsync();
+        Publish(gateway, "1.0.0");
+        var looked = gateway.Check("--json", "--component", "app", "--stick", gateway.Repositories.Folder);
+        Assert.True(looked.Code == 0, looked.Output);
+        JsonElement app = Assert.Single(JsonElement.Parse(looked.Output).EnumerateArray());
+        Assert.Equal(("app", "1.0.0"), (app.GetProperty("component").GetString(), app.GetProperty("release").GetString()));
+        Assert.Equal((false, false, true), (Flag("running"), Flag("fetched"), Flag("offline")));
+        Assert.True(app.GetProperty("bytes").GetInt64() > 0);
+        Assert.Equal("believed", app.GetProperty("clock").GetString());
+        Assert.False(File.Exists(gateway.Folders.Ready));
+
+        Assert.Equal(0, gateway.Update().Code);
+        app = JsonElement.Parse(gateway.Check("--json", "--component", "app").Output)[0];
+        Assert.Equal((true, 0L), (Flag("running"), app.GetProperty("bytes").GetInt64()));
+
+        bool Flag(string name) => app.GetProperty(name).GetBoolean();
     }
 
     [Fact]

@@ -67,6 +67,11 @@ internal sealed class UpdatedGateway : IAsyncDisposable
         ["update", "install", "--slots", Folders.Slots, "--spool", Folders.Spool, "--setup", Folders.Setup, "--socket", Socket,
             "--restart-by", "stop", "--fetch-as", Environment.UserName, .. more]);
 
+    /// <summary>Looks without changing anything.</summary>
+    public (int Code, string Output) Check(params string[] more) => Edge(
+        ["update", "check", "--slots", Folders.Slots, "--spool", Folders.Spool, "--setup", Folders.Setup,
+            "--fetch-as", Environment.UserName, .. more]);
+
     /// <summary>As a supervisor: what the launcher chooses runs; here it is a script that ends at once.</summary>
     public void Restart()
     {

@@ -13,7 +13,7 @@ public sealed class UpdateFlowTests
     [Fact]
     public async Task Installs_AndCommitsAHealthyRelease()
     {
-        using var machine = new UpdatedMachine();
+        using var machine = new UpdatedMachine { Offline = false };
         machine.Publish("1.0.0");
         Assert.Null(await machine.UpdateAsync());
         Assert.Equal(("1.0.0", UpdatePhase.Idle), (machine.Ledger.State.Committed!.Release, machine.Ledger.State.Phase));

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Edge.Tests.Operator.Publishing;
+
+/// <summary>What is staged becomes public, and is verified, with the executable itself; programs read what it says.</summary>
+public sealed class PublishCommandsTests : IDisposable
+{
+    private static readonly string[] People = ["anna", "cleo", "dora", "online"];
+
+    private readonly string _root = Directory.CreateTempSubdirectory("edge-publish-").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public void Publishes_AndVerifiesUnderTheNameOfReleases()
+    {
+        foreach (string person in People) { Run(0, "keys", "person", "--name", person, "--out", "keys", "--no-passphrase"); }
+        Run(0, [
+            "repo", "init", "vendor", "--kind", "vendor", "--threshold", "1", "--root", Public("anna"), "--author", Public("cleo"),
+            "--approver", Public("dora"), "--online", Public("online")]);
+        JsonElement staged = JsonElement.Parse(Run(0, "repo", "status", "vendor", "--json"));
+        Assert.Contains(staged.EnumerateArray(), role =>
+            role.GetProperty("role").GetString() == "root" && role.GetProperty("version").GetInt64() == 1
+            && role.GetProperty("lacks").ValueKind == JsonValueKind.String);
+
+        Run(0, "repo", "sign", "vendor", "--key", Secret("anna"));
+        Run(0, "release", "sign", "vendor", "--key", Secret("cleo"));
+        Run(0, "release", "approve", "vendor", "--key", Secret("dora"), "--yes");
+        Assert.All(
+            JsonElement.Parse(Run(0, "repo", "status", "vendor", "--json")).EnumerateArray(),
+            role => Assert.Equal(JsonValueKind.Null, role.GetProperty("lacks").ValueKind));
+        Run(0, "release", "publish", "vendor", "--key", Secret("online"));
+        Assert.Equal("[]", Run(0, "repo", "status", "vendor", "--json").Trim());
+        Assert.Contains("vendor is good", Run(0, "release", "verify", "vendor"), StringComparison.Ordinal);
+        Assert.True(JsonElement.Parse(Run(0, "release", "verify", "vendor", "--json")).GetProperty("good").GetBoolean());
+
+        string targets = Path.Combine(_root, "vendor", "public", "metadata", "1.targets.json");
+        File.WriteAllText(targets, File.ReadAllText(targets).Replace("targets", "tergets", StringComparison.Ordinal));
+        JsonElement bad = JsonElement.Parse(Run(1, "release", "verify", "vendor", "--json"));
+        Assert.False(bad.GetProperty("good").GetBoolean());
+        Assert.NotEqual("", bad.GetProperty("why").GetString());
+    }
+
+    [Fact]
+    public void Tells_ProgramsWhoseDescriptorItIs()
+    {
+        string descriptor = Path.Combine(_root, "weir.device.json");
+        string edge = Path.Combine(AppContext.BaseDirectory, "edge");
+        File.WriteAllText(descriptor, Run(edge, 0, "keys", "show", "--state", Path.Combine(_root, "state"), "--json"));
+        JsonElement shown = JsonElement.Parse(Run(0, "device", "show", descriptor, "--json"));
+        string id = JsonElement.Parse(File.ReadAllText(descriptor)).GetProperty("device").GetString()!;
+        Assert.Equal((id, "ECDSA P-256"), (shown.GetProperty("device").GetString(), shown.GetProperty("key").GetString()));
+    }
+
+    private static string Public(string person) => $"keys/{person}.person.json";
+
+    private static string Secret(string person) => $"keys/{person}.person.key";
+
+    private string Run(int code, params string[] arguments) => Run(Path.Combine(AppContext.BaseDirectory, "edge-operator"), code, arguments);
+
+    private string Run(string program, int code, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _root,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == code, $"{string.Join(' ', arguments)}: {process.ExitCode}, {output}{errors.Result}");
+        return output;
+    }
+}
