@@ -7,6 +7,7 @@ using Edge.Device.Clock;
 using Edge.Device.Control;
 using Edge.Device.Hardening;
 using Edge.Device.Pins;
+using Edge.Device.Resources;
 using Edge.Device.Rules;
 using Edge.Device.Sensing;
 using Edge.Hardening;
@@ -43,6 +44,7 @@ internal sealed class Gateway : IDisposable
     {
         (Site, _options, Clock) = (site, options, clock);
         Events = new QuietTrail(Trail, time);
+        KeepAlive = new KeepAlive(KeepAlive.Patience(Environment.GetEnvironmentVariable("WATCHDOG_USEC")), time);
     }
 
     public Site Site { get; }
@@ -76,6 +78,11 @@ internal sealed class Gateway : IDisposable
 
     /// <summary>The way to the trail for those who may not wait for a disk.</summary>
     public QuietTrail Events { get; }
+
+    /// <summary>Fed by the scans; tells how close they came to their end.</summary>
+    public KeepAlive KeepAlive { get; }
+
+    public ResourceLoop Resources { get; private set; } = null!;
 
     /// <summary>Null until the state folder and the identity can be used.</summary>
     public AuditLog? Audit { get; private set; }
@@ -178,6 +185,12 @@ internal sealed class Gateway : IDisposable
             AuditWitness = () => Audit?.Witness is { } witness ? new RecordHash(witness.High, witness.Low) : null,
         });
         Seal = new SealLoop(Site, Writer, Hub.Buffers, Clock, time, () => Uplink?.Wake(), logs.CreateLogger<SealLoop>());
+        var probe = new ResourceProbe(options.State, Clock.Now().MonotonicMilliseconds, options.Machine)
+        {
+            Outbox = Outbox.State, KeepAlive = KeepAlive.Look,
+        };
+        Resources = new ResourceLoop(
+            probe, Site.Resources, new BootMark(Path.Combine(options.State, "watchdog-reset")), Clock, Events, time, logs.CreateLogger<ResourceLoop>());
         Reports = ForwardReports(options, logs, time);
         AuditReports = ForwardAudit(options, logs, time);
         Writer.Prepare();

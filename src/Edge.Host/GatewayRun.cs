@@ -83,6 +83,7 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
             gateway.Seal.RunAsync(cancellationToken),
             gateway.RuleState.RunAsync(cancellationToken),
             gateway.Events.RunAsync(cancellationToken),
+            gateway.Resources.RunAsync(cancellationToken),
             .. gateway.Samplers.Select(sampler => sampler.RunAsync(cancellationToken)),
             .. gateway.Reports is { } reports ? [reports.RunAsync(cancellationToken)] : Array.Empty<Task>(),
             .. gateway.AuditReports is { } audit ? [audit.RunAsync(cancellationToken)] : Array.Empty<Task>(),
@@ -131,6 +132,7 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
     private void Scanned()
     {
         _systemd.Notify(ServiceWatchdog);
+        gateway.KeepAlive.Note();
         if (_ready || gateway.Hub.FirstReadingAt < 0) { return; }
         _ready = true;
         _systemd.Notify(ServiceState.Ready);

@@ -5,6 +5,7 @@ using Edge.Outbox;
 using Edge.Platform.Outbox;
 using Edge.Platform.Uplink;
 using Edge.Profiles;
+using Edge.Resources;
 using Edge.Rules;
 using Edge.Sensing;
 
@@ -39,6 +40,7 @@ internal sealed class StatusSource(Gateway gateway, TimeProvider time)
             Outbox = Outbox(),
             Uplink = Uplink(now),
             Counters = Counters(),
+            Resources = [.. gateway.Resources.Levels.Select(level => Resource(level, now))],
             Release = Environment.GetEnvironmentVariable(LaunchedRelease.NameVariable),
             Manifest = Environment.GetEnvironmentVariable(LaunchedRelease.ManifestVariable),
             SiteRelease = Environment.GetEnvironmentVariable(LaunchedRelease.SiteNameVariable),
@@ -69,6 +71,10 @@ internal sealed class StatusSource(Gateway gateway, TimeProvider time)
             gateway.Writer.Head(stream.Index).Sequence, written.Batches, written.Readings, written.Events,
             gateway.Hub.Buffers[stream.Index].Lost);
     }
+
+    private static ResourceStatus Resource(in ResourceLevel level, ReadingTime now) => new(
+        level.Threshold.Resource.Name, double.IsNaN(level.Value) ? null : level.Value, level.Threshold.Resource.Unit.Symbol(),
+        level.Threshold.Raise, level.Threshold.Clear, PlainWords.Of(level.State.ToString()), now.MonotonicMilliseconds - level.Since);
 
     private OutboxStatus Outbox()
     {

@@ -24,6 +24,9 @@ public sealed record StatusReport
     public required UplinkReport Uplink { get; init; }
     public required CounterReport Counters { get; init; }
 
+    /// <summary>Disk, memory, clock and the like; empty before they were measured.</summary>
+    public IReadOnlyList<ResourceStatus> Resources { get; init; } = [];
+
     /// <summary>The release that runs from a slot; null: the installed executable.</summary>
     public string? Release { get; init; }
 
@@ -56,6 +59,12 @@ public sealed record ActuatorStatus(
 /// tombstone.</param>
 public sealed record StreamStatus(
     string Name, long SealEveryMs, int Unsealed, ulong Sequence, long Batches, long Readings, long Events, long LostBeforeSealing);
+
+/// <param name="Value">In <paramref name="Symbol"/>; null: this machine does not tell.</param>
+/// <param name="Raise">Short from this value on.</param>
+/// <param name="Clear">Short until this value or less.</param>
+/// <param name="State"><c>enough</c>, <c>scarce</c>, <c>unknown</c>.</param>
+public sealed record ResourceStatus(string Name, double? Value, string Symbol, double Raise, double Clear, string State, long SinceMs);
 
 /// <param name="Fault">Why nothing can be stored now; null when all is well.</param>
 /// <param name="SetAside">Where a damaged outbox was put since the start; null when none was.</param>

@@ -23,6 +23,7 @@ public static class StatusText
         Actuators(text, report, paint);
         Streams(text, report, paint);
         Delivery(text, report, paint);
+        Resources(text, report, paint);
         return text.ToString();
     }
 
@@ -102,6 +103,25 @@ public static class StatusText
             + $"{report.Counters.BatchesDelivered} batches stored and verified there, {report.Counters.Refused} refused");
         if (uplink.LastFailure is { } failure) { Line(text, paint(Yellow, $"         {failure}")); }
     }
+
+    private static void Resources(StringBuilder text, StatusReport report, Paint paint)
+    {
+        ResourceStatus[] lacking = [.. report.Resources.Where(resource => resource.State == "scarce")];
+        if (report.Resources.Count == 0) { return; }
+        int told = report.Resources.Count(resource => resource.Value is not null);
+        Line(text, lacking.Length == 0
+            ? $"machine  {told} resources measured, none is short"
+            : paint(Yellow, $"machine  {lacking.Length} of {told} resources short"));
+        foreach (ResourceStatus resource in lacking)
+        {
+            string since = $"for {Span(resource.SinceMs)}, until {Amount(resource, resource.Clear)}";
+            Line(text, paint(Yellow, $"         {resource.Name} {Amount(resource, resource.Value)} {since}"));
+        }
+    }
+
+    private static string Amount(ResourceStatus resource, double? value) => value is not { } number ? "-"
+        : resource.Symbol == "ms" ? Span((long)number)
+        : $"{number.ToString("0.#", CultureInfo.InvariantCulture)} {resource.Symbol}".TrimEnd();
 
     private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
 

@@ -45,6 +45,7 @@ internal sealed class Examination(Site site, GatewayOptions options)
             findings.Add(new Finding(Health.Bad, "recipients", missing.ReplaceLineEndings(" "), Next));
         }
 
+        findings.AddRange(ResourceExamination.Look(site, options, running));
         findings.AddRange(await DeliveryAsync(running, cancellationToken));
         return findings;
     }

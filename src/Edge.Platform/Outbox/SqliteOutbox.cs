@@ -270,7 +270,11 @@ public sealed class SqliteOutbox : IDisposable
         }
     }
 
-    private OutboxState Counted() => new(Counter("records"), Counter("bytes"), _budget, Counter("dropped"));
+    private OutboxState Counted()
+    {
+        using SqliteCommand oldest = Command("SELECT last FROM record ORDER BY id LIMIT 1");
+        return new(Counter("records"), Counter("bytes"), _budget, Counter("dropped")) { OldestUnixMilliseconds = (long?)oldest.ExecuteScalar() };
+    }
 
     private long Counter(string name)
     {

@@ -85,6 +85,8 @@ public static class AuditCatalogue
         new(AuditEvent.ResourceRecovered, AuditSeverity.Note, "resource",
             "A resource is within its threshold again."),
         new(AuditEvent.IncidentBundled, AuditSeverity.Note, "bundle", "Somebody made an incident bundle."),
+        new(AuditEvent.WatchdogReset, AuditSeverity.Alarm, "watchdog",
+            "A watchdog of the hardware had started the machine anew."),
     ];
 
     private static readonly ImmutableDictionary<AuditEvent, AuditEventInfo> ByEvent =

@@ -47,4 +47,5 @@ public enum AuditEvent
     ResourceShort = 800,
     ResourceRecovered = 801,
     IncidentBundled = 802,
+    WatchdogReset = 803,
 }

@@ -15,4 +15,9 @@ public enum OutboxFault : byte
 
 /// <summary>What waits in the outbox now.</summary>
 /// <param name="Dropped">Records dropped since the file was made.</param>
-public sealed record OutboxState(long Records, long Bytes, long BudgetBytes, long Dropped);
+public sealed record OutboxState(long Records, long Bytes, long BudgetBytes, long Dropped)
+{
+    /// <summary>When the record that waits longest was sealed, as the clock said then; null: nothing
+    /// waits.</summary>
+    public long? OldestUnixMilliseconds { get; init; }
+}

@@ -45,6 +45,9 @@ public sealed record Site(
 
     /// <summary>What the guard leaves on beside the interfaces kept.</summary>
     public HardeningDeclaration Hardening { get; init; } = HardeningDeclaration.Usual;
+
+    /// <summary>What counts as short, in the order of the catalogue.</summary>
+    public ImmutableArray<ResourceThreshold> Resources { get; init; } = ResourceCatalogue.Usual;
 }
 
 /// <summary>Something that people decide and rules look at, such as whether there is a town

@@ -71,12 +71,16 @@ internal static class SiteKeys
         Shapes.Map(HardeningKeys.Table),
         "What the guard leaves on beside the interfaces kept: services, peers, USB devices. Everything else is off.");
 
+    public static Key<MapReader> Resources { get; } = Key<MapReader>.Optional("resources",
+        Shapes.Map(ResourceKeys.Table), "What counts as short on this gateway, where the usual is not right.");
+
     public static KeyTable Table { get; } = new("a site file",
     [
         Edge.Description, Site.Description, Board.Description, Scenario.Description, Guard.Description,
         Holidays.Description, Modes.Description, Sensors.Description, Actuators.Description, Rules.Description,
         Interlocks.Description, SoftStarts.Description, Streams.Description, Recipients.Description,
         Uplink.Description, Outbox.Description, Interfaces.Description, Hardening.Description,
+        Resources.Description,
     ]);
 
     /// <summary>Under <c>site</c>.</summary>

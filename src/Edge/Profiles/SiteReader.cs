@@ -61,6 +61,7 @@ public static class SiteReader
             Interlocks = interlocks,
             SoftStarts = softStarts,
             Hardening = HardeningSection.Read(map, board, errors),
+            Resources = ResourceKeys.Read(map.TryGet(SiteKeys.Resources, out MapReader? resources) ? resources : null, errors),
         };
     }
 

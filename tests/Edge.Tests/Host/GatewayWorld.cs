@@ -34,7 +34,8 @@ internal sealed class GatewayWorld : IAsyncDisposable
         _folder = new CollectorFolder(Path.Combine(_root, "collector"));
         Made = CollectorKeys.Create(_folder, "platform", new Uri("https://127.0.0.1:1")).Value;
         Options = new GatewayOptions(
-            SitePath, null, State, Path.Combine(_root, "trust"), Path.Combine(_root, "c.sock"), null, null, TimeSpan.FromSeconds(5));
+            SitePath, null, State, Path.Combine(_root, "trust"), Path.Combine(_root, "c.sock"), null, null, TimeSpan.FromSeconds(5),
+            Machine: Machine);
     }
 
     public FastTime Time { get; } = new();
@@ -50,6 +51,9 @@ internal sealed class GatewayWorld : IAsyncDisposable
     public string CollectorFolder => Path.Combine(_root, "collector");
 
     public string SitePath => Path.Combine(_root, "site.yaml");
+
+    /// <summary>What the machine says of its resources; nothing at first.</summary>
+    public string Machine => Path.Combine(_root, "machine");
 
     public string State => Path.Combine(_root, "state");
 

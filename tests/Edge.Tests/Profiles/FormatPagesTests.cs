@@ -20,7 +20,7 @@ public class FormatPagesTests
             SiteKeys.UplinkTo.Table, SiteKeys.OutboxOf.Table, SiteKeys.Kept.Table, SensorKeys.Table, ChannelKeys.Table,
             ActuatorKeys.Table, ActuatorKeys.Switching.Table, ActuatorKeys.Confirmation.Table, ActuatorKeys.Grant.Table,
             GroupKeys.Interlock, GroupKeys.SoftStart, RuleKeys.Table, RuleKeys.Threshold.Table, RuleKeys.Bistable.Table,
-            StreamKeys.Table, StreamKeys.Needs.Table,
+            StreamKeys.Table, StreamKeys.Needs.Table, ResourceKeys.Table,
         ];
         NamesAll(Repository.Read(SitePage), [.. tables.SelectMany(table => table.Keys).Select(key => key.Name)]);
         NamesAll(Repository.Read(SitePage), [.. UnitWords.All.Select(unit => unit.Word)]);
@@ -55,6 +55,21 @@ public class FormatPagesTests
         Assert.All(ModelCatalogue.All.SelectMany(model => model.Inputs.Select(input => Row(model, input))),
             row => Assert.Contains(row, page, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Lists_EveryResourceOfTheCatalogue()
+    {
+        string page = Repository.Read(SitePage);
+        Assert.All(ResourceCatalogue.All, resource => Assert.Contains(
+            $"| {(resource.HasKey ? $"`{resource.Name}`" : resource.Name)} | {ResourceKeys.Print(resource, resource.Raise)} "
+            + $"| {ResourceKeys.Print(resource, resource.Clear)} | {Range(resource)} | {resource.Measures} |",
+            page, StringComparison.Ordinal));
+        Assert.All([ResourceKeys.RaiseName, ResourceKeys.ClearName], name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
+    }
+
+    private static string Range(ResourceDescription resource) => !resource.HasKey ? ""
+        : $"{ResourceKeys.Print(resource, resource.Range.Minimum)} to {ResourceKeys.Print(resource, resource.Range.Maximum)}"
+            + (resource.Unit == Unit.Millisecond ? "" : $" {resource.Unit.Symbol()}");
 
     [Fact]
     public void Lists_EveryDriverOfTheCatalogue()

@@ -38,6 +38,22 @@ public class SiteReaderTests
         Assert.Equal(TimeSpan.FromSeconds(10), site.Uplink!.Every);
     }
 
+    [Theory]
+    [InlineData("{temperature: {raise: 70}}", "temperature", 70, 65)]
+    [InlineData("{temperature: {clear: 60}}", "temperature", 80, 60)]
+    [InlineData("{outbox-age: {raise: 2d, clear: 3h}}", "outbox-age", 172_800_000, 10_800_000)]
+    [InlineData("{disk: {raise: 3}}", "disk", 3, 1)]
+    [InlineData("{clock-unsynchronised: {raise: 1h}}", "clock-unsynchronised", 3_600_000, 0)]
+    [InlineData("{}", "inodes", 90, 85)]
+    public void Reads_WhatCountsAsShort(string resources, string name, double raise, double clear)
+    {
+        SiteReading reading = Shipped.Read(SmallSite.Text + $"resources: {resources}\n");
+        Assert.Empty(reading.Errors);
+        Assert.Equal(ResourceCatalogue.All.Select(each => each.Name), reading.Site!.Resources.Select(each => each.Resource.Name));
+        ResourceThreshold read = reading.Site.Resources.Single(each => each.Resource.Name == name);
+        Assert.Equal((raise, clear), (read.Raise, read.Clear));
+    }
+
     [Fact]
     public void Takes_RangeOfTheDataSheetThroughScaleAndOffset()
     {

@@ -7,7 +7,7 @@ public sealed class FolderOrderTests
 {
     private static readonly string[] Order =
     [
-        "", "Profiles", "Keys", "Access", "Sensing", "Audit", "Rules", "Sealing", "Outbox", "Hardening",
+        "", "Profiles", "Keys", "Access", "Sensing", "Audit", "Resources", "Rules", "Sealing", "Outbox", "Hardening",
         "Updates",
     ];
 
