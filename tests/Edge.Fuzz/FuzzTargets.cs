@@ -11,6 +11,7 @@ internal static class FuzzTargets
         .. BellTargets.All(),
         .. OperatorTargets.All(),
         .. AuditTargets.All(),
+        .. CelTargets.All(),
         .. RuleTargets.All(),
         .. RecordingTargets.All(),
     ];
