@@ -40,6 +40,7 @@ internal static class Endings
         {
             RuleDeclaration rule = site.Rules[said.Rule];
             string timer = said.Said.HoldsAt == long.MaxValue ? "" : $" (a timer of it ends in {In(said.Said.HoldsAt, now)})";
+            if (said.Said.ScheduleChangesAt != long.MaxValue) { timer += $" (its schedule is looked at again in {In(said.Said.ScheduleChangesAt, now)})"; }
             if (said.Rule == decision.Why.WantedBy)
             {
                 yield return $"when rule {rule.Name} no longer holds: {Explaining.Says(rule)}{timer}";

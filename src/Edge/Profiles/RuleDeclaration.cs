@@ -22,6 +22,9 @@ public sealed record RuleDeclaration(
     /// <summary>Null: the rule has none.</summary>
     public LatchDeclaration? Latch { get; init; }
 
+    /// <summary>Null: at any time.</summary>
+    public ScheduleDeclaration? Schedule { get; init; }
+
     /// <summary>It holds this long after its condition no longer does (IEC 61131-3 TOF); zero: not at
     /// all.</summary>
     public TimeSpan OffDelay { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
@@ -29,6 +30,10 @@ internal static class RuleKeys
     public static Key<MapReader> Latch { get; } = Key<MapReader>.Optional("latch", Shapes.Map(Bistable.Table),
         "Holds from the moment one condition holds until another does.");
 
+    public static Key<ImmutableArray<MapReader>> Schedule { get; } = Key<ImmutableArray<MapReader>>.Optional("schedule",
+        Shapes.List("spans of time", Shapes.Map(ScheduleKeys.Table), SiteLimits.MaxSpans, min: 1),
+        "Holds while one of these spans of local time lasts.");
+
     public static Key<TimeSpan> OffDelay { get; } = Key<TimeSpan>.Optional("off-delay",
         NumberShapes.Duration(TimeSpan.Zero, TimeSpan.FromDays(1)),
         "It holds this long after its condition no longer does. Default 0s.");
@@ -50,7 +55,7 @@ internal static class RuleKeys
     public static KeyTable Table { get; } = new("a rule",
     [
         Name.Description, Actuator.Description, When.Description, Hysteresis.Description, Latch.Description,
-        HeldFor.Description, OffDelay.Description, Pulse.Description, Cooldown.Description, Priority.Description,
+        Schedule.Description, HeldFor.Description, OffDelay.Description, Pulse.Description, Cooldown.Description, Priority.Description,
         Switch.Description,
     ], WriteOneOf);
 
@@ -119,7 +124,7 @@ internal static class RuleKeys
     private static void WriteOneOf(Utf8JsonWriter writer)
     {
         writer.WriteStartArray("anyOf"u8);
-        foreach (string key in (string[])["when", "hysteresis", "latch"])
+        foreach (string key in (string[])["when", "hysteresis", "latch", "schedule"])
         {
             writer.WriteStartObject();
             writer.WriteStartArray("required"u8);

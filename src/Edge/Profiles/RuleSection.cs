@@ -21,9 +21,10 @@ internal static class RuleSection
     {
         string actuator = map.Get(RuleKeys.Actuator, "");
         if (actuator.Length > 0) { draft.ActuatorNames.Find(actuator, map.PlaceOf(RuleKeys.Actuator)); }
-        if (!IsMeant(map, RuleKeys.When) && !IsMeant(map, RuleKeys.Hysteresis) && !IsMeant(map, RuleKeys.Latch))
+        if (!IsMeant(map, RuleKeys.When) && !IsMeant(map, RuleKeys.Hysteresis) && !IsMeant(map, RuleKeys.Latch)
+            && !IsMeant(map, RuleKeys.Schedule))
         {
-            draft.Errors.Add(map.At, "rule without a condition", map.Get(RuleKeys.Name, ""), "when, hysteresis or latch");
+            draft.Errors.Add(map.At, "rule without a condition", map.Get(RuleKeys.Name, ""), "when, hysteresis, latch or schedule");
         }
 
         TimeSpan pulse = map.Get(RuleKeys.Pulse, TimeSpan.Zero);
@@ -47,6 +48,7 @@ internal static class RuleSection
             map.At)
         {
             Latch = map.TryGet(RuleKeys.Latch, out MapReader? latch) ? ReadLatch(latch) : null,
+            Schedule = map.Has(RuleKeys.Schedule) ? ReadSchedule(draft, map) : null,
             OffDelay = offDelay,
             Pulse = pulse,
             Cooldown = map.Get(RuleKeys.Cooldown, TimeSpan.Zero),
@@ -62,6 +64,26 @@ internal static class RuleSection
         bool hasReset = map.TryGet(RuleKeys.Bistable.Reset, out Located<string> reset);
         bool setDominates = map.Get(RuleKeys.Bistable.Dominant, false);
         return hasSet && hasReset ? new(set.Value, set.At, reset.Value, reset.At, setDominates, map.At) : null;
+    }
+
+    private static ScheduleDeclaration? ReadSchedule(SiteDraft draft, MapReader map)
+    {
+        var spans = ImmutableArray.CreateBuilder<ScheduleSpan>();
+        foreach (MapReader span in map.Get(RuleKeys.Schedule, []))
+        {
+            bool isThere = span.TryGet(ScheduleKeys.From, out TimeOnly from) & span.TryGet(ScheduleKeys.Until, out TimeOnly until);
+            HolidayRule holidays = span.Get(ScheduleKeys.Holidays, HolidayRule.Same);
+            if (holidays != HolidayRule.Same && !draft.HasHolidays)
+            {
+                draft.Errors.Add(span.PlaceOf(ScheduleKeys.Holidays), "the site has no holidays", holidays == HolidayRule.Never ? "never" : "also",
+                    "holidays: FILE in the site file");
+            }
+
+            ScheduleDays days = span.Get(ScheduleKeys.Days, [ScheduleDays.All]).Aggregate(ScheduleDays.None, (all, day) => all | day);
+            if (isThere) { spans.Add(new(from, until, days, holidays)); }
+        }
+
+        return spans.Count > 0 ? new(spans.ToImmutable(), map.PlaceOf(RuleKeys.Schedule)) : null;
     }
 
     private static HysteresisDeclaration? ReadHysteresis(SiteDraft draft, MapReader map)

@@ -10,6 +10,9 @@ internal sealed class SiteDraft(BoardProfile? board, ErrorList errors)
 
     public ErrorList Errors { get; } = errors;
 
+    /// <summary>Whether the site names a file of public holidays.</summary>
+    public bool HasHolidays { get; init; }
+
     public List<SensorDeclaration> Sensors { get; } = [];
 
     public List<ChannelDeclaration> Channels { get; } = [];

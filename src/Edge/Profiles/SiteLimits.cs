@@ -15,6 +15,7 @@ public static class SiteLimits
     public const int MaxChannelsPerStream = 64;
     public const int MaxRecipients = 64;
     public const int MaxRecipientsPerStream = 8;
+    public const int MaxSpans = 16;
     public const int MaxModes = 16;
     public const int MaxModeValues = 16;
     public const int MaxConditionLength = 2000;

@@ -25,7 +25,7 @@ public static class SiteReader
     {
         map.TryGet(SiteKeys.Site, out MapReader? identity);
         BoardProfile? board = ReadBoard(map, boards, errors);
-        var draft = new SiteDraft(board, errors);
+        var draft = new SiteDraft(board, errors) { HasHolidays = map.Has(SiteKeys.Holidays) };
         SensorSection.Read(draft, map.Get(SiteKeys.Sensors, []));
         ChannelSection.RefuseNested(draft);
         ActuatorSection.Read(draft, map.Get(SiteKeys.Actuators, []));

@@ -65,4 +65,9 @@ public readonly record struct ActuatorExplanation(
 /// <param name="HoldsAt">Monotonic milliseconds when <c>held-for</c> will be over if nothing changes;
 /// <see cref="long.MaxValue"/> when it does not run.</param>
 public readonly record struct RuleExplanation(
-    Verdict Verdict, VerdictReason Reason, int Channel, long HoldsAt);
+    Verdict Verdict, VerdictReason Reason, int Channel, long HoldsAt)
+{
+    /// <summary>Monotonic milliseconds when its schedule may change; <see cref="long.MaxValue"/>: it has none,
+    /// or nobody knows the date.</summary>
+    public long ScheduleChangesAt { get; init; } = long.MaxValue;
+}

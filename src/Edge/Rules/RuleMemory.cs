@@ -53,6 +53,12 @@ public sealed record RuleMemory(string Name, ulong Fingerprint)
             $"{rule.Actuator}\n{rule.Condition}\n{rule.Hysteresis?.Channel}\n{rule.Hysteresis?.On:R}\n{rule.Hysteresis?.Off:R}\n"
             + $"{rule.Latch?.Set}\n{rule.Latch?.Reset}\n{rule.Latch?.SetDominates}\n{rule.HeldFor.Ticks}\n"
             + $"{rule.OffDelay.Ticks}\n{rule.Pulse.Ticks}\n{rule.Cooldown.Ticks}");
+        if (rule.Schedule is { } schedule)
+        {
+            // A rule without one has the fingerprint that it had before there were schedules.
+            text += string.Concat(schedule.Spans.Select(span => $"\n{span}"));
+        }
+
         return BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 }

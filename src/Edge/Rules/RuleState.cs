@@ -16,10 +16,12 @@ internal sealed class RuleState(CompiledRule rule, long maxInputAge, CelScan sca
     private readonly Hysteresis? _hysteresis =
         rule.HysteresisChannel >= 0 && rule.Declaration.Hysteresis is { } declared ? new(declared) : null;
     private readonly Latch? _latch = rule.Declaration.Latch is { } latch ? new(latch.SetDominates) : null;
+    private readonly Schedule? _schedule = rule.Declaration.Schedule is { } spans ? new(spans) : null;
     private readonly RuleTimers _timers = new(rule.Declaration, maxInputAge);
     private readonly bool _remembers = RuleMemory.IsKeptOf(rule.Declaration);
     private CelValue _value = NeverScanned;
     private long _changesAt = long.MaxValue;
+    private long _scheduleChangesAt = long.MaxValue;
 
     public CompiledRule Compiled => rule;
 
@@ -30,12 +32,13 @@ internal sealed class RuleState(CompiledRule rule, long maxInputAge, CelScan sca
 
     public RuleExplanation Explanation => Verdict == Verdict.Unknown
         ? new(Verdict, _value.Reason, _value.Channel, long.MaxValue)
-        : new(Verdict, VerdictReason.None, -1, _timers.Deadline);
+        : new(Verdict, VerdictReason.None, -1, _timers.Deadline) { ScheduleChangesAt = _scheduleChangesAt };
 
     /// <summary>As before the first scan.</summary>
     public void Reset()
     {
-        (Verdict, _value, _changesAt) = (Verdict.Unknown, NeverScanned, long.MaxValue);
+        (Verdict, _value) = (Verdict.Unknown, NeverScanned);
+        (_changesAt, _scheduleChangesAt) = (long.MaxValue, long.MaxValue);
         _hysteresis?.Restore(false);
         _latch?.Restore(false);
         _timers.Reset();
@@ -98,6 +101,12 @@ internal sealed class RuleState(CompiledRule rule, long maxInputAge, CelScan sca
         if (_latch is not null && rule is { Set: { } set, Reset: { } reset })
         {
             all = Both(input, all, _latch.Step(input, Run(set), Run(reset)));
+        }
+
+        if (_schedule is not null)
+        {
+            all = Both(input, all, _schedule.Step(scan.Clock, out _scheduleChangesAt));
+            _changesAt = Math.Min(_changesAt, _scheduleChangesAt);
         }
 
         return all ?? CelValue.Error(VerdictReason.NoCondition);

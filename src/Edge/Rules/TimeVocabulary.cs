@@ -1,3 +1,4 @@
+using Edge.Profiles;
 using Edge.Rules.Calendar;
 using Edge.Rules.Cel;
 

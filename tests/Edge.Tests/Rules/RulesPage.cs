@@ -36,11 +36,13 @@ internal static partial class RulesPage
         Site site = book.Site;
         var engine = new RuleEngine(book);
         var snapshot = new Snapshot(site.Channels.Length, 0);
-        engine.Start(At("0"));
+        ReadingTime[] times = [.. TimesOf(rows, site)];
+        engine.Start(times[0] with { MonotonicMilliseconds = 0 });
         var played = rows.ToDictionary(row => row.Key, row => (string[])row.Value.Clone());
-        for (int column = 0; column < rows["second"].Length; column++)
+        for (int column = 0; column < times.Length; column++)
         {
-            ReadingTime now = At(rows["second"][column]);
+            ReadingTime now = times[column];
+            if (played.TryGetValue("clock", out string[]? clocks)) { clocks[column] = ClockOf(site, now); }
             foreach (ChannelDeclaration channel in site.Channels.Where(channel => rows.ContainsKey(channel.Name)))
             {
                 snapshot.Set(Reading(channel.Index, rows[channel.Name][column], now));
@@ -66,11 +68,29 @@ internal static partial class RulesPage
         ? Edge.Sensing.Reading.Bad(channel, QualityReason.NoAnswer, now)
         : new Reading(channel, double.Parse(value, CultureInfo.InvariantCulture), Quality.Good, QualityReason.None, now);
 
-    private static ReadingTime At(string second)
+    /// <summary>Seconds, or dates with the time of day in UTC or, where it says only that, by the clock of the
+    /// site.</summary>
+    private static IEnumerable<ReadingTime> TimesOf(Dictionary<string, string[]> rows, Site site)
     {
-        long milliseconds = long.Parse(second, CultureInfo.InvariantCulture) * 1_000;
-        return new ReadingTime(milliseconds, milliseconds, TimeQuality.Synchronised);
+        if (rows.TryGetValue("second", out string[]? seconds))
+        {
+            return seconds.Select(second => long.Parse(second, CultureInfo.InvariantCulture) * 1_000)
+                .Select(milliseconds => new ReadingTime(milliseconds, milliseconds, TimeQuality.Synchronised));
+        }
+
+        bool isUtc = rows.TryGetValue("utc", out string[]? times);
+        long[] moments = [.. rows["date"].Zip(times ?? rows["clock"], (date, time) => Unix(date, time, isUtc ? TimeZoneInfo.Utc : site.TimeZone))];
+        return moments.Select(moment => new ReadingTime(1_000 + moment - moments[0], moment, TimeQuality.Synchronised));
     }
+
+    private static long Unix(string date, string time, TimeZoneInfo zone)
+    {
+        var local = DateTime.Parse($"{date}T{time}:00", CultureInfo.InvariantCulture);
+        return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUnixTimeMilliseconds();
+    }
+
+    private static string ClockOf(Site site, ReadingTime now) => TimeZoneInfo
+        .ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(now.UnixMilliseconds), site.TimeZone).ToString("HH:mm", CultureInfo.InvariantCulture);
 
     [GeneratedRegex("^```([a-z ]+)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();

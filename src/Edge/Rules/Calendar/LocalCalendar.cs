@@ -75,6 +75,32 @@ public sealed class LocalCalendar(TimeZoneInfo zone, Holidays holidays)
         return false;
     }
 
+    /// <summary>Whether a span of a schedule lasts at an instant.</summary>
+    /// <remarks>A span belongs to the day on which it begins, also after midnight. Changes of the clock as
+    /// above.</remarks>
+    /// <param name="changesAt">Unix milliseconds of the next moment when the answer may be another; at the
+    /// latest the end of the day.</param>
+    public bool IsWithin(long unixMilliseconds, ScheduleDeclaration schedule, out long changesAt)
+    {
+        LocalDay today = DayAt(unixMilliseconds);
+        changesAt = today.Until;
+        bool isWithin = false;
+        for (int back = 1; back >= 0; back--)
+        {
+            LocalDay begun = back == 0 ? today : DayOf(today.Date.AddDays(-1));
+            foreach (ScheduleSpan span in schedule.Spans)
+            {
+                if (!span.BeginsOn(begun.Weekday, begun.IsHoliday)) { continue; }
+                (long start, long end) = Span(begun.Date, span.From, span.Until);
+                isWithin |= unixMilliseconds >= start && unixMilliseconds < end;
+                if (start > unixMilliseconds) { changesAt = Math.Min(changesAt, start); }
+                if (end > unixMilliseconds) { changesAt = Math.Min(changesAt, end); }
+            }
+        }
+
+        return isWithin;
+    }
+
     /// <summary>A span that lies in a gap as a whole begins at the gap's end and is as long as it was to
     /// be.</summary>
     private (long Start, long End) Span(DateOnly begun, TimeOnly from, TimeOnly until)

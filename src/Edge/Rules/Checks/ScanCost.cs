@@ -7,8 +7,10 @@ public sealed record ScanCost(long Units, int Rules)
     /// <summary>More is refused: the watchdog is fed by scans.</summary>
     public const long MaxUnits = 5_000_000;
 
-    /// <summary>What a unit, and a rule around its condition, may take on a slow board.</summary>
-    /// <remarks>Ten times what an x86-64 machine of 2020 takes in <c>scripts/bench</c>.</remarks>
+    /// <summary>What a unit, and a rule around its condition, may take on a slow board: an assumption, not a
+    /// measurement.</summary>
+    /// <remarks><c>scripts/bench</c> tells which part of it a scan takes on the machine that it runs on: a
+    /// twentieth on x86-64 of 2020. No board was measured.</remarks>
     private const long NanosecondsPerUnit = 100;
     private const long NanosecondsPerRule = 1_000;
 

@@ -12,6 +12,7 @@ internal static class Understanding
     {
         Truths all = rule.Condition is { } condition ? Of(condition.Parsed) : Truths.Of(true);
         if (rule.Declaration.Hysteresis is { } hysteresis) { all = all.And(Of(hysteresis)); }
+        if (rule.Declaration.Schedule is { } schedule) { all = all.And(Weeks.Of(schedule)); }
         return rule.Set is null ? all : all.And(Truths.Anything);
     }
 

@@ -69,6 +69,27 @@ public sealed class RuleChecksTests
         Assert.Empty(Found([Rule(on, "open"), Rule(off, "shut", "a1", on: false, priority: priority)]));
     }
 
+    [Theory]
+    [InlineData("08:00 20:00 1111111 1", "20:00 08:00 1111111 1", false)]
+    [InlineData("08:00 20:01 1111111 1", "20:00 08:00 1111111 1", true)]
+    [InlineData("08:00 20:00 1111100 1", "08:00 20:00 0000011 1", false)]
+    // Sunday's night ends on Monday.
+    [InlineData("22:00 06:00 0000001 1", "05:00 07:00 1000000 1", true)]
+    [InlineData("22:00 06:00 0000001 1", "06:00 07:00 1000000 1", false)]
+    // A holiday may be any day of the week.
+    [InlineData("08:00 20:00 1111100 1", "08:00 20:00 0000011 3", true)]
+    [InlineData("08:00 20:00 1111100 2", "08:00 20:00 0000011 1", false)]
+    public void Finds_SchedulesThatMeet(string on, string off, bool isRefused)
+    {
+        string[] found = Found([Scheduled("open", on), Scheduled("shut", off) with { SwitchOn = false }]);
+        Assert.Equal(isRefused, found.Length == 1);
+    }
+
+    // It is unknown until somebody knows the date.
+    [Fact]
+    public void Takes_NoScheduleForSomethingThatAlwaysHolds() => Assert.Empty(Found(
+        [Scheduled("always", "00:00 24:00 1111111 1") with { Priority = 5 }, Rule("c0 > 1.0", "low", on: false)]));
+
     [Fact]
     public void Finds_AFightThatADelayMakes()
     {
@@ -132,6 +153,14 @@ public sealed class RuleChecksTests
             Gen.Select(below, below, (a, b) => $"({a}) || ({b})"),
             below.Select(a => $"!({a})"),
             Gen.Select(below, below, below, (a, b, c) => $"({a}) ? ({b}) : ({c})"));
+    }
+
+    private static RuleDeclaration Scheduled(string name, string span)
+    {
+        string[] words = span.Split(' ');
+        Assert.True(LocalTimes.TryParse(words[0], out TimeOnly from) & LocalTimes.TryParse(words[1], out TimeOnly until));
+        var days = (ScheduleDays)Enumerable.Range(0, 7).Sum(day => words[2][day] == '1' ? 1 << day : 0);
+        return Rule(null, name) with { Schedule = new([new(from, until, days, (HolidayRule)(words[3][0] - '0'))], default) };
     }
 
     private static RuleDeclaration Latched(string set) =>

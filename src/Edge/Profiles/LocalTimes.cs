@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Edge.Rules.Calendar;
+namespace Edge.Profiles;
 
 /// <summary>Times of day as people write them.</summary>
 public static class LocalTimes
