@@ -21,6 +21,7 @@ internal sealed class Bench
         yield return ("profiles", () => ProfileRows.Take(_measure));
         yield return ("sealing", () => SealingRows.Take(_measure, _limits.Value));
         yield return ("rules", () => RuleRows.Take(_measure));
+        yield return ("rules of a town", () => TownRows.Take(_measure));
         yield return ("conditions", () => ConditionRows.Take(_measure));
         yield return ("replay", () => ReplayRows.Take(_measure));
         yield return ("bus", () => BusRows.Take(_arguments.SitePath));
