@@ -64,6 +64,8 @@ internal sealed class Gateway : IDisposable
 
     public RuleDesk Desk { get; private set; } = null!;
 
+    public ModeDesk Modes { get; private set; } = null!;
+
     public SqliteOutbox Outbox { get; private set; } = null!;
 
     public ChainWriter Writer { get; private set; } = null!;
@@ -154,8 +156,9 @@ internal sealed class Gateway : IDisposable
         var store = new RuleStateStore(new LinuxDisk(), _options.State);
         RuleState = new RuleStateLoop(Scan, store, time, logs.CreateLogger<RuleStateLoop>());
         EngineMemory? memory = RuleState.Load();
-        Desk = new RuleDesk(
-            Site, Scan, () => RuleState.Save(Scan.CaptureMemory()), Clock, Person.Of, Trail, logs.CreateLogger<RuleDesk>());
+        void Save() => RuleState.Save(Scan.CaptureMemory());
+        Desk = new RuleDesk(Site, Scan, Save, Clock, Person.Of, Trail, logs.CreateLogger<RuleDesk>());
+        Modes = new ModeDesk(Site, Scan, Save, Clock, Person.Of, Trail, logs.CreateLogger<ModeDesk>());
         bool isPowerCut = memory is null || memory.Boot != Clock.Boot;
         Scan.Start(memory, isPowerCut && Site.Actuators.Any(each => each.StartSpread > TimeSpan.Zero) ? SpreadSeed() : []);
     }

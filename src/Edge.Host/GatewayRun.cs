@@ -27,7 +27,8 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var status = new StatusSource(gateway, time);
         using var control = new ControlServer(
-            options.Socket, Libc.UserId, status.Read, stop.Cancel, gateway.Events, time, logs.CreateLogger<ControlServer>(), gateway.Desk);
+            options.Socket, Libc.UserId, status.Read, stop.Cancel, gateway.Events, time, logs.CreateLogger<ControlServer>(), gateway.Desk,
+            gateway.Modes);
         Announce();
         gateway.Trail.Record(AuditEvent.GatewayStarted, AuditActor.Edge, Product.Version, $"site {gateway.Site.Id}, file {SiteHash()}");
         if (options.For is { } duration) { stop.CancelAfter(duration); }

@@ -1,5 +1,6 @@
 using Edge.Device.Clock;
 using Edge.Device.Control;
+using Edge.Device.Rules;
 using Edge.Host.Updates;
 using Edge.Outbox;
 using Edge.Platform.Outbox;
@@ -36,6 +37,7 @@ internal sealed class StatusSource(Gateway gateway, TimeProvider time)
             Guard = site.Guard == GuardMode.ReportOnly ? "report-only" : "enforce",
             Channels = [.. site.Channels.Select(channel => Channel(channel, snapshot[channel.Index], now))],
             Actuators = [.. site.Actuators.Select(actuator => Actuator(actuator, now))],
+            Modes = [.. gateway.Scan.Modes().Select(choice => Explaining.StatusOf(site, choice, now))],
             Streams = [.. site.Streams.Select(Stream)],
             Outbox = Outbox(),
             Uplink = Uplink(now),

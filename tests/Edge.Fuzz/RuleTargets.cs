@@ -16,12 +16,15 @@ internal static class RuleTargets
             new RuleMemory("flush", 2) { PulseMs = 400, IsLatchSet = true, CooldownMs = 7 },
         ],
         [new ActuatorMemory("pump", [60_000, 1_000])],
-        [new OverrideMemory("siren", false, 1000, "ann", "test", 1_789_999_990_000, TimeQuality.Holdover, 600_000, 590_000)]);
+        [new OverrideMemory("siren", false, 1000, "ann", "test", 1_789_999_990_000, TimeQuality.Holdover, 600_000, 590_000)])
+    {
+        Modes = [new ModeMemory("town", "event", 1000, "ann", 1_789_999_990_000, TimeQuality.Holdover, 600_000, 590_000)],
+    };
 
     public static IEnumerable<FuzzTarget> All()
     {
         byte[] whole = MemoryFile.Write(Full);
-        yield return new FuzzTarget("rule-state", [whole, MemoryFile.Write(Full with { Rules = [], Overrides = [] })], Read);
+        yield return new FuzzTarget("rule-state", [whole, MemoryFile.Write(Full with { Rules = [], Modes = [] })], Read);
         yield return new FuzzTarget("rule-state-body", [BodyOf(whole)], body => Read(Framed(body)));
     }
 

@@ -15,7 +15,7 @@ namespace Edge.Device.Control;
 /// socket.</remarks>
 public sealed class ControlServer(
     string path, uint ownUserId, Func<StatusReport> status, Action stop, IAuditTrail trail, TimeProvider time,
-    ILogger<ControlServer> logger, RuleDesk? rules = null)
+    ILogger<ControlServer> logger, RuleDesk? rules = null, ModeDesk? modes = null)
     : BackgroundService
 {
     private static readonly TimeSpan PatienceWithPeer = TimeSpan.FromSeconds(2);
@@ -102,13 +102,16 @@ public sealed class ControlServer(
         }
 
         if (command is ControlCommand.Status or ControlCommand.Stop) { return StatusAfter(command, who); }
-        if (rules is null) { return Refusal("This gateway has no rules."); }
+        if (rules is null || modes is null) { return Refusal("This gateway has no rules."); }
         return command switch
         {
             ControlCommand.Explain => Answered(rules.Explain(request.Actuator, request.AtUnixMs), ControlJson.Default.ExplainReport),
             ControlCommand.OverrideList => Line(JsonSerializer.SerializeToUtf8Bytes(rules.List(), ControlJson.Default.OverridesReport)),
             ControlCommand.OverrideSet => Answered(
                 rules.Set(who, request.Actuator, request.On, request.Why, request.ForMs), ControlJson.Default.OverridesReport),
+            ControlCommand.ModeList => Line(JsonSerializer.SerializeToUtf8Bytes(modes.List(), ControlJson.Default.ModesReport)),
+            ControlCommand.ModeSet => Answered(
+                modes.Set(who, request.Mode, request.Value, request.ForMs), ControlJson.Default.ModesReport),
             _ => Answered(rules.Clear(who, request.Actuator), ControlJson.Default.OverridesReport),
         };
     }

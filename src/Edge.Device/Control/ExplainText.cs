@@ -20,6 +20,7 @@ public static class ExplainText
 
         if (report.Override is { } person) { Line(text, $"  override by {person.Who}: {person.Why}"); }
         if (report.ReadBack is { } back) { Line(text, $"  what is read back: {back}"); }
+        foreach (ModeStatus mode in report.Modes) { Line(text, $"  mode {Said(mode)}"); }
         Rules(text, report);
         Inputs(text, report);
         if (report.Ends.Count > 0) { Line(text, "ends"); }
@@ -37,6 +38,22 @@ public static class ExplainText
         }
 
         return text.ToString();
+    }
+
+    public static string Render(ModesReport report)
+    {
+        if (report.Modes.Count == 0) { return "This site has no modes.\n"; }
+        var text = new StringBuilder();
+        foreach (ModeStatus each in report.Modes) { Line(text, $"{Said(each)}; it may be {string.Join(", ", each.Values)}"); }
+        return text.ToString();
+    }
+
+    /// <summary>Such as <c>town is event for 2h, chosen by ann</c>.</summary>
+    internal static string Said(ModeStatus mode)
+    {
+        string left = mode.LeftMs is { } milliseconds ? $" for {StatusText.Span(milliseconds)}" : "";
+        string who = mode.Who is { } name ? $", chosen by {name} (user {mode.UserId})" : "";
+        return $"{mode.Name} is {mode.Value}{left}{who}";
     }
 
     private static void Rules(StringBuilder text, ExplainReport report)

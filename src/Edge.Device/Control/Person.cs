@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using Edge.Access;
+using Edge.Rules;
 
 namespace Edge.Device.Control;
 
@@ -7,6 +9,17 @@ namespace Edge.Device.Control;
 public readonly record struct Person(uint UserId, string Name)
 {
     private const uint NoLogin = uint.MaxValue;
+
+    /// <summary>Its name, at most <see cref="OverrideLimits.MaxWhoBytes"/> bytes of UTF-8.</summary>
+    public string ShortName
+    {
+        get
+        {
+            string text = Name;
+            while (Encoding.UTF8.GetByteCount(text) > OverrideLimits.MaxWhoBytes) { text = text[..^1]; }
+            return text;
+        }
+    }
 
     /// <summary>The user who logged in, also where sudo made another of him; else the user of the
     /// process.</summary>

@@ -20,6 +20,9 @@ public sealed record ExplainReport(
     IReadOnlyList<string> Ends, long? OldestUnixMs)
 {
     public int Version { get; init; } = 1;
+
+    /// <summary>The modes that its rules name, as they were then.</summary>
+    public IReadOnlyList<ModeStatus> Modes { get; init; } = [];
 }
 
 /// <param name="Switch">What it wants while it is true: <c>on</c>, <c>off</c>.</param>
@@ -43,6 +46,20 @@ public sealed record OverrideStatus(
     string Actuator, bool On, uint UserId, string Who, string Why, long SetUnixMs, long UntilUnixMs, long LeftMs);
 
 public sealed record OverridesReport(IReadOnlyList<OverrideStatus> Overrides)
+{
+    public int Version { get; init; } = 1;
+}
+
+/// <summary>A mode of the site.</summary>
+/// <param name="Value">What it is.</param>
+/// <param name="Values">What it may be; the first until somebody chooses another.</param>
+/// <param name="Who">Who chose it; null: nobody did.</param>
+/// <param name="SetUnixMs">When.</param>
+/// <param name="LeftMs">Until the first value holds again; null: until somebody chooses another.</param>
+public sealed record ModeStatus(
+    string Name, string Value, IReadOnlyList<string> Values, uint? UserId, string? Who, long? SetUnixMs, long? LeftMs);
+
+public sealed record ModesReport(IReadOnlyList<ModeStatus> Modes)
 {
     public int Version { get; init; } = 1;
 }

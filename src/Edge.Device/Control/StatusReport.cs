@@ -27,6 +27,8 @@ public sealed record StatusReport
     /// <summary>Disk, memory, clock and the like; empty before they were measured.</summary>
     public IReadOnlyList<ResourceStatus> Resources { get; init; } = [];
 
+    public IReadOnlyList<ModeStatus> Modes { get; init; } = [];
+
     /// <summary>The release that runs from a slot; null: the installed executable.</summary>
     public string? Release { get; init; }
 
@@ -97,12 +99,18 @@ public sealed record ControlRequest(string? Command)
     public string? Why { get; init; }
 
     public long? ForMs { get; init; }
+
+    public string? Mode { get; init; }
+
+    /// <summary>Of mode-set: one of the mode's values.</summary>
+    public string? Value { get; init; }
 }
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
 [JsonSerializable(typeof(ExplainReport))]
 [JsonSerializable(typeof(OverridesReport))]
+[JsonSerializable(typeof(ModesReport))]
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(ControlRefusal))]
 [JsonSerializable(typeof(ControlRequest))]

@@ -21,6 +21,7 @@ public static class StatusText
         Head(text, report, paint);
         Channels(text, report, paint);
         Actuators(text, report, paint);
+        foreach (ModeStatus mode in report.Modes) { Line(text, $"mode {ExplainText.Said(mode)}"); }
         Streams(text, report, paint);
         Delivery(text, report, paint);
         Resources(text, report, paint);

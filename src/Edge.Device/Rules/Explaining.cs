@@ -36,7 +36,19 @@ public static class Explaining
             [.. decision.Rules.Select(rule => RuleOf(site, rule, why, now))],
             [.. decision.Inputs.Select(reading => InputOf(site, reading, now))],
             [.. Endings.Of(site, decision, now)],
-            oldest?.Time.UnixMilliseconds);
+            oldest?.Time.UnixMilliseconds)
+        {
+            Modes = [.. decision.Modes.Select(each => StatusOf(site, each, now))],
+        };
+    }
+
+    public static ModeStatus StatusOf(Site site, ModeChoice choice, ReadingTime now)
+    {
+        ModeDeclaration mode = site.Modes[choice.Mode];
+        bool isChosen = choice.Who is not null;
+        return new ModeStatus(
+            mode.Name, mode.Values[choice.Value], [.. mode.Values], isChosen ? choice.UserId : null, choice.Who,
+            isChosen ? choice.Set.UnixMilliseconds : null, Rest(choice.Term.EndsAt, now));
     }
 
     public static OverrideStatus StatusOf(Site site, ActuatorOverride item, ReadingTime now) => new(
@@ -53,6 +65,7 @@ public static class Explaining
         }
 
         if (rule.Latch is { } latch) { parts.Add($"latch set by {latch.Set}, reset by {latch.Reset}"); }
+        if (rule.Schedule is { } schedule) { parts.Add($"schedule {string.Join("; ", schedule.Spans)}"); }
         return string.Join(" and ", parts);
     }
 

@@ -37,4 +37,10 @@ internal static partial class Log
 
     [LoggerMessage(2010, LogLevel.Information, "Actuator {Actuator} is {State}, and what is read back agrees again")]
     public static partial void ReadBackAgrees(ILogger logger, string actuator, string state);
+
+    [LoggerMessage(2011, LogLevel.Information, "Mode {Mode} is {Value} for {Term}: user {UserId} ({Who})")]
+    public static partial void ModeSet(ILogger logger, string mode, string value, string term, uint userId, string who);
+
+    [LoggerMessage(2012, LogLevel.Information, "Mode {Mode}: the time of {Value} is over, it is {First} again")]
+    public static partial void ModeEnded(ILogger logger, string mode, string value, string first);
 }

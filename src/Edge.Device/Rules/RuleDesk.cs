@@ -42,7 +42,7 @@ public sealed class RuleDesk(
         if (RefusalOf(actuator, why, milliseconds) is { } refusal) { return refusal; }
         Person who = people(peer);
         var item = new ActuatorOverride(
-            actuator.Index, state, who.UserId, Short(who.Name, OverrideLimits.MaxWhoBytes), why!.Trim(), clock.Now(), milliseconds!.Value);
+            actuator.Index, state, who.UserId, who.ShortName, why!.Trim(), clock.Now(), milliseconds!.Value);
         scan.SetOverride(item);
         string switched = state ? "on" : "off";
         Log.OverrideSet(logger, who.UserId, item.Who, actuator.Name, switched, milliseconds.Value / 1_000.0, item.Why);
@@ -86,10 +86,4 @@ public sealed class RuleDesk(
 
     private static string Time(ReadingTime time) =>
         DateTimeOffset.FromUnixTimeMilliseconds(time.UnixMilliseconds).ToString("u", System.Globalization.CultureInfo.InvariantCulture);
-
-    private static string Short(string text, int bytes)
-    {
-        while (Encoding.UTF8.GetByteCount(text) > bytes) { text = text[..^1]; }
-        return text;
-    }
 }

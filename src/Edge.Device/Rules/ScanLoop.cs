@@ -3,6 +3,7 @@ using Edge.Audit;
 using Edge.Device.Kernel;
 using Edge.Device.Pins;
 using Edge.Device.Sensing;
+using Edge.Profiles;
 using Edge.Rules;
 using Edge.Sensing;
 using Microsoft.Extensions.Logging;
@@ -134,6 +135,19 @@ public sealed class ScanLoop : IDisposable
         }
     }
 
+    /// <summary>What people chose, one for each mode.</summary>
+    public ImmutableArray<ModeChoice> Modes()
+    {
+        lock (_gate) { return [.. _engine.Modes]; }
+    }
+
+    /// <summary>Rules see the choice from the next scan on.</summary>
+    public void SetMode(ModeChoice choice)
+    {
+        lock (_gate) { _engine.SetMode(choice); }
+        _hub.Wake();
+    }
+
     /// <summary>Until cancelled. <paramref name="scanned"/> is called after each scan: it feeds the
     /// watchdog.</summary>
     public Task RunAsync(Action scanned, CancellationToken cancellationToken) =>
@@ -161,15 +175,27 @@ public sealed class ScanLoop : IDisposable
             int changes = Apply(_engine.Scan(_snapshot, now), now);
             Volatile.Write(ref _actions, _actions + changes);
             Volatile.Write(ref _scans, _scans + 1);
-            foreach (ActuatorOverride ended in _engine.EndedOverrides)
-            {
-                string actuator = _book.Site.Actuators[ended.Actuator].Name;
-                Log.OverrideEnded(_logger, actuator, ended.Who);
-                _trail.Record(AuditEvent.OverrideEnded, AuditActor.Edge, actuator, $"its time is over; it was set by {ended.Who}");
-            }
-
+            TellOfEnds();
             TellOfMemory();
             return _engine.NextDeadline();
+        }
+    }
+
+    private void TellOfEnds()
+    {
+        foreach (ActuatorOverride ended in _engine.EndedOverrides)
+        {
+            string actuator = _book.Site.Actuators[ended.Actuator].Name;
+            Log.OverrideEnded(_logger, actuator, ended.Who);
+            _trail.Record(AuditEvent.OverrideEnded, AuditActor.Edge, actuator, $"its time is over; it was set by {ended.Who}");
+        }
+
+        foreach (ModeChoice ended in _engine.EndedModes)
+        {
+            ModeDeclaration mode = _book.Site.Modes[ended.Mode];
+            Log.ModeEnded(_logger, mode.Name, mode.Values[ended.Value], mode.Values[0]);
+            _trail.Record(AuditEvent.ModeChanged, AuditActor.Edge, mode.Name,
+                $"{mode.Values[0]}: the time of {mode.Values[ended.Value]}, chosen by {ended.Who}, is over");
         }
     }
 

@@ -16,6 +16,7 @@ internal static class HostCommands
         StatusCommand.CreateStop(),
         ExplainCommand.Create(TimeProvider.System),
         OverrideCommand.Create(),
+        ModeCommand.Create(),
         DoctorCommand.Create(),
         ScanCommand.Create(),
         KeysCommand.Create(),

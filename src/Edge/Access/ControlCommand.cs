@@ -16,4 +16,8 @@ public enum ControlCommand : byte
     OverrideSet = 5,
     /// <summary>Gives it back to them.</summary>
     OverrideClear = 6,
+    /// <summary>What people chose for the site's modes; changes nothing.</summary>
+    ModeList = 7,
+    /// <summary>Chooses a mode, for a time or until further notice.</summary>
+    ModeSet = 8,
 }

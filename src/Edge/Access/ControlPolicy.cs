@@ -19,6 +19,8 @@ public static class ControlPolicy
             [ControlCommand.OverrideList] = [ControlRole.Root, ControlRole.OwnUser, ControlRole.Anybody],
             [ControlCommand.OverrideSet] = [ControlRole.Root, ControlRole.OwnUser],
             [ControlCommand.OverrideClear] = [ControlRole.Root, ControlRole.OwnUser],
+            [ControlCommand.ModeList] = [ControlRole.Root, ControlRole.OwnUser, ControlRole.Anybody],
+            [ControlCommand.ModeSet] = [ControlRole.Root, ControlRole.OwnUser],
         }.ToFrozenDictionary();
 
     public static bool Allows(ControlCommand command, ControlPeer peer, uint ownUserId) =>

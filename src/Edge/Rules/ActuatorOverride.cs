@@ -5,7 +5,7 @@ namespace Edge.Rules;
 /// <summary>A person's decision about one actuator, for a time: who, what, why, until when.</summary>
 /// <remarks>It comes before every rule, whatever its inputs are. What the actuator bears holds all the
 /// same: minimum times, maximum on time, switching rate, and interlocks, unless the site grants otherwise.
-/// It ends by itself. </remarks>
+/// It ends by itself.</remarks>
 /// <param name="Actuator">Position in <see cref="Profiles.Site.Actuators"/>.</param>
 /// <param name="UserId">As the kernel named the caller.</param>
 /// <param name="Who">The name of that user, at most <see cref="OverrideLimits.MaxWhoBytes"/> bytes of
@@ -17,16 +17,11 @@ public sealed record ActuatorOverride(
     int Actuator, bool On, uint UserId, string Who, string Why, ReadingTime Set, long LastsMilliseconds)
 {
     /// <summary>Monotonic milliseconds of its end.</summary>
-    public long EndsAt => Set.MonotonicMilliseconds + LastsMilliseconds;
+    public long EndsAt => Term.EndsAt;
 
-    /// <summary>The wall clock of its end; worth as much as the clock was when it began.</summary>
-    public long UntilUnixMilliseconds => Set.UnixMilliseconds + LastsMilliseconds;
+    public bool IsOver(ReadingTime now) => Term.IsOver(now);
 
-    /// <summary>True from the earlier of both ends on: a restart may have hidden how much time went by, and
-    /// a clock that is known later tells.</summary>
-    public bool IsOver(ReadingTime now) => now.MonotonicMilliseconds >= EndsAt
-        || (Set.Quality == TimeQuality.Synchronised && now.Quality == TimeQuality.Synchronised
-            && now.UnixMilliseconds >= UntilUnixMilliseconds);
+    private Term Term => new(Set, LastsMilliseconds);
 }
 
 /// <summary>How long the words of an override may be.</summary>

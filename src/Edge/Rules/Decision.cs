@@ -13,7 +13,11 @@ namespace Edge.Rules;
 /// <param name="Override">The person's decision that held, or null.</param>
 public sealed record Decision(
     int Actuator, ReadingTime Time, ActuatorExplanation Why, ImmutableArray<RuleSaid> Rules,
-    ImmutableArray<Reading> Inputs, ActuatorOverride? Override);
+    ImmutableArray<Reading> Inputs, ActuatorOverride? Override)
+{
+    /// <summary>The modes that those rules name, as they were.</summary>
+    public ImmutableArray<ModeChoice> Modes { get; init; } = [];
+}
 
 /// <param name="Rule">Position in <see cref="Profiles.Site.Rules"/>.</param>
 public readonly record struct RuleSaid(int Rule, RuleExplanation Said);

@@ -75,6 +75,16 @@ public sealed class DecisionHistory
             engine.Explain(actuator),
             [.. rules.Take(MaxRules).Select(rule => new RuleSaid(rule, engine.ExplainRule(rule)))],
             [.. channels.Distinct().Take(MaxInputs).Select(channel => snapshot[channel])],
-            engine.OverrideOf(actuator));
+            engine.OverrideOf(actuator))
+        {
+            Modes = ModesOf(engine, rules),
+        };
+    }
+
+    private ImmutableArray<ModeChoice> ModesOf(RuleEngine engine, ImmutableArray<int> rules)
+    {
+        if (_book.Site.Modes.IsEmpty) { return []; }
+        ModeChoice[] choices = engine.Modes.ToArray();
+        return [.. rules.SelectMany(rule => _book.Rules[rule].Modes).Distinct().Order().Select(mode => choices[mode])];
     }
 }

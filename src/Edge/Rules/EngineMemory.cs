@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using Edge.Profiles;
 using Edge.Sensing;
 
 namespace Edge.Rules;
 
-/// <summary>What a restart must not forget: timers, latches, recent switchings, overrides.</summary>
+/// <summary>What a restart must not forget: timers, latches, recent switchings, overrides, modes.</summary>
 /// <param name="Boot">The boot that <paramref name="Time"/> counts from.</param>
 /// <param name="Time">When it was taken.</param>
 /// <param name="Rules">Those that remember something, in the order of the site.</param>
@@ -15,6 +16,9 @@ public sealed record EngineMemory(
     ImmutableArray<ActuatorMemory> Actuators,
     ImmutableArray<OverrideMemory> Overrides)
 {
+    /// <summary>What people chose and a start must not undo, one a mode at most.</summary>
+    public ImmutableArray<ModeMemory> Modes { get; init; } = [];
+
     /// <summary>The shortest declared time that runs; null: none does. Not stored: it tells how soon the
     /// memory gets old.</summary>
     public TimeSpan? ShortestRunning { get; init; }
@@ -50,4 +54,39 @@ public sealed record OverrideMemory(
     public ActuatorOverride After(long off, int index, ReadingTime now) => new(
         index, On, UserId, Who, Why,
         new(now.MonotonicMilliseconds - (LastsMs - LeftMs) - off, SetUnixMs, SetQuality), LastsMs);
+}
+
+/// <summary>What a person chose for a mode, over a restart.</summary>
+/// <param name="Mode">By name, as its value: the site file may have changed.</param>
+/// <param name="LastsMs">-1: until somebody chooses another.</param>
+/// <param name="LeftMs">Milliseconds until its end when the memory was taken; -1: it has none.</param>
+public sealed record ModeMemory(
+    string Mode, string Value, uint UserId, string Who, long SetUnixMs, TimeQuality SetQuality, long LastsMs, long LeftMs)
+{
+    public static ModeMemory Of(ModeDeclaration mode, ModeChoice choice, long now)
+    {
+        bool ends = choice.LastsMilliseconds != Term.Forever;
+        return new(
+            mode.Name, mode.Values[choice.Value], choice.UserId, choice.Who ?? "", choice.Set.UnixMilliseconds, choice.Set.Quality,
+            ends ? choice.LastsMilliseconds : -1,
+            ends ? Math.Clamp(choice.Term.EndsAt - now, 0, choice.LastsMilliseconds) : -1);
+    }
+
+    /// <param name="off">Milliseconds since the memory was taken, as far as anybody knows; they
+    /// count.</param>
+    /// <returns>Null where the site no longer has that mode or value.</returns>
+    public ModeChoice? After(long off, Site site, ReadingTime now)
+    {
+        ModeDeclaration? mode = site.Modes.FirstOrDefault(each => each.Name == Mode);
+        int value = mode?.Values.IndexOf(Value) ?? -1;
+        if (mode is null || value < 0) { return null; }
+        long passed = LastsMs < 0 ? off : LastsMs - LeftMs + off;
+        return new(mode.Index, value)
+        {
+            UserId = UserId,
+            Who = Who,
+            Set = new(now.MonotonicMilliseconds - passed, SetUnixMs, SetQuality),
+            LastsMilliseconds = LastsMs < 0 ? Term.Forever : LastsMs,
+        };
+    }
 }

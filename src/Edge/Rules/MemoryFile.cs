@@ -21,7 +21,9 @@ public enum MemoryRefusal : byte
 /// <summary>The rule state as bytes. Layout: docs/formats/rule-state.md.</summary>
 public static class MemoryFile
 {
-    public const int Version = 1;
+    /// <summary>2 where a mode was chosen, else 1: an earlier program reads that.</summary>
+    public const int Version = 2;
+    public const int VersionWithoutModes = 1;
 
     /// <summary>A longer file is not looked at.</summary>
     public const int MaxBytes = 2 << 20;
@@ -41,7 +43,7 @@ public static class MemoryFile
         var bytes = new ArrayBufferWriter<byte>(body.Length + 64);
         var writer = new MessagePackWriter(bytes);
         writer.WriteArrayHeader(3);
-        writer.Write(Version);
+        writer.Write(memory.Modes.IsEmpty ? VersionWithoutModes : Version);
         writer.Write(body);
         writer.Write(SHA256.HashData(body));
         writer.Flush();
@@ -53,9 +55,12 @@ public static class MemoryFile
     {
         if (bytes.Length > MaxBytes) { return MemoryRefusal.Malformed; }
         if (Wire.TryParse(bytes, ReadFrame) is not { } frame) { return MemoryRefusal.Malformed; }
-        if (frame.Version != Version) { return MemoryRefusal.UnknownVersion; }
+        if (frame.Version is not (Version or VersionWithoutModes)) { return MemoryRefusal.UnknownVersion; }
         if (!SHA256.HashData(frame.Body).AsSpan().SequenceEqual(frame.Digest)) { return MemoryRefusal.Damaged; }
-        return Wire.TryParse(frame.Body, ReadBody) is { } memory ? memory : MemoryRefusal.Malformed;
+        bool hasModes = frame.Version == Version;
+        return Wire.TryParse(frame.Body, (ref MessagePackReader reader) => ReadBody(ref reader, hasModes)) is { } memory
+            ? memory
+            : MemoryRefusal.Malformed;
     }
 
     private static byte[] WriteBody(EngineMemory memory)
@@ -64,7 +69,7 @@ public static class MemoryFile
         var writer = new MessagePackWriter(bytes);
         Span<byte> boot = stackalloc byte[BootId.Length];
         memory.Boot.CopyTo(boot);
-        writer.WriteArrayHeader(7);
+        writer.WriteArrayHeader(memory.Modes.IsEmpty ? 7 : 8);
         writer.Write(boot);
         writer.Write(memory.Time.MonotonicMilliseconds);
         writer.Write(memory.Time.UnixMilliseconds);
@@ -82,6 +87,12 @@ public static class MemoryFile
 
         writer.WriteArrayHeader(memory.Overrides.Length);
         foreach (OverrideMemory person in memory.Overrides) { WriteOverride(ref writer, person); }
+        if (!memory.Modes.IsEmpty)
+        {
+            writer.WriteArrayHeader(memory.Modes.Length);
+            foreach (ModeMemory mode in memory.Modes) { WriteMode(ref writer, mode); }
+        }
+
         writer.Flush();
         return bytes.WrittenSpan.ToArray();
     }
@@ -114,6 +125,19 @@ public static class MemoryFile
         writer.Write(person.LeftMs);
     }
 
+    private static void WriteMode(ref MessagePackWriter writer, ModeMemory mode)
+    {
+        writer.WriteArrayHeader(8);
+        writer.Write(mode.Mode);
+        writer.Write(mode.Value);
+        writer.Write(mode.UserId);
+        writer.Write(mode.Who);
+        writer.Write(mode.SetUnixMs);
+        writer.Write((byte)mode.SetQuality);
+        writer.Write(mode.LastsMs);
+        writer.Write(mode.LeftMs);
+    }
+
     private sealed record Frame(int Version, byte[] Body, byte[] Digest);
 
     private static Frame? ReadFrame(ref MessagePackReader reader)
@@ -125,18 +149,20 @@ public static class MemoryFile
         return body is null || digest is null ? null : new Frame(version, body, digest);
     }
 
-    private static EngineMemory? ReadBody(ref MessagePackReader reader)
+    private static EngineMemory? ReadBody(ref MessagePackReader reader, bool hasModes)
     {
-        if (!reader.ReadArrayOf(7) || reader.ReadExactly(BootId.Length) is not { } boot) { return null; }
+        if (!reader.ReadArrayOf(hasModes ? 8 : 7) || reader.ReadExactly(BootId.Length) is not { } boot) { return null; }
         var time = new ReadingTime(reader.ReadInt64(), reader.ReadInt64(), (TimeQuality)reader.ReadByte());
         bool isTime = time.MonotonicMilliseconds is >= 0 and <= MaxMilliseconds && IsUnix(time.UnixMilliseconds)
             && IsQuality(time.Quality);
         if (!isTime) { return null; }
         if (ReadList(ref reader, SiteLimits.MaxRules, ReadRule, rule => rule.Name) is not { } rules) { return null; }
         if (ReadList(ref reader, SiteLimits.MaxActuators, ReadActuator, each => each.Name) is not { } actuators) { return null; }
-        return ReadList(ref reader, SiteLimits.MaxActuators, ReadOverride, each => each.Actuator) is { } overrides
-            ? new EngineMemory(BootId.FromBytes(boot), time, [.. rules], [.. actuators], [.. overrides])
-            : null;
+        if (ReadList(ref reader, SiteLimits.MaxActuators, ReadOverride, each => each.Actuator) is not { } overrides) { return null; }
+        List<ModeMemory>? modes = hasModes ? ReadList(ref reader, SiteLimits.MaxModes, ReadMode, each => each.Mode) : [];
+        return modes is null || (hasModes && modes.Count == 0)
+            ? null
+            : new EngineMemory(BootId.FromBytes(boot), time, [.. rules], [.. actuators], [.. overrides]) { Modes = [.. modes] };
     }
 
     /// <summary>At most so many, of no name two.</summary>
@@ -209,6 +235,20 @@ public static class MemoryFile
         bool isRight = IsUnix(person.SetUnixMs) && IsQuality(person.SetQuality)
             && person.LastsMs is >= 0 and <= MaxMilliseconds && person.LeftMs >= 0 && person.LeftMs <= person.LastsMs;
         return isRight ? person : null;
+    }
+
+    private static ModeMemory? ReadMode(ref MessagePackReader reader)
+    {
+        if (!reader.ReadArrayOf(8) || reader.ReadTextOfAtMost(MaxNameBytes) is not { } mode) { return null; }
+        string? value = reader.ReadTextOfAtMost(MaxNameBytes);
+        uint user = reader.ReadUInt32();
+        string? who = reader.ReadTextOfAtMost(OverrideLimits.MaxWhoBytes);
+        if (value is null || who is null) { return null; }
+        var chosen = new ModeMemory(
+            mode, value, user, who, reader.ReadInt64(), (TimeQuality)reader.ReadByte(), reader.ReadInt64(), reader.ReadInt64());
+        bool isForever = chosen is { LastsMs: -1, LeftMs: -1 };
+        bool isTerm = isForever || (chosen.LastsMs is >= 0 and <= MaxMilliseconds && chosen.LeftMs >= 0 && chosen.LeftMs <= chosen.LastsMs);
+        return isTerm && IsUnix(chosen.SetUnixMs) && IsQuality(chosen.SetQuality) ? chosen : null;
     }
 
     private static bool IsAge(long milliseconds) => milliseconds is >= -1 and <= MaxMilliseconds;

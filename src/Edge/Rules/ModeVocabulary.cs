@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Edge.Profiles;
 using Edge.Rules.Cel;
+using Edge.Sensing;
 
 namespace Edge.Rules;
 
@@ -11,6 +12,12 @@ internal static class ModeVocabulary
 
     public static CelVariable Variable(ModeDeclaration mode) => CelVariable.Slot(
         Prefix + mode.Name, mode.Index, CelType.String, mode.Values.Select(value => value.Length).DefaultIfEmpty(1).Max());
+
+    /// <summary>The modes that a condition names.</summary>
+    public static IEnumerable<int> NamedIn(CelNode node, Site site) => site.Modes.IsEmpty
+        ? []
+        : CelNodes.All(node).Select(each => each.DottedName()).OfType<string>()
+            .SelectMany(name => site.Modes.Where(mode => Prefix + mode.Name == name)).Select(mode => mode.Index).Distinct();
 
     /// <summary>Comparisons with a text that the mode never is: a slip of the pen would make a rule that never
     /// fires.</summary>
@@ -46,11 +53,33 @@ internal sealed class ModeValues
         foreach (ModeChoice choice in _choices) { Set(choice); }
     }
 
-    public IReadOnlyList<ModeChoice> Choices => [.. _choices];
+    /// <summary>One a mode, in the order of the site.</summary>
+    public ReadOnlySpan<ModeChoice> Choices => _choices;
 
     public void Set(ModeChoice choice)
     {
         _choices[choice.Mode] = choice;
         _slots[choice.Mode] = _values[choice.Mode][choice.Value];
+    }
+
+    /// <summary>When the first of them ends; <see cref="Term.Forever"/>: none does.</summary>
+    public long EndsAt()
+    {
+        long next = Term.Forever;
+        foreach (ModeChoice choice in _choices) { next = Math.Min(next, choice.Term.EndsAt); }
+        return next;
+    }
+
+    /// <summary>Those whose time is over give way to the first value.</summary>
+    /// <param name="ended">Takes each of them.</param>
+    public void EndAt(ReadingTime now, List<ModeChoice> ended)
+    {
+        for (int mode = 0; mode < _choices.Length; mode++)
+        {
+            ModeChoice choice = _choices[mode];
+            if (!choice.Term.IsOver(now)) { continue; }
+            ended.Add(choice);
+            Set(new ModeChoice(mode, 0));
+        }
     }
 }

@@ -50,6 +50,8 @@ public sealed class RuleBook
             {
                 Set = set,
                 Reset = reset,
+                Modes = [.. new[] { condition, set, reset }.OfType<CelProgram>()
+                    .SelectMany(each => ModeVocabulary.NamedIn(each.Parsed, site)).Distinct()],
                 Fingerprint = RuleMemory.IsKeptOf(rule) ? RuleMemory.FingerprintOf(rule) : 0,
             });
         }
@@ -130,6 +132,9 @@ internal sealed record CompiledRule(
     public CelProgram? Set { get; init; }
 
     public CelProgram? Reset { get; init; }
+
+    /// <summary>Positions of the modes that its conditions name.</summary>
+    public ImmutableArray<int> Modes { get; init; } = [];
 
     /// <summary>0 where a restart has nothing to forget.</summary>
     public ulong Fingerprint { get; init; }

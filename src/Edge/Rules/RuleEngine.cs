@@ -11,6 +11,7 @@ namespace Edge.Rules;
 /// <remarks>One thread; allocates nothing per scan. The order of the rules plays no part.</remarks>
 public sealed class RuleEngine
 {
+    private readonly Site _site;
     private readonly CelScan _scan;
     private readonly ModeValues _modes;
     private readonly RuleState[] _rules;
@@ -22,10 +23,12 @@ public sealed class RuleEngine
     private readonly bool[] _changed;
     private readonly ActuatorEvent[] _events;
     private readonly List<ActuatorOverride> _endedOverrides;
+    private readonly List<ModeChoice> _endedModes;
     private bool _isShutDown;
 
     public RuleEngine(RuleBook book)
     {
+        _site = book.Site;
         _scan = new CelScan(slots: book.Site.Modes.Length)
         {
             Clock = new SiteClock(book.Site), Windows = new WindowBank(book.Windows),
@@ -58,6 +61,7 @@ public sealed class RuleEngine
         _changed = new bool[_arbiters.Length];
         _events = new ActuatorEvent[2 * _arbiters.Length];
         _endedOverrides = new(_arbiters.Length);
+        _endedModes = new(site.Modes.Length);
     }
 
     /// <summary>Grows with every change that a restart must not forget.</summary>
@@ -108,10 +112,17 @@ public sealed class RuleEngine
     }
 
     /// <summary>What people chose, one for each mode; the first value where nobody did.</summary>
-    public IReadOnlyList<ModeChoice> Modes => _modes.Choices;
+    public ReadOnlySpan<ModeChoice> Modes => _modes.Choices;
+
+    /// <summary>The choices that ended by themselves in the last scan; valid until the next.</summary>
+    public IReadOnlyList<ModeChoice> EndedModes => _endedModes;
 
     /// <summary>Rules see the choice from the next scan on. It stays over <see cref="Start"/>.</summary>
-    public void SetMode(ModeChoice choice) => _modes.Set(choice);
+    public void SetMode(ModeChoice choice)
+    {
+        _modes.Set(choice);
+        MemoryVersion++;
+    }
 
     /// <summary>Every actuator in its safe state, nothing remembered but the modes. An event for each.</summary>
     public ReadOnlySpan<ActuatorEvent> Start(ReadingTime now)
@@ -145,45 +156,11 @@ public sealed class RuleEngine
 
     /// <summary>What a restart must not forget.</summary>
     /// <param name="boot">The boot that the times of the scans count from.</param>
-    public EngineMemory Capture(BootId boot, ReadingTime now)
-    {
-        long monotonic = now.MonotonicMilliseconds;
-        return new EngineMemory(
-            boot,
-            now,
-            [.. _rules.Select(rule => rule.Capture(monotonic)).OfType<RuleMemory>()],
-            [.. _arbiters.Select(each => (each.Declaration.Name, Ages: each.State.Rate?.Ages(monotonic)))
-                .Where(each => each.Ages is { Length: > 0 })
-                .Select(each => new ActuatorMemory(each.Name, [.. each.Ages!]))],
-            [.. _arbiters.Where(each => each.Override is not null)
-                .Select(each => OverrideMemory.Of(each.Declaration.Name, each.Override!, monotonic))])
-        {
-            ShortestRunning = ShortestRunning(now) is var shortest and < long.MaxValue
-                ? TimeSpan.FromMilliseconds(shortest)
-                : null,
-        };
-    }
+    public EngineMemory Capture(BootId boot, ReadingTime now) => Remembering.Capture(_site, _rules, _arbiters, _modes, boot, now);
 
     /// <summary>Takes up what an earlier run left. Between start and first scan.</summary>
-    public void Restore(EngineMemory memory, BootId boot, ReadingTime now)
-    {
-        long off = memory.TimePassed(boot, now);
-        var rules = memory.Rules.ToDictionary(each => each.Name, StringComparer.Ordinal);
-        foreach (RuleState rule in _rules)
-        {
-            if (!rules.TryGetValue(rule.Compiled.Declaration.Name, out RuleMemory? found)) { continue; }
-            rule.Restore(found, off, now.MonotonicMilliseconds);
-        }
-
-        foreach (Arbiter arbiter in _arbiters)
-        {
-            string name = arbiter.Declaration.Name;
-            ActuatorMemory? found = memory.Actuators.FirstOrDefault(each => each.Name == name);
-            if (found is not null) { arbiter.State.Rate?.Restore(found.SwitchedMs, off, now.MonotonicMilliseconds); }
-            OverrideMemory? person = memory.Overrides.FirstOrDefault(each => each.Actuator == name);
-            arbiter.Override = person?.After(off, arbiter.State.Index, now);
-        }
-    }
+    public void Restore(EngineMemory memory, BootId boot, ReadingTime now) =>
+        Remembering.Restore(memory, _site, _rules, _arbiters, _modes, boot, now);
 
     /// <summary>One scan. The events tell every change, nothing else; valid until the next call.</summary>
     public ReadOnlySpan<ActuatorEvent> Scan(Snapshot snapshot, ReadingTime now)
@@ -193,6 +170,7 @@ public sealed class RuleEngine
         _scan.Clock.MoveTo(now);
         _scan.Windows.Take(snapshot);
         EndOverrides(now);
+        EndModes(now);
         bool isNews = false;
         foreach (Arbiter arbiter in _arbiters) { isNews |= arbiter.Judge(snapshot, now); }
         if (isNews) { MemoryVersion++; }
@@ -210,21 +188,9 @@ public sealed class RuleEngine
     /// nothing.</remarks>
     public long NextDeadline()
     {
-        long next = long.MaxValue;
+        long next = _modes.EndsAt();
         foreach (Arbiter arbiter in _arbiters) { next = Math.Min(next, arbiter.Deadline); }
         return next;
-    }
-
-    private long ShortestRunning(ReadingTime now)
-    {
-        long shortest = long.MaxValue;
-        foreach (RuleState rule in _rules) { shortest = Math.Min(shortest, rule.ShortestRunning(now.MonotonicMilliseconds)); }
-        foreach (Arbiter arbiter in _arbiters)
-        {
-            if (arbiter.Override is { } person) { shortest = Math.Min(shortest, person.LastsMilliseconds); }
-        }
-
-        return shortest;
     }
 
     private void EndOverrides(ReadingTime now)
@@ -237,6 +203,13 @@ public sealed class RuleEngine
             arbiter.Override = null;
             MemoryVersion++;
         }
+    }
+
+    private void EndModes(ReadingTime now)
+    {
+        _endedModes.Clear();
+        _modes.EndAt(now, _endedModes);
+        if (_endedModes.Count > 0) { MemoryVersion++; }
     }
 
     private bool SettleAll(long now)

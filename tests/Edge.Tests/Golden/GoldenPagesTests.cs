@@ -29,7 +29,7 @@ public sealed partial class GoldenPagesTests
 
         Assert.Equal(
             ["batch", "certificate", "columns", "columns-report", "epoch", "guard-report", "image-index", "receipt", "record-file",
-                "rule-state", "schema", "tombstone", "upload"],
+                "rule-state", "rule-state-modes", "schema", "tombstone", "upload"],
             explained.Order());
     }
 

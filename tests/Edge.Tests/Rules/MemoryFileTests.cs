@@ -17,6 +17,21 @@ public sealed class MemoryFileTests
     }
 
     [Fact]
+    public void Writes_TheGoldenBytesOfModes_AndReadsThem()
+    {
+        GoldenWorld.Matches("rule-state-modes", MemoryFile.Write(RuleStates.WithModes));
+        Assert.Equal(RuleStates.Shown(RuleStates.WithModes), RuleStates.Shown(MemoryFile.Read(GoldenWorld.Stored("rule-state-modes")).Value));
+    }
+
+    // An earlier program knows version 1 alone: it reads what has no mode in it.
+    [Fact]
+    public void Writes_TheFirstVersionWhereNoModeWasChosen()
+    {
+        Assert.Equal(1, MemoryFile.Write(RuleStates.Golden)[1]);
+        Assert.Equal(2, MemoryFile.Write(RuleStates.WithModes)[1]);
+    }
+
+    [Fact]
     public void Reads_WhatItWrites() => RuleStates.Any.Sample(memory =>
         Assert.Equal(RuleStates.Shown(memory), RuleStates.Shown(MemoryFile.Read(MemoryFile.Write(memory)).Value)));
 
@@ -44,7 +59,7 @@ public sealed class MemoryFileTests
     public void Refuses_ALaterVersion()
     {
         byte[] bytes = MemoryFile.Write(RuleStates.Golden);
-        bytes[1] = 2;
+        bytes[1] = 3;
         Assert.Equal(MemoryRefusal.UnknownVersion, MemoryFile.Read(bytes).Reason);
     }
 
@@ -76,6 +91,13 @@ public sealed class MemoryFileTests
         Assert.False(Accepts(good with { Overrides = [person with { LeftMs = person.LastsMs + 1 }] }));
         Assert.False(Accepts(good with { Overrides = [person with { Why = new string('x', OverrideLimits.MaxWhyBytes + 1) }] }));
         Assert.False(Accepts(good with { Overrides = [person, person with { On = !person.On }] }));
+        ModeMemory mode = RuleStates.WithModes.Modes[0];
+        Assert.True(Accepts(good with { Modes = [mode] }));
+        Assert.False(Accepts(good with { Modes = [mode, mode with { Value = "fair" }] }));
+        Assert.False(Accepts(good with { Modes = [mode with { LeftMs = mode.LastsMs + 1 }] }));
+        Assert.False(Accepts(good with { Modes = [mode with { LeftMs = -1 }] }));
+        Assert.False(Accepts(good with { Modes = [mode with { Who = new string('x', OverrideLimits.MaxWhoBytes + 1) }] }));
+        Assert.False(Accepts(good with { Modes = [.. Enumerable.Range(0, SiteLimits.MaxModes + 1).Select(index => mode with { Mode = $"m{index}" })] }));
     }
 
     private static bool Accepts(EngineMemory memory) => MemoryFile.Read(MemoryFile.Write(memory)).IsOk;

@@ -19,10 +19,20 @@ internal static class RuleStates
         [new ActuatorMemory("pump", [60_000, 1_000])],
         [new OverrideMemory("siren", false, 1000, "ann", "test", 1_789_999_990_000, TimeQuality.Synchronised, 600_000, 590_000)]);
 
+    public static EngineMemory WithModes { get; } = new(
+        Golden.Boot, Golden.Time, [], [], [])
+    {
+        Modes =
+        [
+            new ModeMemory("town", "event", 1000, "ann", 1_789_999_990_000, TimeQuality.Synchronised, 172_800_000, 172_790_000),
+            new ModeMemory("garden", "winter", 0, "root", 1_780_000_000_000, TimeQuality.Holdover, -1, -1),
+        ],
+    };
+
     public static Gen<EngineMemory> Any { get; } = Gen.Select(
-        Gen.Byte.Array[16], Gen.Long[0, 1L << 53], Gen.Int[1, 3], Rules(), Actuators(), Overrides(),
-        (boot, now, quality, rules, actuators, overrides) => new EngineMemory(
-            BootId.FromBytes(boot), new(now, now / 64, (TimeQuality)quality), [.. rules], [.. actuators], [.. overrides]));
+        Gen.Byte.Array[16], Gen.Long[0, 1L << 53], Gen.Int[1, 3], Rules(), Actuators(), Overrides(), Modes(),
+        (boot, now, quality, rules, actuators, overrides, modes) => new EngineMemory(
+            BootId.FromBytes(boot), new(now, now / 64, (TimeQuality)quality), [.. rules], [.. actuators], [.. overrides]) { Modes = [.. modes] });
 
     /// <summary>All of it as text: arrays in records compare by reference.</summary>
     public static string Shown(EngineMemory memory) => string.Join(
@@ -30,6 +40,7 @@ internal static class RuleStates
         memory.Rules.Select(rule => $"{rule}")
             .Concat(memory.Actuators.Select(each => $"{each.Name} {string.Join(' ', each.SwitchedMs)}"))
             .Concat(memory.Overrides.Select(each => $"{each}"))
+            .Concat(memory.Modes.Select(each => $"{each}"))
             .Prepend($"{memory.Boot} {memory.Time}"));
 
     private static Gen<RuleMemory[]> Rules() => Gen.Select(
@@ -49,4 +60,10 @@ internal static class RuleStates
         (on, user, quality, left, more) => new OverrideMemory(
             "", on, user, "ann", "because, warum: \u00fc", 5, (TimeQuality)quality, left + more, left))
         .Array[0, 3].Select(all => all.Select((each, index) => each with { Actuator = $"a{index}" }).ToArray());
+
+    private static Gen<ModeMemory[]> Modes() => Gen.Select(
+        Gen.UInt, Gen.Int[1, 3], Gen.Bool, Gen.Long[0, 1L << 40], Gen.Long[0, 1L << 40],
+        (user, quality, ends, left, more) => new ModeMemory(
+            "", "event", user, "ann", 5, (TimeQuality)quality, ends ? left + more : -1, ends ? left : -1))
+        .Array[0, 3].Select(all => all.Select((each, index) => each with { Mode = $"m{index}" }).ToArray());
 }

@@ -12,7 +12,10 @@ public sealed class RuleStateStoreTests
     private const string Folder = "/state";
 
     private static readonly EngineMemory Old = RuleStates.Golden;
-    private static readonly EngineMemory New = Old with { Rules = [Old.Rules[1] with { PulseMs = -1, IsPulseSpent = true }], Overrides = [] };
+    private static readonly EngineMemory New = Old with
+    {
+        Rules = [Old.Rules[1] with { PulseMs = -1, IsPulseSpent = true }], Overrides = [], Modes = RuleStates.WithModes.Modes,
+    };
 
     [Fact]
     public void Loads_NothingWhereNothingWasSaved()

@@ -94,7 +94,7 @@ public sealed class VocabularyTests
         engine.SetMode(new ModeChoice(0, 1));
         engine.Scan(new Snapshot(site.Channels.Length, 0), now);
         Assert.Equal(Verdict.True, engine.VerdictOf(0));
-        Assert.Equal([new ModeChoice(0, 1)], engine.Modes);
+        Assert.Equal([new ModeChoice(0, 1)], engine.Modes.ToArray());
     }
 
     // Ten minutes of readings, one a minute; the age of the fan's inputs is five minutes.
