@@ -7,9 +7,11 @@ namespace Edge.Device.Hardening;
 public sealed class ChangeSigns
 {
     private readonly MachineRoot _root;
+    private readonly string[] _folders;
     private string _last = "";
 
-    public ChangeSigns(string root = "/") => _root = new MachineRoot(root);
+    /// <param name="folders">Whose entries come and go when something that the policy is made from changes.</param>
+    public ChangeSigns(string[] folders, string root = "/") => (_folders, _root) = (folders, new MachineRoot(root));
 
     public bool HaveChanged() => Read() != _last;
 
@@ -38,6 +40,7 @@ public sealed class ChangeSigns
         {
             text.Append(_root.TryRead(SysctlSetting.PathOf(name))).Append('\n');
         }
+        foreach (string folder in _folders) { text.Append(Directory.GetLastWriteTimeUtc(_root.PathOf(folder)).Ticks).Append('\n'); }
         return text.ToString();
     }
 

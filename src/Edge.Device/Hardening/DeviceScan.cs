@@ -21,6 +21,7 @@ internal sealed class DeviceScan(MachineRoot root)
                 name.StartsWith("i2c-", StringComparison.Ordinal)))
             .Concat(Nodes("/sys/class/spidev", FoundKind.Spi, _ => true))
             .Concat(GpioChipsFound())
+            .Concat(Gadgets())
             .Concat(Class("watchdog", FoundKind.Watchdog, _ => true))
             .Concat(Class("rtc", FoundKind.Clock, _ => true));
 
@@ -56,6 +57,17 @@ internal sealed class DeviceScan(MachineRoot root)
             if (Make(isHost ? FoundKind.UsbHost : FoundKind.UsbDevice, name,
                 path) is not { } found) { continue; }
             yield return isHost ? found : found.With("id", $"{root.TryRead($"{path}/idVendor")}:{root.TryRead($"{path}/idProduct")}");
+        }
+    }
+
+    // Source: Documentation/usb/gadget_configfs.rst: UDC names the controller that a gadget is shown at; empty: none.
+    private IEnumerable<Found> Gadgets()
+    {
+        const string Folder = "/sys/kernel/config/usb_gadget";
+        foreach (string name in root.Names(Folder))
+        {
+            if (root.TryRead($"{Folder}/{name}/UDC") is not { Length: > 0 } controller) { continue; }
+            yield return Found.Of(FoundKind.Gadget, name).With("folder", $"{Folder}/{name}").With("controller", controller);
         }
     }
 

@@ -4,8 +4,7 @@ using Edge.Keys;
 
 namespace Edge.Device.Hardening;
 
-/// <summary>The resident guard: applies, reports, and looks again whenever the kernel tells of something new
-/// and every two
+/// <summary>The resident guard: applies, reports, and looks again whenever the kernel tells of something new and every two
 /// seconds otherwise. What drifted is undone, or at least recorded, within one round.</summary>
 /// <remarks>A look that finds everything as it was costs some thirty small reads; only what differs costs
 /// processes.</remarks>
@@ -18,29 +17,29 @@ public sealed class GuardLoop(
     private static readonly TimeSpan Full = TimeSpan.FromMinutes(1);
 
     private GuardPolicy? _policy;
+    private HashSet<string> _known = [];
+    private byte[] _hash = [];
 
     /// <summary>Until the token ends it.</summary>
     /// <param name="ready">Called after the first report.</param>
-    /// <param name="lookForTechnician">Called after it in each round of the first minute, until it is true:
-    /// the pins of a board may
-    /// come late.</param>
-    public Task RunAsync(Action ready, Func<bool> lookForTechnician, CancellationToken cancellationToken) =>
+    /// <param name="lookForTechnician">Called in each round after it, until it is true.</param>
+    public Task RunAsync(Action ready, Func<GuardPolicy, bool> lookForTechnician, CancellationToken cancellationToken) =>
         OwnThread.RunAsync("guard", () => Run(ready, lookForTechnician, cancellationToken),
             cancellationToken);
 
-    private void Run(Action ready, Func<bool> lookForTechnician, CancellationToken cancellationToken)
+    private void Run(Action ready, Func<GuardPolicy, bool> lookForTechnician, CancellationToken cancellationToken)
     {
         using var news = new KernelNews();
         foreach (GuardEvent changed in files.Changes()) { trail.Record(changed); }
         Round("start");
         ready();
-        long start = time.GetTimestamp(), lastFull = start;
-        bool isDone = lookForTechnician();
+        long lastFull = time.GetTimestamp();
+        bool isDone = false;
         while (!cancellationToken.IsCancellationRequested)
         {
             bool isTold = news.Wait(Interval);
             if (cancellationToken.IsCancellationRequested) { return; }
-            isDone = isDone || time.GetElapsedTime(start) > Full || lookForTechnician();
+            isDone = isDone || _policy is { } known && lookForTechnician(known);
             IReadOnlyList<GuardEvent> changed = files.Changes();
             foreach (GuardEvent each in changed) { trail.Record(each); }
             bool isDue = time.GetElapsedTime(lastFull) >= Full;
@@ -68,6 +67,7 @@ public sealed class GuardLoop(
                 trail.Record(new(GuardEventKind.Drift, step.Key, $"is {GuardReports.Shown(result.Now ?? "")}, is to be {GuardReports.Shown(step.Wanted)}"));
             }
             if (drift.Count == 0 && !HasNews(plan)) { signs.Remember(); return; }
+            TellOfNew(plan);
         }
         (GuardPlan applied, IReadOnlyDictionary<string, StepResult> results, _) = cycle.Round(known, signer);
         foreach ((GuardStep step, _) in isFirst ? [] : drift)
@@ -78,10 +78,21 @@ public sealed class GuardLoop(
             }
         }
         _hash = applied.Hash();
+        _known = [.. applied.Entries.Select(NameOf)];
         signs.Remember();
     }
 
-    private byte[] _hash = [];
+    /// <summary>Something that nobody declared and that was not there before, whether or not there is anything to do about it:
+    /// a device that got no driver is an event as well.</summary>
+    private void TellOfNew(GuardPlan plan)
+    {
+        foreach (PlanEntry entry in plan.Entries.Where(entry => entry.Decision is Decision.Off or Decision.Spared && !_known.Contains(NameOf(entry))))
+        {
+            trail.Record(new(GuardEventKind.Drift, NameOf(entry), $"is new here: {entry.Note}"));
+        }
+    }
+
+    private static string NameOf(PlanEntry entry) => $"{entry.Kind} {entry.Name}";
 
     private bool HasNews(GuardPlan plan) => !plan.Hash().AsSpan().SequenceEqual(_hash);
 }

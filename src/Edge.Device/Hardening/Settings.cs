@@ -26,7 +26,8 @@ internal sealed class SysfsSetting(MachineRoot root) : ISetting
 {
     public string? Read(string target) => root.Read(Checked(target));
 
-    public void Write(string target, string value) => root.WriteInto(Checked(target), value);
+    // The kernel is not told of a write without a byte; a line end alone is the empty value.
+    public void Write(string target, string value) => root.WriteInto(Checked(target), value.Length == 0 ? "\n" : value);
 
     private static string Checked(string path) =>
         path.StartsWith("/sys/", StringComparison.Ordinal) && !path.Split('/').Contains("..") ? path

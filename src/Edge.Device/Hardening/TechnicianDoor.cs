@@ -22,6 +22,12 @@ public sealed class TechnicianDoor(string stateFolder, string runFolder, BootId 
 
     private string Opened => Path.Combine(runFolder, "technician");
 
+    /// <summary>A token was taken in this boot.</summary>
+    public bool WasOpened => IsOfThisBoot(Opened);
+
+    /// <summary>Somebody held the line when this boot began.</summary>
+    public bool IsSomebodyThere => IsOfThisBoot(Presence);
+
     /// <summary>Remembers for this boot that somebody held the line.</summary>
     public void NotePresence()
     {
@@ -29,22 +35,12 @@ public sealed class TechnicianDoor(string stateFolder, string runFolder, BootId 
         File.WriteAllText(Presence, boot.ToString());
     }
 
-    /// <summary>True the first time in a boot: the line is read at its beginning, and never again.</summary>
-    public bool MayAsk()
-    {
-        string asked = Path.Combine(runFolder, "asked");
-        if (IsOfThisBoot(asked)) { return false; }
-        Directory.CreateDirectory(runFolder);
-        File.WriteAllText(asked, boot.ToString());
-        return true;
-    }
-
     /// <summary>Takes a token, once. On success a console may be opened for this boot.</summary>
     public Result<Verified<TechnicianToken>, TokenRefusal> Take(string text, IEnumerable<byte[]> keys,
         DeviceId device, ReadingTime now, string console)
     {
-        if (!IsOfThisBoot(Presence)) { return TokenRefusal.NobodyPresent; }
-        if (IsOfThisBoot(Opened)) { return TokenRefusal.OncePerBoot; }
+        if (!IsSomebodyThere) { return TokenRefusal.NobodyPresent; }
+        if (WasOpened) { return TokenRefusal.OncePerBoot; }
         if (!TechnicianToken.Verify(text, keys, device, now).TryGet(out Verified<TechnicianToken> token,
             out TokenRefusal refusal)) { return refusal; }
         if (token.Value.Console != console) { return TokenRefusal.WrongConsole; }

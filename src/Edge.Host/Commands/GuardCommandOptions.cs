@@ -37,8 +37,11 @@ internal sealed class GuardCommandOptions
         return command;
     }
 
+    private static string? Given(ParseResult parsed, Option<string> option) =>
+        parsed.GetResult(option) is { Implicit: false } ? parsed.GetValue(option) : null;
+
     public GuardOptions Of(ParseResult parsed) => new(
-        parsed.GetValue(_site)!, parsed.GetValue(_boards), parsed.GetValue(_state)!, parsed.GetValue(_trust)!,
+        Given(parsed, _site), parsed.GetValue(_boards), parsed.GetValue(_state)!, Given(parsed, _trust),
         parsed.GetValue(_updates.Slots)!, parsed.GetValue(_updates.Setup)!,
         new GuardFolders(parsed.GetValue(_guard)!, parsed.GetValue(_run)!), parsed.GetValue(_boot));
 }

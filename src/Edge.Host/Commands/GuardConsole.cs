@@ -26,10 +26,24 @@ internal static class GuardConsole
             "/bin/sh" };
         Command command = options.AddTo(new Command("console",
             "Ask for a technician's token and open a console; the unit edge-technician@ runs it."));
+        Option<bool> closed = new("--closed") { Description = "Only record that the console is closed again; the unit does so at its end" };
+        command.Add(closed);
         command.Add(tty);
         command.Add(shell);
-        command.SetAction(parsed => Run(options.Of(parsed), parsed.GetValue(tty)!, parsed.GetValue(shell)!));
+        command.SetAction(parsed => parsed.GetValue(closed)
+            ? Close(options.Of(parsed), parsed.GetValue(tty)!)
+            : Run(options.Of(parsed), parsed.GetValue(tty)!, parsed.GetValue(shell)!));
         return command.WithExample("edge guard console --tty tty1");
+    }
+
+    /// <summary>Where nothing was opened, nothing is said.</summary>
+    private static int Close(GuardOptions options, string tty)
+    {
+        using ILoggerFactory logs = RunCommand.Logs(LogLevel.Information);
+        var door = new TechnicianDoor(options.Folders.State, options.Folders.Run, new MachineClock().Boot);
+        if (!door.WasOpened) { return CommandFrame.Done; }
+        new LogTrail(logs.CreateLogger("Edge.Guard")).Record(new(GuardEventKind.TechnicianClosed, tty, "until the next boot"));
+        return CommandFrame.Done;
     }
 
     private static int Run(GuardOptions options, string tty, string shell)
@@ -47,7 +61,7 @@ internal static class GuardConsole
         {
             Console.Write($"Device {device}. Token: ");
             if (Console.ReadLine()?.Trim() is not { Length: > 0 } text) { continue; }
-            if (door.Take(text, TechnicianDoor.KeysIn(options.Trust), device, clock.Now(),
+            if (door.Take(text, TechnicianDoor.KeysIn(options.SiteNow().Trust), device, clock.Now(),
                 tty).TryGet(out Verified<TechnicianToken> token, out TokenRefusal refusal))
             {
                 trail.Record(new(GuardEventKind.TechnicianOpened, tty,

@@ -5,6 +5,8 @@ using Edge.Keys;
 using Edge.Platform.Files;
 using Edge.Platform.Profiles;
 using Edge.Platform.Updates;
+using Edge.Host.Updates;
+using Edge.Updates.Releases;
 
 namespace Edge.Host.Guard;
 
@@ -30,10 +32,11 @@ internal sealed class GuardParts
     /// <summary>Reads the site file and everything that names peers anew.</summary>
     public Result<GuardPolicy, string> Policy()
     {
-        CheckedSite site = CheckedSite.Read(_options.Site, _options.Boards);
+        (string file, string trust) = _options.SiteNow();
+        CheckedSite site = CheckedSite.Read(file, _options.Boards);
         return !site.Errors.IsEmpty || site.Site is null
             ? string.Join('\n', site.Errors)
-            : PolicyFiles.Of(site.Site, _options.Trust, new UpdateFolders(_options.Slots, "",
+            : PolicyFiles.Of(site.Site, trust, new UpdateFolders(_options.Slots, "",
                 _options.Setup));
     }
 
@@ -65,8 +68,21 @@ internal sealed class GuardParts
     public Result<SigningIdentity, string> Signer() => GuardIdentity.Open(_options.State, Clock.Boot);
 }
 
+/// <param name="Site">Null: the one that the gateway runs with, asked for anew each time: a release may bring another.</param>
+/// <param name="Trust">Null: the folder that belongs to the site.</param>
 /// <param name="State">Of the gateway: where the identity key is.</param>
 /// <param name="BootLines">Boot files of the slot that does not run; null: none.</param>
 internal sealed record GuardOptions(
-    string Site, string? Boards, string State, string Trust, string Slots, string Setup,
-        GuardFolders Folders, string? BootLines);
+    string? Site, string? Boards, string State, string? Trust, string Slots, string Setup,
+        GuardFolders Folders, string? BootLines)
+{
+    /// <summary>Changes with each step of a release of the site.</summary>
+    public string SiteSlots => Path.Combine(Slots, ReleaseManifest.Site);
+
+    public (string File, string Trust) SiteNow()
+    {
+        if (Site is { } site && Trust is { } trust) { return (site, trust); }
+        SiteInUse running = SiteInUse.Running(Slots);
+        return (Site ?? running.Site, Trust ?? running.Trust);
+    }
+}

@@ -13,6 +13,9 @@ namespace Edge.Host.Guard;
 /// it.</summary>
 internal static class ResidentGuard
 {
+    /// <summary>Since the kernel started.</summary>
+    private static readonly TimeSpan PresenceWindow = TimeSpan.FromMinutes(2);
+
     public static async Task<int> RunAsync(GuardOptions options, CancellationToken cancellation)
     {
         using ILoggerFactory logs = RunCommand.Logs(LogLevel.Information);
@@ -26,11 +29,11 @@ internal static class ResidentGuard
             using SigningIdentity own = signer;
             UndoLedger ledger = parts.Ledger();
             var loop = new GuardLoop(
-                parts.Cycle(ledger), parts.Policy, own, new ChangeSigns(),
+                parts.Cycle(ledger), parts.Policy, own, new ChangeSigns([options.SiteSlots]),
                     new FileWatch(options.Folders.State), parts.Trail, TimeProvider.System);
             var systemd = new SystemdNotifier();
-            await loop.RunAsync(() => systemd.Notify(ServiceState.Ready), () =>
-                AwaitTechnician(parts, options), cancellation);
+            await loop.RunAsync(() => systemd.Notify(ServiceState.Ready), known =>
+                AwaitTechnician(parts, options, known), cancellation);
             systemd.Notify(ServiceState.Stopping);
             return CommandFrame.Done;
         }
@@ -44,18 +47,16 @@ internal static class ResidentGuard
         }
     }
 
-    /// <summary>At the beginning of a boot: is somebody there? Then the declared console asks for a
-    /// token.</summary>
-    /// <returns>False while the line cannot be read yet.</returns>
-    private static bool AwaitTechnician(GuardParts parts, GuardOptions options)
+    /// <summary>In the first two minutes of a boot: is somebody there? Then the declared console asks for a token.</summary>
+    /// <returns>False while it is to be asked again: the pins of a board may come late, and so may a technician.</returns>
+    private static bool AwaitTechnician(GuardParts parts, GuardOptions options, GuardPolicy policy)
     {
-        if (!parts.Policy().TryGet(out GuardPolicy policy, out _)
-            || policy.Hardening.Technician is not { } technician) { return true; }
         var door = new TechnicianDoor(options.Folders.State, options.Folders.Run, parts.Clock.Boot);
+        bool isOver = parts.Clock.Now().MonotonicMilliseconds > PresenceWindow.TotalMilliseconds;
+        if (isOver || policy.Hardening.Technician is not { } technician || door.IsSomebodyThere) { return true; }
         try
         {
-            bool isHeld = PresenceLine.IsHeld(policy.Board, technician);
-            if (!door.MayAsk() || !isHeld) { return true; }
+            if (!PresenceLine.IsHeld(policy.Board, technician)) { return false; }
         }
         catch (IOException)
         {

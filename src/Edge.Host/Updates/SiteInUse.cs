@@ -14,6 +14,11 @@ internal sealed record SiteInUse(string Site, string Trust, SlotRelease? Release
         new UpdateParts(new UpdateFolders(UpdateFolders.DefaultSlots, "", ""), ReleaseManifest.Site).Launcher.Choose(null),
         SiteOptions.InstalledSite, SiteOptions.InstalledTrust);
 
+    /// <summary>Those that the gateway runs with at this moment: also ones on trial.</summary>
+    public static SiteInUse Running(string slots) => Of(
+        new UpdateParts(new UpdateFolders(slots, "", ""), ReleaseManifest.Site).Launcher.ChooseRunning(),
+        SiteOptions.InstalledSite, SiteOptions.InstalledTrust);
+
     public static SiteInUse Of(LaunchChoice choice, string installedSite, string installedTrust) => choice.Entry is string site
         ? new SiteInUse(site, Path.Combine(Path.GetDirectoryName(site)!, SiteContent.TrustFolder), choice.Release)
         : new SiteInUse(installedSite, installedTrust, null);

@@ -64,6 +64,19 @@ public sealed class Launcher(SlotLedger ledger, ISlotStore slots, string entry =
         return new LaunchChoice(null, null, warnings);
     }
 
+    /// <summary>What the service runs now: also a candidate, while it is on trial.</summary>
+    public LaunchChoice ChooseRunning()
+    {
+        try
+        {
+            return Choose(ledger.State.Candidate?.Starts.LastOrDefault());
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new LaunchChoice(null, null, [exception.Message]);
+        }
+    }
+
     private string? Problem(SlotRelease release)
     {
         if (!slots.Verify(release).TryGet(out ReleaseManifest manifest, out UpdateReason reason)) { return reason.Detail; }

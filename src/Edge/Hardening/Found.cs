@@ -35,6 +35,8 @@ public enum FoundKind : byte
     Clock = 19,
     /// <summary>A setting of the kernel, below /proc/sys.</summary>
     Setting = 20,
+    /// <summary>A face under which this machine shows itself as a USB device to whoever plugs it in.</summary>
+    Gadget = 21,
 }
 
 /// <summary>One thing that the machine offers, as the kernel names it.</summary>

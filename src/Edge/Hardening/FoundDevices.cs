@@ -24,6 +24,8 @@ internal static class FoundDevices
                 FoundKind.GpioChip => Survivors.IsOfBoard(policy.Board, item)
                     ? Candidate.Keep(item.Name, "gpio", "pins of the board profile are on it")
                     : Off(item, Steps.Node($"/dev/{item.Name}")),
+                FoundKind.Gadget => Keeps(policy, "gadget") ? KeptKind(item, "gadget")
+                    : Off(item, Steps.Sysfs($"{item.Fact("folder")}/UDC", "")),
                 FoundKind.Mount => Mount(policy, item),
                 _ => null,
             };

@@ -12,6 +12,7 @@ public static class Words
         FoundKind.SoundCard => "sound",
         FoundKind.I2cBus => "i2c bus",
         FoundKind.GpioChip => "gpio chip",
+        FoundKind.Gadget => "usb gadget",
         _ => kind.ToString().ToLowerInvariant(),
     };
 

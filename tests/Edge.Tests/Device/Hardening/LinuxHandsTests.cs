@@ -121,6 +121,21 @@ public sealed class LinuxHandsTests : IDisposable
     public void Reads_NothingWhereNothingIs(Mechanism mechanism, string target) =>
         Assert.Null(_machine.Hands.Read(new GuardStep(mechanism, target, "x", Tier.Disabled, [])));
 
+    [Fact]
+    public void Finds_AGadget_AndTakesItFromItsController_AndBack()
+    {
+        const string File = "/sys/kernel/config/usb_gadget/g1/UDC";
+        _machine.With(File, "fe980000.usb").With("/sys/kernel/config/usb_gadget/g2/UDC", "");
+        Found gadget = _machine.Hands.Look().All(FoundKind.Gadget).Single();
+        Assert.Equal(("g1", "fe980000.usb"), (gadget.Name, gadget.Fact("controller")));
+        var step = new GuardStep(Mechanism.Sysfs, File, "", Tier.Disabled, []);
+        _machine.Hands.Write(step, "");
+        Assert.Equal("", _machine.Hands.Read(step));
+        Assert.Empty(_machine.Hands.Look().All(FoundKind.Gadget));
+        _machine.Hands.Write(step, "fe980000.usb");
+        Assert.Equal("fe980000.usb", _machine.Read(File));
+    }
+
     [Theory]
     [InlineData("/etc/passwd")]
     [InlineData("/sys/../etc/passwd")]

@@ -103,9 +103,11 @@ public sealed class UpdateFlowTests
         {
             machine.Start($"crash {i}");
             Assert.Equal("1.1.0", machine.Running.Release!.Release);
+            Assert.Equal("1.1.0", machine.Launcher.ChooseRunning().Release!.Release);
         }
         machine.Start("crash 4");
         Assert.Equal("1.0.0", machine.Running.Release!.Release);
+        Assert.Equal("1.0.0", machine.Launcher.ChooseRunning().Release!.Release);
         Assert.Equal(UpdateRefusal.TriesUsedUp, machine.Ledger.State.Failure!.Reason);
     }
 
