@@ -3,10 +3,13 @@ using Edge.Device.Buses;
 using Edge.Device.Clock;
 using Edge.Device.Control;
 using Edge.Device.Sensors;
+using Edge.Host.Updates;
 using Edge.Keys;
 using Edge.Platform.Keys;
+using Edge.Platform.Updates;
 using Edge.Profiles;
 using Edge.Sensing;
+using Edge.Updates.Releases;
 
 namespace Edge.Host.Doctor;
 
@@ -32,6 +35,9 @@ internal sealed class Examination(Site site, GatewayOptions options)
             running is { Outbox: { Fault: null, SetAside: null } } or null ? Storage() : OutboxOf(running.Outbox),
         };
         if (WatchdogExamination.Look(site, WatchdogExamination.Read) is { } watchdog) { findings.Add(watchdog); }
+        string? slot = Path.GetDirectoryName(new UpdateParts(
+            new UpdateFolders(options.Slots ?? UpdateFolders.DefaultSlots, "", ""), ReleaseManifest.App).Launcher.Choose(null).Entry);
+        if (UnitExamination.Look(slot, UnitExamination.Installed) is { } units) { findings.Add(units); }
         // A running gateway has its buses open, whoever asks.
         (BoardBus Bus, Finding Finding)[] buses =
             [.. BusExamination.Look(site, Path.Exists, running is null ? Libc.CanReadAndWrite : _ => true)];

@@ -35,14 +35,17 @@ public static class SiteFiles
             [.. reading.Errors.Concat(holidays.Errors).Take(SiteErrors.MaxErrors)]);
     }
 
-    /// <summary>The folders where the boards of a site file usually lie: beside it, above it,
+    /// <summary>The folders where the boards of a site file usually lie: beside it, above it, those of the release that runs,
     /// installed.</summary>
-    /// <remarks>Beside: a folder <c>boards</c>. Above: the parent of a folder <c>sites</c>.</remarks>
+    /// <remarks>Beside: a folder <c>boards</c>. Above: the parent of a folder <c>sites</c>. Of a release: beside its
+    /// executable.</remarks>
     public static IEnumerable<string> UsualBoardFolders(string sitePath)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(sitePath)) ?? "/";
         yield return Path.Combine(folder, "boards");
         if (Path.GetFileName(folder) == "sites") { yield return Path.GetDirectoryName(folder) ?? "/"; }
+        string ofRelease = Path.Combine(AppContext.BaseDirectory, "hardware-profiles");
+        if (Directory.Exists(ofRelease)) { yield return ofRelease; }
         yield return InstalledBoards;
     }
 

@@ -228,6 +228,47 @@ public sealed class SiteUpdateTests
         return files;
     }
 
+    // From the spool to the report: with each write one more has room. The site before runs, nothing is said to be done that is not,
+    // and with room enough it is finished.
+    [Fact]
+    public async Task Survives_AFullDiskAtEveryWrite()
+    {
+        using UpdatedMachine machine = Machine();
+        Publish(machine, "1");
+        Assert.Null(await machine.UpdateAsync());
+        Publish(machine, "2", TestSiteRelease.Text.Replace("10.0", "12.0", StringComparison.Ordinal));
+        var full = new FullDisk(new LinuxDisk());
+        machine.UseDisk(full);
+        int refused = 0;
+        for (int room = 0; ; room++)
+        {
+            full.Room = room;
+            try
+            {
+                if (machine.Ledger.State.Phase is UpdatePhase.Idle or UpdatePhase.Fetching or UpdatePhase.Writing or UpdatePhase.Written)
+                {
+                    Assert.True((await machine.FetchAsync()).IsOk);
+                    Assert.Null(await machine.WriteAsync());
+                }
+                await machine.WatchAsync();
+                break;
+            }
+            catch (IOException)
+            {
+                refused++;
+                Assert.Contains(machine.Launcher.Choose(null).Release!.Release, (string[])["1", "2"]);
+                bool isCommitted = machine.Ledger.State.Committed!.Release == "2";
+                Assert.Equal(isCommitted ? "2" : "1", machine.Launcher.Choose(null).Release!.Release);
+                Assert.Null(machine.Ledger.State.Failure);
+                Assert.Single(Directory.GetFiles(Path.Combine(machine.Folders.Slots, "reports"), "*.json"));
+            }
+        }
+        Assert.InRange(refused, 10, 1_000);
+        Assert.Equal(("2", UpdatePhase.Idle), (machine.Ledger.State.Committed!.Release, machine.Ledger.State.Phase));
+        Assert.Contains("\"outcome\":\"committed\"", Report(machine), StringComparison.Ordinal);
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(machine.Folders.Slots, "reports"), "*.json").Length);
+    }
+
     private static string Report(UpdatedMachine machine) =>
         File.ReadAllText(Directory.GetFiles(Path.Combine(machine.Folders.Slots, "reports")).Order(StringComparer.Ordinal).Last());
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Edge.Platform.Updates;
 using Edge.Tests.Updates.Releases;
@@ -24,8 +25,7 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
         Folders = new UpdateFolders(Path.Combine(_root, "slots"), Path.Combine(_root, "spool"), Path.Combine(_root, "setup"));
         TwoRepositories.SetUp(Repositories, Folders);
         Directory.CreateDirectory(Place);
-        Slots = new DirectorySlots(Disk, Place, component);
-        Ledger = new SlotLedger(Slots, Path.Combine(Place, "changing"));
+        UseDisk(Disk);
     }
 
     public string Component { get; }
@@ -38,9 +38,9 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
 
     public IUpdateDisk Disk { get; set; } = new LinuxDisk();
 
-    public DirectorySlots Slots { get; }
+    public DirectorySlots Slots { get; private set; }
 
-    public SlotLedger Ledger { get; }
+    public SlotLedger Ledger { get; private set; }
 
     public FakeTimeProvider Time { get; } = new(TestRepository.Now);
 
@@ -57,6 +57,15 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
     public UpdateWish Wish { get; set; } = new();
 
     public int Restarts { get; private set; }
+
+    /// <summary>Slots and their state, too, lie on this disk from now on.</summary>
+    [MemberNotNull(nameof(Slots), nameof(Ledger))]
+    public void UseDisk(IUpdateDisk disk)
+    {
+        Disk = disk;
+        Slots = new DirectorySlots(disk, Place, Component);
+        Ledger = new SlotLedger(Slots, Path.Combine(Place, "changing"));
+    }
 
     private string Place => Path.Combine(Folders.Slots, Component);
 
