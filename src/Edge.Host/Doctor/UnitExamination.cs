@@ -1,7 +1,7 @@
 namespace Edge.Host.Doctor;
 
 /// <summary>Whether the units that the package installed are those that the committed release was made with.</summary>
-/// <remarks>Units travel in a release and are not put into force by it: docs/adr/0041-units.md.</remarks>
+/// <remarks>Units travel in a release and are not put into force by it: docs/adr/0043-units.md.</remarks>
 internal static class UnitExamination
 {
     /// <summary>Where a package puts units.</summary>
