@@ -28,7 +28,10 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
         var status = new StatusSource(gateway, time);
         using var control = new ControlServer(
             options.Socket, Libc.UserId, status.Read, stop.Cancel, gateway.Events, time, logs.CreateLogger<ControlServer>(), gateway.Desk,
-            gateway.Modes);
+            gateway.Modes)
+        {
+            SignLog = SignLog,
+        };
         Announce();
         gateway.Trail.Record(AuditEvent.GatewayStarted, AuditActor.Edge, Product.Version, $"site {gateway.Site.Id}, file {SiteHash()}");
         if (options.For is { } duration) { stop.CancelAfter(duration); }
@@ -45,6 +48,12 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
         Log.Stopped(_logger, gateway.Outbox.State().Records);
         if (options.Report is { } path) { RunReport.Write(path, status.Read()); }
         return sealedAll;
+    }
+
+    private void SignLog()
+    {
+        gateway.Events.Write();
+        gateway.Audit?.SignHead();
     }
 
     /// <summary>SHA-256 of the site file as it is now; what was loaded a moment ago.</summary>

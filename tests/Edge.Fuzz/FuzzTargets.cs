@@ -12,6 +12,7 @@ internal static class FuzzTargets
         .. OperatorTargets.All(),
         .. AuditTargets.All(),
         .. CelTargets.All(),
+        .. IncidentTargets.All(),
         .. RuleTargets.All(),
         .. RecordingTargets.All(),
     ];

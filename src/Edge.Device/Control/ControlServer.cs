@@ -26,6 +26,9 @@ public sealed class ControlServer(
     /// <summary>Who is at the other end; the kernel tells.</summary>
     internal Func<Socket, ControlPeer> PeerOf { get; init; } = PeerCredentials.Of;
 
+    /// <summary>Brings the audit log up to date and signs its head.</summary>
+    public Action SignLog { get; init; } = () => { };
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -101,7 +104,7 @@ public sealed class ControlServer(
             return Refusal($"User {who.UserId} may not {ControlCommands.NameOf(command)} this gateway.");
         }
 
-        if (command is ControlCommand.Status or ControlCommand.Stop) { return StatusAfter(command, who); }
+        if (command is ControlCommand.Status or ControlCommand.Stop or ControlCommand.Incident) { return StatusAfter(command, who); }
         if (rules is null || modes is null) { return Refusal("This gateway has no rules."); }
         return command switch
         {
@@ -123,6 +126,11 @@ public sealed class ControlServer(
             Log.ControlStop(logger, who.UserId, who.ProcessId);
             trail.Record(AuditEvent.RequestGranted, AuditActor.User(who.UserId), ControlCommands.NameOf(command));
             stop();
+        }
+        else if (command == ControlCommand.Incident)
+        {
+            trail.Record(AuditEvent.IncidentBundled, AuditActor.User(who.UserId), "bundle");
+            SignLog();
         }
 
         return Line(JsonSerializer.SerializeToUtf8Bytes(status(), ControlJson.Default.StatusReport));

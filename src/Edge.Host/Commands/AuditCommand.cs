@@ -43,15 +43,16 @@ internal static class AuditCommand
             AllowMultipleArgumentsPerToken = false,
         };
         Option<string?> proof = new("--proof") { Description = "Check this proof instead of a log" };
+        Option<string?> bundle = new("--bundle") { Description = "Check the slice of the log in this incident bundle instead" };
         Option<bool> json = ControlOptions.Json();
         var command = new Command("verify", "Check a log, or a proof, from its bytes alone. Exit 1: not genuine.")
         {
-            state, log, device, witnesses, proof, json,
+            state, log, device, witnesses, proof, bundle, json,
         };
         command.SetAction(parsed => parsed.GetValue(proof) is { } file
             ? VerifyProof(file, KeyOf(parsed.GetValue(state)!, parsed.GetValue(device)))
             : Verify(
-                Place(parsed.GetValue(state)!, parsed.GetValue(log)), KeyOf(parsed.GetValue(state)!, parsed.GetValue(device)),
+                Place(parsed.GetValue(state)!, parsed.GetValue(log)), parsed.GetValue(bundle), KeyOf(parsed.GetValue(state)!, parsed.GetValue(device)),
                 parsed.GetValue(witnesses) ?? [], parsed.GetValue(json)));
         return command.WithExample("edge audit verify --log ./audit --device weir.device.json --witness weir.witness");
     }
@@ -116,7 +117,7 @@ internal static class AuditCommand
         return verdict.Value.IsGenuine ? CommandFrame.Done : CommandFrame.Refused;
     }
 
-    private static int Verify(string log, Result<DeviceDescriptor, string> device, string[] witnessFiles, bool json)
+    private static int Verify(string log, string? bundle, Result<DeviceDescriptor, string> device, string[] witnessFiles, bool json)
     {
         if (!device.IsOk) { return CommandFrame.Refuse(device.Reason); }
         var witnesses = new List<AuditWitness>();
@@ -127,7 +128,9 @@ internal static class AuditCommand
             witnesses.AddRange(read.Value);
         }
 
-        Result<AuditVerdict, string> verdict = AuditReader.Verify(log, device.Value, witnesses);
+        Result<AuditVerdict, string> verdict = bundle is null
+            ? AuditReader.Verify(log, device.Value, witnesses)
+            : BundleVerification.Verify(bundle, device.Value, witnesses);
         if (!verdict.IsOk) { return CommandFrame.Refuse(verdict.Reason); }
         if (json) { PrintJson(verdict.Value); } else { Console.WriteLine(Words(verdict.Value)); }
         return verdict.Value.IsGenuine ? CommandFrame.Done : CommandFrame.Refused;

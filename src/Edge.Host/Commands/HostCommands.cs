@@ -21,6 +21,7 @@ internal static class HostCommands
         ScanCommand.Create(),
         KeysCommand.Create(),
         AuditCommand.Create(),
+        IncidentCommand.Create(),
         SelfTestCommand.Create(),
         GuardCommand.Create(),
         UpdateCommand.Create(),

@@ -20,4 +20,6 @@ public enum ControlCommand : byte
     ModeList = 7,
     /// <summary>Chooses a mode, for a time or until further notice.</summary>
     ModeSet = 8,
+    /// <summary>Notes in the audit log that somebody makes a bundle of it, and signs its head.</summary>
+    Incident = 9,
 }

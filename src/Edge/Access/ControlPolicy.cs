@@ -21,6 +21,7 @@ public static class ControlPolicy
             [ControlCommand.OverrideClear] = [ControlRole.Root, ControlRole.OwnUser],
             [ControlCommand.ModeList] = [ControlRole.Root, ControlRole.OwnUser, ControlRole.Anybody],
             [ControlCommand.ModeSet] = [ControlRole.Root, ControlRole.OwnUser],
+            [ControlCommand.Incident] = [ControlRole.Root, ControlRole.OwnUser],
         }.ToFrozenDictionary();
 
     public static bool Allows(ControlCommand command, ControlPeer peer, uint ownUserId) =>

@@ -54,7 +54,7 @@ public sealed class FormatIndexTests
             ControlJson.Default.StreamStatus, ControlJson.Default.OutboxStatus, ControlJson.Default.UplinkReport,
             ControlJson.Default.CounterReport, ControlJson.Default.ExplainReport, ControlJson.Default.RuleStatus,
             ControlJson.Default.InputStatus, ControlJson.Default.OverridesReport, ControlJson.Default.OverrideStatus,
-            ControlJson.Default.ControlRequest,
+            ControlJson.Default.ControlRequest, ControlJson.Default.ResourceStatus,
         ];
         Assert.All(types.SelectMany(type => type.Properties), member => Assert.Matches($@"`{member.Name}(\[\])?`", page));
     }

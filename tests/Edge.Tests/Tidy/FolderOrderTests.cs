@@ -8,7 +8,7 @@ public sealed class FolderOrderTests
     private static readonly string[] Order =
     [
         "", "Profiles", "Keys", "Access", "Sensing", "Audit", "Resources", "Rules", "Sealing", "Outbox", "Hardening",
-        "Updates",
+        "Updates", "Incidents",
     ];
 
     [Fact]

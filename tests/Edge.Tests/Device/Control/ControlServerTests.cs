@@ -80,9 +80,13 @@ public sealed class ControlServerTests : IDisposable
         string answer = await SendAsync($"{{\"command\":\"{command}\"}}\n");
         Assert.Equal(allowed, !answer.Contains($"User {user} may not {command}", StringComparison.Ordinal));
         Assert.Equal(command == "stop" && allowed ? 1 : 0, running.Stops);
-        (AuditEvent, AuditActor, string, string)[] noted = allowed
-            ? command == "stop" ? [(AuditEvent.RequestGranted, AuditActor.User(user), "stop", "")] : []
-            : [(AuditEvent.RequestRefused, AuditActor.User(user), command, "")];
+        (AuditEvent, AuditActor, string, string)[] noted = (allowed, command) switch
+        {
+            (false, _) => [(AuditEvent.RequestRefused, AuditActor.User(user), command, "")],
+            (true, "stop") => [(AuditEvent.RequestGranted, AuditActor.User(user), "stop", "")],
+            (true, "incident") => [(AuditEvent.IncidentBundled, AuditActor.User(user), "bundle", "")],
+            _ => [],
+        };
         Assert.Equal(noted, running.Trail.Entries);
     }
 
