@@ -12,6 +12,7 @@ namespace Edge.SystemTests;
 public sealed class Lab : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan BootPatience = TimeSpan.FromMinutes(3);
     private static int s_count;
     private readonly Dictionary<string, string> _environment;
     private readonly Stack<string[]> _undo = new();
@@ -73,7 +74,7 @@ public sealed class Lab : IAsyncLifetime
         await UntilAsync(async () => (await TryStatusAsync()) is { Counters.Scans: > 3 }, "a gateway that scans");
     }
 
-    internal Task BootAsync(params string[] arguments) => ScriptAsync(TimeSpan.FromMinutes(3), "boot", ["--limit", "3600", .. arguments]);
+    internal Task BootAsync(params string[] arguments) => ScriptAsync(BootPatience, "boot", ["--limit", "3600", .. arguments]);
 
     internal Task CutPowerAsync() => ScriptAsync(Patience, "cut");
 
@@ -98,7 +99,7 @@ public sealed class Lab : IAsyncLifetime
 
     /// <summary>Until the console says it, behind what it had said before.</summary>
     internal Task ConsoleSaysAsync(int from, string text) =>
-        UntilAsync(async () => (await ConsoleAsync())[from..].Contains(text, StringComparison.Ordinal), text);
+        UntilAsync(async () => (await ConsoleAsync())[from..].Contains(text, StringComparison.Ordinal), text, BootPatience);
 
     /// <summary>Runs a shell script as root in the gateway; it must end with 0.</summary>
     internal async Task<string> InGuestAsync(string script, TimeSpan? patience = null)

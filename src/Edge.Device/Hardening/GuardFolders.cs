@@ -1,8 +1,9 @@
 namespace Edge.Device.Hardening;
 
 /// <summary>Where the guard has its files.</summary>
-/// <param name="State">Outlives a power cut: the ledger, the tokens used, what files were.</param>
-/// <param name="Run">Ends with the boot: the report.</param>
+/// <param name="State">Outlives a power cut: the ledger, the tokens used, what files were. Nothing in it stays open, so
+/// that the file system below may become read-only.</param>
+/// <param name="Run">Ends with the boot: the report, and who is at work.</param>
 public sealed record GuardFolders(string State, string Run)
 {
     public const string DefaultState = "/var/lib/edge-guard";
@@ -12,5 +13,5 @@ public sealed record GuardFolders(string State, string Run)
     public string Report => Path.Combine(Run, "report");
 
     /// <summary>Held while steps are taken: one guard at a time.</summary>
-    public string Acting => Path.Combine(State, "acting");
+    public string Acting => Path.Combine(Run, "acting");
 }
