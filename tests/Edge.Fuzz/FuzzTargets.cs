@@ -8,6 +8,7 @@ internal static class FuzzTargets
         .. TufTargets.All(),
         .. UpdateTargets.All(),
         .. ImageTargets.All(),
+        .. ImageTargets.Boot(),
         .. BellTargets.All(),
         .. OperatorTargets.All(),
         .. AuditTargets.All(),

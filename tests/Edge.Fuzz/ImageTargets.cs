@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Edge.Platform.Updates.Images;
+using Edge.Tests.Device.Updates.Boot;
 using Edge.Updates;
+using Edge.Updates.Boot;
 using Edge.Updates.Images;
 
 namespace Edge.Fuzz;
@@ -17,6 +19,56 @@ internal static partial class ImageTargets
         using var packer = new ChunkPacker();
         yield return new FuzzTarget("image-chunk", [packer.Pack(Chunk).Bytes, packer.Pack(new byte[4_096]).Bytes], Unpack);
     }
+
+    /// <summary>What tells boot loaders what to start.</summary>
+    public static IEnumerable<FuzzTarget> Boot()
+    {
+        yield return new FuzzTarget(
+            "boot-autoboot", [new AutobootFile(2, 3).Write()], bytes => Said(AutobootFile.Read(bytes), AutobootFile.Read, f => f.Write()));
+        byte[] block = GrubEnvironment.Empty.With("edge_slot", "a").With("odd", "b\\c").With("edge_end", "1").Write();
+        yield return new FuzzTarget("boot-grub", [block], bytes => Said(GrubEnvironment.Read(bytes), null, null));
+        byte[] environment = new UbootEnvironment(255, [new("bootcmd", "x"), new("edge_slot", "b")]).TryWrite(512)!;
+        yield return new FuzzTarget("boot-uboot", [environment, new byte[512]], bytes => Said(UbootEnvironment.Read(bytes), null, null));
+        yield return new FuzzTarget("boot-setup", [Setup], bytes => Said(BootSetup.Read(bytes), null, null));
+        yield return new FuzzTarget("boot-fat", [FatHead()], Fat);
+    }
+
+    private static byte[] Setup =>
+        [.. "{\"version\":1,\"loader\":\"tryboot\",\"selector\":\"/p1\",\"boot\":{\"a\":2,\"b\":3},\"system\":{\"a\":\"/5\",\"b\":\"/6\"}}"u8];
+
+    // What is accepted is written so that it is read as itself.
+    private static string Said<T>(Result<T, UpdateReason> read, ReadDocument<T>? again, Func<T, byte[]>? write)
+        where T : notnull
+    {
+        if (!read.TryGet(out T value, out UpdateReason reason)) { return Digits().Replace(reason.Detail, "~"); }
+        if (write is not null && !again!(write(value)).Value.Equals(value)) { throw new InvalidOperationException("not written as itself"); }
+        return "ok";
+    }
+
+    // The first sectors are changed, the rest of the partition is empty.
+    private static string Fat(byte[] bytes)
+    {
+        const int Length = 2 << 20;
+        var found = FatVolume.SectorOf(
+            (at, part) =>
+            {
+                if (at < 0 || at + part.Length > Length) { throw new InvalidOperationException("read outside of the partition"); }
+                part.Clear();
+                if (at < bytes.Length) { bytes.AsSpan((int)at, (int)Math.Min(part.Length, bytes.Length - at)).CopyTo(part); }
+            },
+            Length, "AUTOBOOT.TXT");
+        if (!found.TryGet(out long place, out UpdateReason reason)) { return Digits().Replace(reason.Detail, "~"); }
+        return place is >= 512 and <= Length - 512 ? "ok" : throw new InvalidOperationException("found outside of the partition");
+    }
+
+    private static byte[] FatHead()
+    {
+        byte[] disk = FatDisk.With(new AutobootFile(2, 3).Write(), isFat32: false, out int at);
+        return disk[..(at + 512)];
+    }
+
+    private delegate Result<T, UpdateReason> ReadDocument<T>(ReadOnlySpan<byte> bytes)
+        where T : notnull;
 
     // What is accepted keeps within the image and within its packs, and is written as itself.
     private static string ReadIndex(byte[] bytes)

@@ -31,5 +31,6 @@ internal static class HostCommands
         LaunchCommand.Create(),
         ImageCommand.Create(),
         WatchdogCommand.Create(),
+        BootCommand.Create(),
     };
 }

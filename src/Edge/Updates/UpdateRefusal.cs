@@ -79,6 +79,15 @@ public enum UpdateRefusal : ushort
 
     /// <summary>No rollout says anything about the component.</summary>
     NothingWanted = 37,
+
+    /// <summary>What tells the boot loader what to start cannot be read, or does not hold what was written.</summary>
+    SelectorDamaged = 41,
+
+    /// <summary>The witnesses do not agree which slot was started.</summary>
+    BootedSlotUnclear = 42,
+
+    /// <summary>The firmware of the board is older than the one that was tested with trials.</summary>
+    FirmwareTooOld = 43,
 }
 
 /// <summary>A refusal, and for people: what exactly.</summary>

@@ -17,6 +17,6 @@ public interface IBlocks : IDisposable
 
     /// <summary>Reads what the medium holds, past every cache of this machine.</summary>
     /// <param name="at">A multiple of 4,096.</param>
-    /// <param name="bytes">Whole blocks of 4,096, at most 256 KiB.</param>
+    /// <param name="bytes">At most 256 KiB.</param>
     void ReadBack(long at, Span<byte> bytes);
 }

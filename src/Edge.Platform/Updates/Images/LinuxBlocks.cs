@@ -41,15 +41,23 @@ public sealed unsafe partial class LinuxBlocks : IBlocks
 
     public void ReadBack(long at, Span<byte> bytes)
     {
-        if (at % ImageLimits.BlockBytes != 0 || bytes.Length % ImageLimits.BlockBytes != 0 || bytes.Length > ImageLimits.MaxChunkBytes)
+        if (at % ImageLimits.BlockBytes != 0 || bytes.Length > ImageLimits.MaxChunkBytes)
         {
-            throw new ArgumentException("Whole blocks.", nameof(bytes));
+            throw new ArgumentException("From a whole block on, and not more than a chunk.", nameof(bytes));
         }
         _direct ??= OpenHandle(_path, ReadOnly | Direct);
         if (_aligned == null) { _aligned = (byte*)NativeMemory.AlignedAlloc(ImageLimits.MaxChunkBytes, ImageLimits.BlockBytes); }
-        var aligned = new Span<byte>(_aligned, bytes.Length);
-        ReadAll(_direct, at, aligned);
-        aligned.CopyTo(bytes);
+        int blocks = (bytes.Length + ImageLimits.BlockBytes - 1) / ImageLimits.BlockBytes;
+
+        // Whole blocks are read, but where the medium ends; what is missing there is nobody's.
+        var aligned = new Span<byte>(_aligned, blocks * ImageLimits.BlockBytes);
+        for (int done = 0; done < bytes.Length;)
+        {
+            int count = RandomAccess.Read(_direct, aligned[done..], at + done);
+            if (count == 0) { throw new IOException($"{_path}: ends at byte {at + done}"); }
+            done += count;
+        }
+        aligned[..bytes.Length].CopyTo(bytes);
     }
 
     public void Dispose()

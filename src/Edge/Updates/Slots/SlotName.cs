@@ -13,6 +13,9 @@ public static class SlotNames
 
     public static SlotName Other(this SlotName slot) => slot == SlotName.A ? SlotName.B : SlotName.A;
 
+    /// <summary>Null: neither a nor b.</summary>
+    public static SlotName? TryParse(string? word) => word == Words[0] ? SlotName.A : word == Words[1] ? SlotName.B : null;
+
     /// <summary>The name of its folder.</summary>
     public static string Word(this SlotName slot) => Words[(int)slot - 1];
 }

@@ -7,6 +7,7 @@ namespace Edge.Tests.Platform.Updates.Images;
 internal sealed class MemoryBlocks(byte[] content) : IBlocks
 {
     private readonly List<(long At, byte[] Bytes)> _writes = [];
+    private Func<bool>? _isCut;
 
     public byte[] Content { get; } = content;
 
@@ -14,6 +15,9 @@ internal sealed class MemoryBlocks(byte[] content) : IBlocks
 
     /// <summary>The writes since the beginning.</summary>
     public IReadOnlyList<(long At, byte[] Bytes)> Writes => _writes;
+
+    /// <summary>Writes and flushes since the beginning.</summary>
+    public int Operations { get; private set; }
 
     /// <summary>How many writes the last flush held.</summary>
     public int Flushed { get; private set; }
@@ -27,12 +31,18 @@ internal sealed class MemoryBlocks(byte[] content) : IBlocks
 
     public void Write(long at, ReadOnlySpan<byte> bytes)
     {
-        if (_writes.Count == CutAt) { throw new PowerCut(); }
+        if (_writes.Count == CutAt || _isCut?.Invoke() == true) { throw new PowerCut(); }
+        Operations++;
         _writes.Add((at, bytes.ToArray()));
         bytes.CopyTo(Content.AsSpan((int)at));
     }
 
-    public void Flush() => Flushed = _writes.Count;
+    public void Flush()
+    {
+        if (_isCut?.Invoke() == true) { throw new PowerCut(); }
+        Operations++;
+        Flushed = _writes.Count;
+    }
 
     public void Dispose()
     {
@@ -51,6 +61,35 @@ internal sealed class MemoryBlocks(byte[] content) : IBlocks
             yield return Apply(start, count, [i], -1);
             yield return Apply(start, count, [], i);
             for (int j = i + 1; j < count; j++) { yield return Apply(start, count, [i, j], -1); }
+        }
+    }
+
+    /// <summary>Forgets the writes so far.</summary>
+    /// <param name="isCut">True: the next write or flush is not made any more.</param>
+    public void Restart(Func<bool> isCut)
+    {
+        _writes.Clear();
+        (Operations, Flushed, _isCut) = (0, 0, isCut);
+    }
+
+    /// <summary>What a cut leaves when all writes but the last were flushed: it may be there, lost, or torn in its sectors.</summary>
+    public IEnumerable<byte[]> AfterLast(byte[] start)
+    {
+        int last = _writes.Count - 1;
+        Assert.Equal(last, Flushed);
+        yield return Apply(start, last + 1, [], -1);
+        yield return Apply(start, last, [], -1);
+        for (int sectors = 0; sectors < _writes[last].Bytes.Length / 512; sectors++)
+        {
+            byte[] disk = Apply(start, last, [], -1);
+            (long at, byte[] bytes) = _writes[last];
+            bytes.AsSpan(0, sectors * 512).CopyTo(disk.AsSpan((int)at));
+            yield return disk;
+
+            // Its sectors may arrive in any order: here the last ones first.
+            disk = Apply(start, last, [], -1);
+            bytes.AsSpan(sectors * 512).CopyTo(disk.AsSpan((int)at + (sectors * 512)));
+            yield return disk;
         }
     }
 

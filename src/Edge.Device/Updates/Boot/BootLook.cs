@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+using Edge.Updates.Boot;
+using Edge.Updates.Slots;
+
+namespace Edge.Device.Updates.Boot;
+
+/// <summary>Asks the kernel which slot was started, and the firmware how old it is.</summary>
+/// <remarks>Source: Raspberry Pi documentation, device tree, <c>/chosen/bootloader</c>; proc(5); sysfs.</remarks>
+/// <param name="root">The folder that stands for <c>/</c>; another one in tests.</param>
+public sealed class BootLook(BootSetup setup, string root)
+{
+    private const string TreeFolder = "proc/device-tree/chosen/bootloader";
+
+    public BootEvidence Evidence()
+    {
+        string commandLine = Text("proc/cmdline");
+        string? mounted = KernelWords.RootDevice(Text("proc/self/mountinfo"));
+        string? named = KernelWords.Argument(commandLine, "root");
+        return new BootEvidence(
+            Slot(setup.System, system => mounted is not null && NumbersOf(system) == mounted), Loader(commandLine),
+            Slot(setup.System, system => named is not null && IsNamed(system, named)));
+    }
+
+    /// <summary>When the firmware was built; null: this machine does not say.</summary>
+    public DateTimeOffset? Firmware() =>
+        Number("build-timestamp") is uint seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+
+    // A Raspberry Pi's firmware tells the partition that it read from; others pass a word on.
+    private SlotName? Loader(string commandLine)
+    {
+        if (setup.Loader == BootLoader.Tryboot && Number("partition") is uint partition) { return Slot(setup.Boot!, number => number == partition); }
+        return SlotNames.TryParse(KernelWords.Argument(commandLine, "edge.slot"));
+    }
+
+    // The partition itself, or its number in the partition table.
+    private bool IsNamed(string system, string named)
+    {
+        if (Resolve(system) == Resolve(named)) { return true; }
+        const string ByPart = "PARTUUID=";
+        return named.StartsWith(ByPart, StringComparison.Ordinal)
+            && Resolve($"/dev/disk/by-partuuid/{named[ByPart.Length..]}") is var known && known == Resolve(system);
+    }
+
+    private string? NumbersOf(string device)
+    {
+        string numbers = Text($"sys/class/block/{Path.GetFileName(Resolve(device))}/dev").Trim();
+        return numbers.Length > 0 ? numbers : null;
+    }
+
+    private string Resolve(string device)
+    {
+        string path = Path.Combine(root, device.TrimStart('/'));
+        return File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? target.FullName : path;
+    }
+
+    private uint? Number(string name)
+    {
+        string path = Path.Combine(root, TreeFolder, name);
+        byte[] bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
+        return bytes.Length == sizeof(uint) ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : null;
+    }
+
+    private string Text(string file)
+    {
+        string path = Path.Combine(root, file);
+        return File.Exists(path) ? File.ReadAllText(path) : "";
+    }
+
+    private static SlotName? Slot<T>(SlotPair<T> pair, Func<T, bool> isIt) =>
+        isIt(pair.A) ? SlotName.A : isIt(pair.B) ? SlotName.B : null;
+}
