@@ -86,6 +86,8 @@ internal sealed class Gateway : IDisposable
 
     public ResourceLoop Resources { get; private set; } = null!;
 
+    public GuardNews GuardNews { get; private set; } = null!;
+
     /// <summary>Null until the state folder and the identity can be used.</summary>
     public AuditLog? Audit { get; private set; }
 
@@ -194,6 +196,8 @@ internal sealed class Gateway : IDisposable
         };
         Resources = new ResourceLoop(
             probe, Site.Resources, new BootMark(Path.Combine(options.State, "watchdog-reset")), Clock, Events, time, logs.CreateLogger<ResourceLoop>());
+        GuardNews = new GuardNews(
+            Path.GetDirectoryName(options.GuardReport)!, Path.Combine(options.State, "guard-events"), Trail, time, logs.CreateLogger<GuardNews>());
         Reports = ForwardReports(options, logs, time);
         AuditReports = ForwardAudit(options, logs, time);
         Writer.Prepare();

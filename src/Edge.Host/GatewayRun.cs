@@ -94,6 +94,7 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
             gateway.RuleState.RunAsync(cancellationToken),
             gateway.Events.RunAsync(cancellationToken),
             gateway.Resources.RunAsync(cancellationToken),
+            gateway.GuardNews.RunAsync(cancellationToken),
             .. gateway.Samplers.Select(sampler => sampler.RunAsync(cancellationToken)),
             .. gateway.Reports is { } reports ? [reports.RunAsync(cancellationToken)] : Array.Empty<Task>(),
             .. gateway.AuditReports is { } audit ? [audit.RunAsync(cancellationToken)] : Array.Empty<Task>(),

@@ -36,7 +36,7 @@ internal static class GuardCommand
         {
             GuardOptions chosen = options.Of(parsed);
             using ILoggerFactory logs = RunCommand.Logs(LogLevel.Warning);
-            return InWords(() => act(new GuardParts(chosen, new LogTrail(logs.CreateLogger("Edge.Guard"))),
+            return InWords(() => act(new GuardParts(chosen, new GuardSpool(chosen.Folders.Run, new LogTrail(logs.CreateLogger("Edge.Guard")))),
                 parsed.GetValue(json)));
         });
         return command.WithExample($"sudo edge guard {name}");

@@ -42,14 +42,15 @@ internal static class GuardConsole
         using ILoggerFactory logs = RunCommand.Logs(LogLevel.Information);
         var door = new TechnicianDoor(options.Folders.State, options.Folders.Run, new MachineClock().Boot);
         if (!door.WasOpened) { return CommandFrame.Done; }
-        new LogTrail(logs.CreateLogger("Edge.Guard")).Record(new(GuardEventKind.TechnicianClosed, tty, "until the next boot"));
+        new GuardSpool(options.Folders.Run, new LogTrail(logs.CreateLogger("Edge.Guard")))
+            .Record(new(GuardEventKind.TechnicianClosed, tty, "until the next boot"));
         return CommandFrame.Done;
     }
 
     private static int Run(GuardOptions options, string tty, string shell)
     {
         using ILoggerFactory logs = RunCommand.Logs(LogLevel.Information);
-        var trail = new LogTrail(logs.CreateLogger("Edge.Guard"));
+        var trail = new GuardSpool(options.Folders.Run, new LogTrail(logs.CreateLogger("Edge.Guard")));
         Result<FileIdentityKey, string> identity = FileIdentityKey.Open(Path.Combine(options.State,
             "identity.key"));
         if (!identity.IsOk) { return CommandFrame.Refuse(identity.Reason); }

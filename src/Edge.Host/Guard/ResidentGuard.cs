@@ -21,7 +21,7 @@ internal static class ResidentGuard
         using ILoggerFactory logs = RunCommand.Logs(LogLevel.Information);
         try
         {
-            var parts = new GuardParts(options, new LogTrail(logs.CreateLogger("Edge.Guard")));
+            var parts = new GuardParts(options, new GuardSpool(options.Folders.Run, new LogTrail(logs.CreateLogger("Edge.Guard"))));
             using FolderLock? acting = parts.Hold();
             if (acting is null) { return CommandFrame.Refuse("Another guard is at work."); }
             if (!parts.Signer().TryGet(out SigningIdentity signer,

@@ -22,6 +22,7 @@ public enum AuditEvent
     TechnicianAdmitted = 310,
     TechnicianRefused = 311,
     TechnicianLeft = 312,
+    TechnicianPresent = 313,
 
     OverrideSet = 400,
     OverrideEnded = 401,
@@ -36,6 +37,8 @@ public enum AuditEvent
     GuardApplied = 600,
     GuardFailed = 601,
     GuardUndone = 602,
+    GuardSpared = 603,
+    GuardPutBack = 604,
     DriftFound = 610,
     DriftUndone = 611,
 

@@ -1,6 +1,8 @@
 using Edge.Access;
 using Edge.Audit;
 using Edge.Device.Control;
+using Edge.Device.Hardening;
+using Edge.Hardening;
 using Edge.Keys;
 using Edge.Platform.Audit;
 using Edge.Platform.Keys;
@@ -73,6 +75,24 @@ public sealed class AuditedActsTests
         AuditEntry granted = Assert.Single(entries, entry => entry.Event == AuditEvent.RequestGranted);
         Assert.Equal(("stop", ActorKind.User), (granted.Subject, granted.Actor.Kind));
         Assert.Equal(AuditEvent.GatewayStopped, entries[^1].Event);
+    }
+
+    [Fact]
+    public async Task Tells_WhatTheGuardSaw()
+    {
+        await using var world = new GatewayWorld();
+        await world.PromiseCollectorAsync();
+        var guard = new GuardSpool(world.GuardRun, new LogTrail(world.Log));
+        guard.Record(new(GuardEventKind.Drift, "usb 1-1.2", "a keyboard"));
+        world.Start();
+        guard.Record(new(GuardEventKind.DriftUndone, "usb 1-1.2", "0"));
+        string end = $" {new FileInfo(GuardSpool.Current(world.GuardRun)).Length}";
+        string mark = Path.Combine(world.State, "guard-events");
+        await world.UntilAsync(() => File.Exists(mark) && File.ReadAllText(mark).EndsWith(end, StringComparison.Ordinal), "what the guard saw");
+        await world.StopAsync();
+        Assert.Equal(
+            [(AuditEvent.DriftFound, AuditActor.Guard, "a keyboard"), (AuditEvent.DriftUndone, AuditActor.Guard, "0")],
+            Entries(world).Where(entry => entry.Subject == "usb 1-1.2").Select(entry => (entry.Event, entry.Actor, entry.Detail)));
     }
 
     private static AuditEntry[] Entries(GatewayWorld world)

@@ -35,7 +35,7 @@ internal sealed class GatewayWorld : IAsyncDisposable
         Made = CollectorKeys.Create(_folder, "platform", new Uri("https://127.0.0.1:1")).Value;
         Options = new GatewayOptions(
             SitePath, null, State, Path.Combine(_root, "trust"), Path.Combine(_root, "c.sock"), null, null, TimeSpan.FromSeconds(5),
-            Machine: Machine);
+            GuardReport: Path.Combine(GuardRun, "report"), Machine: Machine);
     }
 
     public FastTime Time { get; } = new();
@@ -54,6 +54,9 @@ internal sealed class GatewayWorld : IAsyncDisposable
 
     /// <summary>What the machine says of its resources; nothing at first.</summary>
     public string Machine => Path.Combine(_root, "machine");
+
+    /// <summary>Where the guard leaves its report and what happened.</summary>
+    public string GuardRun => Path.Combine(_root, "guard");
 
     public string State => Path.Combine(_root, "state");
 
