@@ -47,6 +47,9 @@ public sealed class FileWatch
         _isFirst = _known.Count == 0;
     }
 
+    /// <summary>Where something happens when one of the files changes; it may not be there yet.</summary>
+    public static IEnumerable<string> WatchedFolders => Files.Select(file => Path.GetDirectoryName(file)!).Concat(Folders).Distinct();
+
     /// <summary>What is new, changed or gone. The first look of all only learns.</summary>
     public IReadOnlyList<GuardEvent> Changes()
     {

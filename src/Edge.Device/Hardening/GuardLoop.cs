@@ -1,13 +1,13 @@
 using Edge.Device.Kernel;
 using Edge.Hardening;
 using Edge.Keys;
+using Edge.Profiles;
 
 namespace Edge.Device.Hardening;
 
 /// <summary>The resident guard: applies, reports, and looks again whenever the kernel tells of something new and every two
 /// seconds otherwise. What drifted is undone, or at least recorded, within one round.</summary>
-/// <remarks>A look that finds everything as it was costs some thirty small reads; only what differs costs
-/// processes.</remarks>
+/// <remarks>A look that finds everything as it was costs some forty small reads; only what differs costs processes.</remarks>
 public sealed class GuardLoop(
     GuardCycle cycle, Func<Result<GuardPolicy, string>> policy, SigningIdentity signer, ChangeSigns signs,
         FileWatch files, IGuardTrail trail,
@@ -30,26 +30,28 @@ public sealed class GuardLoop(
     private void Run(Action ready, Func<GuardPolicy, bool> lookForTechnician, CancellationToken cancellationToken)
     {
         using var news = new KernelNews();
+        bool isWatching = news.Watch(FileWatch.WatchedFolders);
         foreach (GuardEvent changed in files.Changes()) { trail.Record(changed); }
-        Round("start");
+        Round(isFirst: true);
         ready();
         long lastFull = time.GetTimestamp();
         bool isDone = false;
         while (!cancellationToken.IsCancellationRequested)
         {
-            bool isTold = news.Wait(Interval);
+            (bool isTold, bool hasFiles) = news.Wait(Interval);
             if (cancellationToken.IsCancellationRequested) { return; }
             isDone = isDone || _policy is { } known && lookForTechnician(known);
-            IReadOnlyList<GuardEvent> changed = files.Changes();
-            foreach (GuardEvent each in changed) { trail.Record(each); }
             bool isDue = time.GetElapsedTime(lastFull) >= Full;
+            IReadOnlyList<GuardEvent> changed = hasFiles || isDue || !isWatching ? files.Changes() : [];
+            foreach (GuardEvent each in changed) { trail.Record(each); }
+            if (hasFiles) { news.Watch(FileWatch.WatchedFolders); }
             if (!signs.HaveChanged() && !isTold && changed.Count == 0 && !isDue) { continue; }
-            Round(isDue ? "minute" : "change");
+            Round(isFirst: false);
             if (isDue) { lastFull = time.GetTimestamp(); }
         }
     }
 
-    private void Round(string why)
+    private void Round(bool isFirst)
     {
         Result<GuardPolicy, string> read = policy();
         if (read.IsOk) { _policy = read.Value; }
@@ -57,9 +59,8 @@ public sealed class GuardLoop(
             $"{read.Reason} What was declared before holds.")); }
         if (_policy is not { } known) { return; }
         GuardPlan plan = cycle.Plan(known);
-        bool isFirst = why == "start";
-        IReadOnlyList<(GuardStep Step, StepResult Result)> drift = cycle.Drift(plan);
-        if (!isFirst && drift.Count == 0 && why == "minute") { signs.Remember(); return; }
+        // Where nothing is enforced, nothing drifts: the report says what is not as wanted.
+        IReadOnlyList<(GuardStep Step, StepResult Result)> drift = known.Mode == GuardMode.Enforce ? cycle.Drift(plan) : [];
         if (!isFirst)
         {
             foreach ((GuardStep step, StepResult result) in drift)

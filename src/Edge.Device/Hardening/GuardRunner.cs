@@ -62,7 +62,9 @@ public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrai
                 ledger.Forget(step);
                 continue;
             }
-            StepResult result = Change(step, entry.Before, entry.Before);
+            // Somebody may have put it back already; a driver that is bound refuses to be bound again.
+            StepResult seen = _reader.Compare(step with { Wanted = entry.Before }, StepOutcome.Planned);
+            StepResult result = seen.Outcome == StepOutcome.AlreadySo ? seen : Change(step, entry.Before, entry.Before);
             if (result.Outcome == StepOutcome.Failed && step.Mechanism == Mechanism.Module && IsClosed())
             {
                 const string Why = "not barred any more, but the kernel takes no module in this boot";

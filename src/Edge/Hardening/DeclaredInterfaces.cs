@@ -22,7 +22,7 @@ internal static class DeclaredInterfaces
             case "rfkill":
                 return inventory.Has(FoundKind.Radio, argument) ? [Steps.Radio(argument)] : [];
             case "module":
-                return IsWanted(policy, inventory, argument) ? [Steps.Module(argument)] : [];
+                return IsWanted(policy, inventory, argument) ? WithUsers(inventory, argument.Replace('-', '_')) : [];
             case "mask":
                 return [Steps.Unit(argument)];
             case "sysctl":
@@ -45,6 +45,11 @@ internal static class DeclaredInterfaces
         return isThere && !policy.Hardening.Modules.Contains(name)
             && !policy.KeptArguments("module").Contains(module);
     }
+
+    /// <summary>A module that others use cannot go before them.</summary>
+    private static IEnumerable<GuardStep> WithUsers(Inventory inventory, string module) =>
+        inventory.ModuleNeeds.Where(user => user.Value.Contains(module)).SelectMany(user => WithUsers(inventory, user.Key))
+            .Append(Steps.Module(module));
 
     private static (string? Name, string? Value) Pair(string argument)
     {

@@ -35,11 +35,8 @@ public sealed record GuardPlan(ImmutableArray<PlanEntry> Entries, ImmutableArray
     /// not.</summary>
     private static readonly Mechanism[] Order =
     [
-        Mechanism.Firewall, Mechanism.UnitRights, Mechanism.Sysctl, Mechanism.Sysfs, Mechanism.RadioBlock,
-            Mechanism.Link, Mechanism.Unit,
-        Mechanism.Connector, Mechanism.Mount, Mechanism.Binding, Mechanism.Node, Mechanism.Module,
-            Mechanism.Account,
-        Mechanism.BootLine,
+        Mechanism.Firewall, Mechanism.UnitRights, Mechanism.Sysctl, Mechanism.Mount, Mechanism.Sysfs, Mechanism.RadioBlock, Mechanism.Link,
+        Mechanism.Unit, Mechanism.Connector, Mechanism.Binding, Mechanism.Node, Mechanism.Module, Mechanism.Account, Mechanism.BootLine,
     ];
 
     public IEnumerable<GuardStep> Steps => Entries.SelectMany(entry => entry.Steps)

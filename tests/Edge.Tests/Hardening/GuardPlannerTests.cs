@@ -113,6 +113,17 @@ public sealed class GuardPlannerTests
     }
 
     [Fact]
+    public void Takes_ModulesAwayThatUseABarredOne_BeforeIt()
+    {
+        GuardPolicy policy = GuardPolicies.Of(GuardPolicies.Board("virtual"), "ethernet");
+        Inventory inventory = Inventory.Of(Found.Of(FoundKind.Module, "usb_storage"), Found.Of(FoundKind.Module, "uas"));
+        inventory = inventory with { ModuleNeeds = inventory.ModuleNeeds.Add("uas", ["usb_storage"]) };
+        string[] modules = [.. GuardPlanner.Plan(policy, inventory).Steps.Where(step => step.Mechanism == Mechanism.Module)
+            .Select(step => step.Target).Where(name => name is "uas" or "usb_storage")];
+        Assert.Equal(["uas", "usb_storage"], modules);
+    }
+
+    [Fact]
     public void Closes_TheKernelLast_AndLoadsWhatIsDeclaredBefore()
     {
         GuardPolicy policy = GuardPolicies.Of(GuardPolicies.Board("virtual"), "ethernet") with

@@ -50,6 +50,16 @@ public sealed class GuardRunnerTests : IDisposable
         Assert.Empty(Ledger().Entries);
     }
 
+    [Fact]
+    public void PutsBack_NothingThatSomebodyPutBackAlready()
+    {
+        Runner().Apply(Plan, Policy);
+        _machine["link eth1"] = "up";
+        _machine.Refuses.Add("link eth1");
+        Assert.Contains(Runner().Undo(), each => each is { Step.Target: "eth1", Result.Outcome: StepOutcome.AlreadySo });
+        Assert.Empty(Ledger().Entries);
+    }
+
     // The trap of docs/security.md: a setting that is taken without an error and changes nothing.
     [Fact]
     public void Reports_AWriteWithoutEffectAsFailed()
