@@ -34,7 +34,7 @@ public sealed class TrialWatch(
             var floors = new FloorStore(disk, folders.Slots);
             floors.Raise(floors.Load().RaiseEpoch(component, state.Committed!.Epoch));
             tell($"{state.Committed.Release} is committed");
-            await service.TellCommittedAsync(cancellation);
+            await TellCommittedAsync(cancellation);
         }
         else
         {
@@ -43,6 +43,19 @@ public sealed class TrialWatch(
         }
         new UpdateReports(disk, folders.Slots).Add(component, state, time.GetUtcNow());
         _ = ledger.Take(new UpdateEvent.Reported());
+    }
+
+    // It has been taken, whatever the others make of it: they begin with it at their next start.
+    private async Task TellCommittedAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await service.TellCommittedAsync(cancellation);
+        }
+        catch (IOException exception)
+        {
+            tell($"Nobody else was told: {exception.Message}");
+        }
     }
 
     private async Task WatchAsync(CancellationToken cancellation)

@@ -90,7 +90,10 @@ public static class UpdateMachine
         }
 
         // The same release again: what stands in its slot is its journal, and stays.
-        if (state.Candidate?.Release.Manifest == offer.Manifest) { return state; }
+        if (state.Candidate is { } same && same.Release.Manifest == offer.Manifest)
+        {
+            return state with { Candidate = same with { Offline = offer.Offline } };
+        }
         var release = new SlotRelease(state.Target, offer.Release, offer.Manifest, offer.Epoch, offer.State.Writes);
         return state with
         {

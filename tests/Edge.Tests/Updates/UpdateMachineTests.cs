@@ -45,6 +45,9 @@ public sealed class UpdateMachineTests
             Assert.True(state.Evidence.Offline);
             Assert.Null(After(state, new UpdateEvent.Reported()).Evidence);
         }
+        // Half of it came on a stick, and the network vouches for it now.
+        SlotState half = After(Running("1"), Offer("2"), new UpdateEvent.FilesReady());
+        Assert.False(After(half, Offer("2") with { Offline = false }).Candidate!.Offline);
         // A rollback by hand tries what was here: nothing came on a stick.
         SlotState back = After(Running("1"), [.. trial, Verdict(Health.Healthy), new UpdateEvent.Reported(), new UpdateEvent.RollbackRequested(0)]);
         Assert.False(back.Candidate!.Offline);

@@ -45,6 +45,16 @@ public sealed class UpdateFlowTests
         Assert.Equal(1, machine.CommitsTold);
     }
 
+    [Fact]
+    public async Task Closes_WhatIsCommitted_WhereNobodyElseCanBeTold()
+    {
+        using var machine = new UpdatedMachine { IsAlone = true };
+        machine.Publish("1.0.0");
+        Assert.Null(await machine.UpdateAsync());
+        Assert.Equal((UpdatePhase.Idle, "1.0.0"), (machine.Ledger.State.Phase, machine.Ledger.State.Committed!.Release));
+        Assert.Contains("Nobody else was told: systemctl: No such file or directory", machine.Told);
+    }
+
     // Who asked goes on himself: nobody else is to take the release from the spool beside him.
     [Fact]
     public async Task Wakes_NobodyWhoWasNotAskedFor()

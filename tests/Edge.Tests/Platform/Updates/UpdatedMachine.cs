@@ -72,6 +72,9 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
     /// <summary>What the slot writer and the watch said, oldest first.</summary>
     public List<string> Told { get; } = [];
 
+    /// <summary>Nobody can be told anything.</summary>
+    public bool IsAlone { get; init; }
+
     /// <summary>How often the others heard that something was committed.</summary>
     public int CommitsTold { get; private set; }
 
@@ -164,7 +167,7 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
     public Task TellCommittedAsync(CancellationToken cancellation)
     {
         CommitsTold++;
-        return Task.CompletedTask;
+        return IsAlone ? Task.FromException(new IOException("systemctl: No such file or directory")) : Task.CompletedTask;
     }
 
     public Task<HealthSight?> LookAsync(HealthRules rules, SlotRelease release, CancellationToken cancellation) =>
