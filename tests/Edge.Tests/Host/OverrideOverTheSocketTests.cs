@@ -21,6 +21,9 @@ public sealed class OverrideOverTheSocketTests
 
         world.Start();
         await world.UntilAsync(() => Fan(world) is { On: false, Cause: "override" }, "the same after a restart");
+        await world.UntilAsync(() => world.Status.Channels.All(channel => channel.Quality is "good" or "simulated"), "inputs");
+        long scans = world.Status.Counters.Scans;
+        await world.UntilAsync(() => world.Status.Counters.Scans > scans + 1, "a scan that saw them");
         await world.UntilItAnswersAsync();
         ExplainReport why = (await ControlClient.AskAsync(
             world.Options.Socket, Request(ControlCommand.Explain, "fan"), ControlJson.Default.ExplainReport, CancellationToken.None)).Value;
