@@ -87,7 +87,7 @@ internal sealed class TwoHouses(Lab lab)
         await OperatorAsync("repo", "publish", In(house), "--key", Secret("online"));
     }
 
-    private async Task OperatorAsync(params string[] arguments)
+    private static async Task OperatorAsync(params string[] arguments)
     {
         Output output = await Command.RunAsync(
             Path.Combine(Published, "edge-operator"), arguments, new Dictionary<string, string>(), Patience);

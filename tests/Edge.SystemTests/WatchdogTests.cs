@@ -12,7 +12,8 @@ public sealed class WatchdogTests(Lab lab) : IAsyncLifetime
 
     public Task InitializeAsync() => lab.ResetAsync();
 
-    public async Task DisposeAsync() => await lab.InGuestAsync($"systemctl disable --quiet {Driver}; rm -f {Settings} /etc/systemd/system/{Driver}; systemctl daemon-reload; sync");
+    public async Task DisposeAsync() => await lab.InGuestAsync(
+        $"systemctl disable --quiet {Driver}; rm -f {Settings} /etc/systemd/system/{Driver}; systemctl daemon-reload; sync");
 
     [Fact]
     public async Task Starts_TheBoardAnew_WhenSystemdIsSilent()

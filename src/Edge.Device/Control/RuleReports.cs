@@ -3,7 +3,7 @@ namespace Edge.Device.Control;
 /// <summary>Why an actuator is, or was, as it is, as <c>edge explain --json</c> prints it.</summary>
 /// <remarks>Names are stable; new ones are only added. Times that end in <c>UnixMs</c> are milliseconds
 /// since 1970, UTC; others are durations in milliseconds. Null: there is none.</remarks>
-/// <param name="AtUnixMs">The moment that is explained: of the scan that decided, or now.</param>
+/// <param name="AtUnixMs">The moment that is explained: the one asked for, or now.</param>
 /// <param name="SinceMs">For how long it was in this state then.</param>
 /// <param name="Cause">As in the status.</param>
 /// <param name="Rule">The rule that led to the state.</param>

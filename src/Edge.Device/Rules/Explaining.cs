@@ -8,7 +8,8 @@ namespace Edge.Device.Rules;
 /// <summary>Puts a decision into the words of a report.</summary>
 public static class Explaining
 {
-    /// <param name="now">The moment that ages and rests are told of.</param>
+    /// <param name="now">The moment that spans and rests are told of; the ages of inputs are those that the decision
+    /// saw.</param>
     public static ExplainReport Of(Site site, Decision decision, ReadingTime now, Decision? oldest)
     {
         ActuatorDeclaration actuator = site.Actuators[decision.Actuator];
@@ -34,7 +35,7 @@ public static class Explaining
             why.ReadBack == ReadBackState.None ? null : PlainWords.Of(why.ReadBack.ToString()),
             decision.Override is { } person ? StatusOf(site, person, now) : null,
             [.. decision.Rules.Select(rule => RuleOf(site, rule, why, now))],
-            [.. decision.Inputs.Select(reading => InputOf(site, reading, now))],
+            [.. decision.Inputs.Select(reading => InputOf(site, reading, decision.Time))],
             [.. Endings.Of(site, decision, now)],
             oldest?.Time.UnixMilliseconds)
         {
@@ -94,7 +95,7 @@ public static class Explaining
         _ => "none",
     };
 
-    private static InputStatus InputOf(Site site, in Reading reading, ReadingTime now)
+    private static InputStatus InputOf(Site site, in Reading reading, ReadingTime seen)
     {
         ChannelDeclaration channel = site.Channels[reading.Channel];
         return new InputStatus(
@@ -103,7 +104,7 @@ public static class Explaining
             channel.Unit.Symbol(),
             PlainWords.Of(reading.Quality.ToString()),
             reading.Reason == QualityReason.None ? "" : PlainWords.Of(reading.Reason.ToString()),
-            reading.Reason == QualityReason.NeverRead ? null : now.MonotonicMilliseconds - reading.Time.MonotonicMilliseconds);
+            reading.Reason == QualityReason.NeverRead ? null : seen.MonotonicMilliseconds - reading.Time.MonotonicMilliseconds);
     }
 
     private static string? NameOf(Site site, int rule) => rule >= 0 ? site.Rules[rule].Name : null;

@@ -18,17 +18,25 @@ public sealed class RuleDesk(
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
-    /// <param name="atUnixMilliseconds">Null: now.</param>
+    /// <param name="atUnixMilliseconds">Null: now. Of a time that is past: the decision that held then, how long it had held
+    /// by then, and the inputs as it saw them.</param>
     public Result<ExplainReport, string> Explain(string? name, long? atUnixMilliseconds)
     {
         if (Find(name) is not { } actuator) { return Unknown(name); }
+        ReadingTime now = clock.Now();
         (Decision? then, Decision? oldest) = scan.ExplainAt(actuator.Index, atUnixMilliseconds ?? long.MaxValue);
-        if (atUnixMilliseconds is null)
+        if (atUnixMilliseconds is not { } at)
         {
-            return Explaining.Of(site, scan.Explain(actuator.Index), clock.Now(), oldest);
+            return Explaining.Of(site, scan.Explain(actuator.Index), now, oldest);
         }
 
-        if (then is not null) { return Explaining.Of(site, then, then.Time, oldest); }
+        if (at > now.UnixMilliseconds) { return $"That time is still to come; here it is {Time(now)}."; }
+        if (then is not null)
+        {
+            long since = at - then.Time.UnixMilliseconds;
+            return Explaining.Of(site, then, new(then.Time.MonotonicMilliseconds + since, at, then.Time.Quality), oldest);
+        }
+
         string from = oldest is null ? "none is kept yet" : $"those since {Time(oldest.Time)} are kept";
         return $"No decision about {actuator.Name} of that time is kept; {from}: the last {DecisionHistory.Depth} since the start.";
     }

@@ -25,16 +25,18 @@ internal static class ReplayCommand
         Option<string?> plot = new("--plot") { Description = "Write a picture (SVG) of channels, thresholds and actuators to this file" };
         Option<DateOnly> date = new("--date")
         {
-            Description = "The local date on which a scenario begins (such as 2026-06-21)",
+            Description = "The local date on which a scenario begins (such as 2026-06-21; 1900 to 8999)",
             DefaultValueFactory = _ => new DateOnly(2026, 3, 20),
             CustomParser = result =>
             {
-                if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day))
+                string text = result.Tokens[0].Value;
+                if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
+                    && day.Year is >= 1900 and < 9000)
                 {
                     return day;
                 }
 
-                result.AddError($"--date: '{result.Tokens[0].Value}' is not a date; expected one such as 2026-06-21.");
+                result.AddError($"--date: '{text}' is not a date from 1900 to 8999; expected one such as 2026-06-21.");
                 return default;
             },
         };

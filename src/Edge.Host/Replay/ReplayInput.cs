@@ -1,3 +1,4 @@
+using Edge.Device.Control;
 using Edge.Device.Rules;
 using Edge.Platform.Profiles;
 using Edge.Profiles;
@@ -24,6 +25,8 @@ internal abstract record ReplaySource
     /// <summary>A scenario on a simulated board.</summary>
     public sealed record OfScenario(string Text, string File, DateOnly Date, TimeSpan Lasts) : ReplaySource
     {
+        private static readonly TimeSpan Longest = TimeSpan.FromDays(3_660);
+
         public override Result<Replayed, string> Play(RuleBook book, string sitePath)
         {
             var calendar = new LocalCalendar(book.Site.TimeZone, book.Site.Holidays);
@@ -31,6 +34,7 @@ internal abstract record ReplaySource
             ScenarioReading scenario = ScenarioReader.Read(Text, File, book.Site.Board);
             if (!scenario.IsUsable) { return string.Join('\n', scenario.Errors); }
             long from = (midnight + scenario.Scenario!.Start).ToUnixTimeMilliseconds();
+            if (Lasts > Longest) { return $"--for: a scenario is played for {StatusText.Span((long)Longest.TotalMilliseconds)} at most."; }
             var samples = new PlotSamples(book.Site.Channels.Length, from, from + (long)Lasts.TotalMilliseconds);
             var play = new ScenarioPlay(book, Text, File) { Read = reading => samples.Add(reading) };
             return play.Run(midnight, Lasts).TryGet(out Timeline timeline, out string wrong)

@@ -68,6 +68,11 @@ public sealed class OverrideOverTheSocketTests
         Assert.NotEmpty(now.Inputs);
         ExplainReport start = (await ExplainAsync(world, now.OldestUnixMs)).Value;
         Assert.Equal("start", start.Cause);
+        await Task.Delay(200);
+        ExplainReport then = (await ExplainAsync(world, now.AtUnixMs)).Value;
+        Assert.Equal(now.AtUnixMs, then.AtUnixMs);
+        Assert.InRange(then.SinceMs, now.SinceMs - 5, now.SinceMs + 5);
+        Assert.Contains("still to come", (await ExplainAsync(world, now.AtUnixMs + 3_600_000)).Reason, StringComparison.Ordinal);
         Assert.Contains("are kept", (await ExplainAsync(world, now.OldestUnixMs - 1)).Reason, StringComparison.Ordinal);
     }
 

@@ -133,6 +133,20 @@ public sealed class ReplayTests
     }
 
     [Theory]
+    [InlineData(130)]
+    [InlineData(200)]
+    [InlineData(7_000)]
+    public void Draws_ReadingsYearsApart_WithAFewLines(int years)
+    {
+        long apart = years * 31_556_952_000L;
+        Recording recording = Of((0, 0, 1400), (apart, 0, 1600));
+        var samples = new PlotSamples(Flood.Site.Channels.Length, Noon, Noon + apart);
+        string picture = TimelinePlot.Draw(Flood, RecordingPlay.Run(Flood, recording, TimeSpan.FromSeconds(1))!, samples);
+        int dates = System.Text.RegularExpressions.Regex.Count(picture, @">\d{4}-\d\d-\d\d<");
+        Assert.InRange(dates, 5, 15);
+    }
+
+    [Theory]
     [InlineData(5, 5)]
     [InlineData(0, 0)]
     [InlineData(-1e9, 1e9)]

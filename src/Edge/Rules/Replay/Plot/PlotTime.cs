@@ -35,7 +35,9 @@ internal sealed class PlotTime(Site site, long from, long until)
     {
         long span = Until - from;
         long step = Steps.FirstOrDefault(each => span / each <= MaxTicks);
-        return step > 0 ? ClockTicks(step) : DayTicks(DaySteps.First(each => span / (each * Day) <= MaxTicks));
+        if (step > 0) { return ClockTicks(step); }
+        int days = DaySteps.FirstOrDefault(each => span / (each * Day) <= MaxTicks);
+        return DayTicks(days > 0 ? days : (int)(span / Day / MaxTicks) + 1);
     }
 
     public string Title() => $"{Text(from, "yyyy-MM-dd HH:mm")} to {Text(Until, "yyyy-MM-dd HH:mm")}, {site.TimeZone.Id}";
