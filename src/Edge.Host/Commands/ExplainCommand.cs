@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Edge.Access;
 using Edge.Device.Control;
 using Edge.Platform.CommandLine;
@@ -21,22 +20,18 @@ internal static class ExplainCommand
         {
             actuator, at, socket, json,
         };
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetValue(actuator)!, parsed.GetValue(at), parsed.GetValue(socket)!, parsed.GetValue(json), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => ControlQuestion.PrintAsync(
+            new ControlRequest(ControlCommands.NameOf(ControlCommand.Explain))
+            {
+                Actuator = parsed.GetValue(actuator),
+                AtUnixMs = parsed.GetValue(at),
+            },
+            parsed.GetValue(socket)!,
+            parsed.GetValue(json),
+            ControlJson.Default.ExplainReport,
+            ExplainText.Render,
+            cancellationToken));
         return command.WithExample("edge explain pump --at 10m");
-    }
-
-    private static async Task<int> RunAsync(
-        string actuator, long? at, string socket, bool json, CancellationToken cancellationToken)
-    {
-        var request = new ControlRequest(ControlCommands.NameOf(ControlCommand.Explain)) { Actuator = actuator, AtUnixMs = at };
-        Result<ExplainReport, string> answer =
-            await ControlClient.AskAsync(socket, request, ControlJson.Default.ExplainReport, cancellationToken);
-        if (!answer.IsOk) { return CommandFrame.Refuse(answer.Reason); }
-        Console.Write(json
-            ? JsonSerializer.Serialize(answer.Value, ControlJson.Default.ExplainReport) + "\n"
-            : ExplainText.Render(answer.Value));
-        return CommandFrame.Done;
     }
 
     private static Option<long?> At(TimeProvider time) => new("--at")

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Edge.Access;
 using Edge.Device.Control;
 using Edge.Platform.CommandLine;
@@ -51,15 +50,6 @@ internal static class ModeCommand
         return command.WithExample("edge mode set street event --for 2d");
     }
 
-    private static async Task<int> AskAsync(
-        ControlRequest request, string socket, bool json, CancellationToken cancellationToken)
-    {
-        Result<ModesReport, string> answer =
-            await ControlClient.AskAsync(socket, request, ControlJson.Default.ModesReport, cancellationToken);
-        if (!answer.IsOk) { return CommandFrame.Refuse(answer.Reason); }
-        Console.Write(json
-            ? JsonSerializer.Serialize(answer.Value, ControlJson.Default.ModesReport) + "\n"
-            : ExplainText.Render(answer.Value));
-        return CommandFrame.Done;
-    }
+    private static Task<int> AskAsync(ControlRequest request, string socket, bool json, CancellationToken cancellationToken) =>
+        ControlQuestion.PrintAsync(request, socket, json, ControlJson.Default.ModesReport, ExplainText.Render, cancellationToken);
 }

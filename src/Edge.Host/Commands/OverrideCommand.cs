@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Edge.Access;
 using Edge.Device.Control;
 using Edge.Platform.CommandLine;
@@ -72,15 +71,6 @@ internal static class OverrideCommand
 
     private static Argument<string> Actuator() => new("actuator") { Description = "Name of the actuator" };
 
-    private static async Task<int> AskAsync(
-        ControlRequest request, string socket, bool json, CancellationToken cancellationToken)
-    {
-        Result<OverridesReport, string> answer =
-            await ControlClient.AskAsync(socket, request, ControlJson.Default.OverridesReport, cancellationToken);
-        if (!answer.IsOk) { return CommandFrame.Refuse(answer.Reason); }
-        Console.Write(json
-            ? JsonSerializer.Serialize(answer.Value, ControlJson.Default.OverridesReport) + "\n"
-            : ExplainText.Render(answer.Value));
-        return CommandFrame.Done;
-    }
+    private static Task<int> AskAsync(ControlRequest request, string socket, bool json, CancellationToken cancellationToken) =>
+        ControlQuestion.PrintAsync(request, socket, json, ControlJson.Default.OverridesReport, ExplainText.Render, cancellationToken);
 }
