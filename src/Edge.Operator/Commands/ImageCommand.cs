@@ -58,7 +58,7 @@ internal static class ImageCommand
         return CommandFrame.Done;
     }
 
-    private static Action<long> Progress(long length)
+    internal static Action<long> Progress(long length)
     {
         if (Console.IsErrorRedirected) { return _ => { }; }
         long last = TimeProvider.System.GetTimestamp();

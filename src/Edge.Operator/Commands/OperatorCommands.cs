@@ -15,6 +15,7 @@ internal static class OperatorCommands
         RepoCommand.Create(),
         ReleaseCommand.Create(),
         SiteCommand.Create(),
+        OsCommand.Create(),
         RolloutCommand.Create(),
         ImageCommand.Create(),
     };

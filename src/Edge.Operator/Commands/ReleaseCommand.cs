@@ -88,14 +88,16 @@ internal static class ReleaseCommand
             Required = true,
         };
         Option<string> rid = new("--rid") { Description = "The class of machines", Required = true };
+        Option<string> component = new("--component") { Description = "app or os", DefaultValueFactory = _ => ReleaseManifest.App };
+        component.AcceptOnlyFromAmong(ReleaseManifest.App, ReleaseManifest.Os);
         var command = new Command(
             "assign", "Stage the operator's consent: this release, these bytes, may run on machines of this class.")
         {
-            folder, vendor, release, rid,
+            folder, vendor, release, rid, component,
         };
         command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() => Task.FromResult(Consent(
             new RepositoryFolder(parsed.GetValue(folder)!), new RepositoryFolder(parsed.GetValue(vendor)!),
-            ReleaseManifest.PathOf(ReleaseManifest.App, parsed.GetValue(rid)!, parsed.GetValue(release)!)))));
+            ReleaseManifest.PathOf(parsed.GetValue(component)!, parsed.GetValue(rid)!, parsed.GetValue(release)!)))));
         return command.WithExample("edge-operator release assign town --vendor vendor --release 1.4.0 --rid linux-arm64");
     }
 

@@ -18,8 +18,8 @@ internal static class RolloutCommand
 
     internal static Option<string> Component()
     {
-        Option<string> component = new("--component") { Description = "app or site", DefaultValueFactory = _ => ReleaseManifest.App };
-        component.AcceptOnlyFromAmong(ReleaseManifest.App, ReleaseManifest.Site);
+        Option<string> component = new("--component") { Description = "app, site or os", DefaultValueFactory = _ => ReleaseManifest.App };
+        component.AcceptOnlyFromAmong(ReleaseManifest.App, ReleaseManifest.Site, ReleaseManifest.Os);
         return component;
     }
 

@@ -13,7 +13,7 @@ namespace Edge.Operator.Publishing;
 internal sealed class RepositoryFolder(string path, IUpdateDisk disk)
 {
     private const string Metadata = "metadata";
-    private static readonly string[] ContentFolders = ["blobs", "patches", "targets"];
+    private static readonly string[] ContentFolders = ["blobs", "packs", "patches", "targets"];
 
     private readonly HashSet<string> _made = new(StringComparer.Ordinal);
 

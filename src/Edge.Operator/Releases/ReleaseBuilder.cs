@@ -17,6 +17,9 @@ internal sealed record ReleaseOrder(
     IReadOnlyList<(string Name, string Path)> Files, string Component, string Release, string Rid, long Epoch, StateFormats State, HealthRules Health,
     IReadOnlyList<string> PatchFrom, IReadOnlyList<string> LockFiles)
 {
+    /// <summary>Root hash of dm-verity of an operating system; null: none.</summary>
+    public ContentHash? Verity { get; init; }
+
     /// <summary>All files of a folder.</summary>
     public static IReadOnlyList<(string Name, string Path)> FilesBelow(string folder) =>
     [
@@ -37,7 +40,7 @@ internal sealed class ReleaseBuilder(RepositoryFolder folder, TimeProvider time,
     public string? Build(ReleaseOrder order)
     {
         bool isApp = order.Component == ReleaseManifest.App;
-        string role = isApp ? Roles.Releases : Roles.Sites;
+        string role = order.Component == ReleaseManifest.Site ? Roles.Sites : Roles.Releases;
         Result<StagedChange, string> change = StagedChange.Of(folder, role);
         if (!change.IsOk) { return change.Reason; }
         string path = ReleaseManifest.PathOf(order.Component, order.Rid, order.Release);
@@ -56,7 +59,7 @@ internal sealed class ReleaseBuilder(RepositoryFolder folder, TimeProvider time,
         string? sbom = isApp ? path[..^"manifest.json".Length] + "sbom.cdx.json" : null;
         ImmutableArray<ReleaseFile> described = [.. order.Files.Select(file => Describe(file.Name, file.Path, isApp, earlier))];
         var manifest = new ReleaseManifest(
-            order.Component, order.Release, order.Rid, order.Epoch, order.State, described, order.Health, sbom);
+            order.Component, order.Release, order.Rid, order.Epoch, order.State, described, order.Health, sbom) { Verity = order.Verity };
         byte[] bytes = ReleaseWriter.Write(manifest);
         if (ReleaseReader.Read(bytes) is { IsOk: false } refused)
         {

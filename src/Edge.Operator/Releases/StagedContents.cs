@@ -6,7 +6,7 @@ using Edge.Updates.Tuf;
 
 namespace Edge.Operator.Releases;
 
-/// <summary>Which staged contents some documents need: their targets, and of releases the bytes and patches.</summary>
+/// <summary>Which staged contents some documents need: their targets, and of releases the bytes, patches and packs.</summary>
 internal static class StagedContents
 {
     public static IEnumerable<string> Of(RepositoryFolder folder, IEnumerable<MetadataDocument> documents)
@@ -29,7 +29,8 @@ internal static class StagedContents
     private static IEnumerable<string> OfRelease(RepositoryFolder folder, string manifest)
     {
         if (folder.StagedContent(manifest) is not { } bytes || ReleaseReader.Read(bytes) is not { IsOk: true } release) { return []; }
-        return release.Value.Files.SelectMany(file =>
-            file.Patches.Select(patch => Parcel.NameOf(file, patch)).Prepend(Parcel.NameOf(file.Blob)));
+        return release.Value.Files
+            .SelectMany(file => file.Patches.Select(patch => Parcel.NameOf(file, patch)).Prepend(Parcel.NameOf(file.Blob)))
+            .Concat(SystemRelease.PacksOf(folder, release.Value));
     }
 }

@@ -56,7 +56,7 @@ internal static class StagedDifference
         {
             return manifest.Value.Component == ReleaseManifest.Site
                 ? Release(manifest.Value).Concat(SiteDifference.Of(folder, manifest.Value))
-                : Release(manifest.Value);
+                : Release(manifest.Value).Concat(SystemRelease.Describe(folder, manifest.Value));
         }
         return now.Length > LargestShown || name.EndsWith(".cdx.json", StringComparison.Ordinal)
             ? [$"{now.Length} bytes"]
@@ -74,6 +74,7 @@ internal static class StagedDifference
             string patches = file.Patches.IsEmpty ? "" : $", as a patch {string.Join(" or ", file.Patches.Select(patch => patch.Length))}";
             yield return $"{file.Path}: {file.Length} bytes, {file.Blob.Length} to fetch{patches}, sha256 {file.Hash}";
         }
+        if (manifest.Verity is { } verity) { yield return $"dm-verity root hash {verity}"; }
     }
 
     private static string? HashOf(JsonNode? target) => (string?)target?["hashes"]?["sha256"];

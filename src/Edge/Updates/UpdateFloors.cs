@@ -12,6 +12,7 @@ namespace Edge.Updates;
 public sealed record UpdateFloors(ImmutableSortedDictionary<string, long> Epochs, DateTimeOffset Time)
 {
     public const int MaxBytes = 4_096;
+    public const int MaxComponents = 16;
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     public static UpdateFloors None { get; } =
@@ -57,12 +58,14 @@ public sealed record UpdateFloors(ImmutableSortedDictionary<string, long> Epochs
     {
         fields.Only("version", "epochs", "time");
         TufFields epochs = fields.Object("epochs");
-        epochs.Only(ReleaseWords.Components);
+        string[] components = [.. epochs.Names()];
+        // A newer version may know a component that this one does not; its floor stays all the same.
+        if (components.Length > MaxComponents || !components.All(PathNames.IsName)) { fields.Wrong("epochs", $"at most {MaxComponents} names"); }
         string text = fields.Text("time", TimeFormat.Length);
         bool isTime = DateTimeOffset.TryParseExact(
             text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time);
         if (!isTime) { fields.Wrong("time", "a time such as 2030-01-31T12:00:00Z"); }
-        UpdateFloors floors = epochs.Names().Where(ReleaseWords.Components.Contains)
+        UpdateFloors floors = components.Where(PathNames.IsName)
             .Aggregate(None, (f, name) => f.RaiseEpoch(name, epochs.Integer(name, 0, ReleaseLimits.MaxEpoch)));
         return floors with { Time = time > TimeFloor.Earliest ? time : TimeFloor.Earliest };
     }

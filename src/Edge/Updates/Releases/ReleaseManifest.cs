@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace Edge.Updates.Releases;
 
 /// <summary>All of one release of one component: its files, where their bytes are, and when it counts as healthy.</summary>
-/// <param name="Component"><see cref="App"/> or <see cref="Site"/>.</param>
+/// <param name="Component"><see cref="App"/>, <see cref="Site"/> or <see cref="Os"/>.</param>
 /// <param name="Release">Its name, such as 1.4.0; no order follows from it.</param>
-/// <param name="Rid">The class of machines: a runtime identifier; of a site, its id.</param>
+/// <param name="Rid">The class of machines: a runtime identifier; of a site, its id; of an operating system, a name that boards of one kind share.</param>
 /// <param name="Epoch">Security epoch: below the highest that a machine has committed it refuses.</param>
 /// <param name="Sbom">The target that lists its parts; null: none.</param>
 /// <remarks>File: docs/formats/release-manifest.md.</remarks>
@@ -18,6 +18,12 @@ public sealed record ReleaseManifest(
 
     /// <summary>What a gateway is for: its site file, with board profile and trust documents.</summary>
     public const string Site = "site";
+
+    /// <summary>The operating system under both: images of partitions. Its files are their indexes, see <see cref="SystemImages"/>.</summary>
+    public const string Os = "os";
+
+    /// <summary>Root hash of dm-verity of the root file system; null: the image has none.</summary>
+    public ContentHash? Verity { get; init; }
 
     /// <summary>The target that carries such a manifest.</summary>
     /// <remarks>Sites have a folder of their own: the operator alone decides about them.</remarks>

@@ -11,15 +11,21 @@ public static class ReleaseReader
 
     private static ReleaseManifest Manifest(TufFields fields)
     {
-        fields.Only("version", "component", "release", "rid", "epoch", "state", "files", "health", "sbom");
+        fields.Only("version", "component", "release", "rid", "epoch", "state", "files", "health", "sbom", "verity");
         ImmutableArray<ReleaseFile> files = [.. fields.Objects("files", ReleaseLimits.MaxFiles).Select(File)];
         CheckTogether(fields, files);
+        string component = ReleaseWords.Components[fields.Word("component", ReleaseWords.Components)];
+        if (component == ReleaseManifest.Os && SystemImages.Problem(files) is string problem) { fields.Wrong("files", problem); }
+        if (component != ReleaseManifest.Os && fields.Has("verity")) { fields.Wrong("verity", "none but of an operating system"); }
         return new ReleaseManifest(
-            ReleaseWords.Components[fields.Word("component", ReleaseWords.Components)],
+            component,
             fields.Name("release", PathNames.MaxNameLength), fields.Name("rid", PathNames.MaxNameLength),
             fields.Integer("epoch", 0, ReleaseLimits.MaxEpoch), State(fields.Object("state")), files,
             Health(fields.Object("health")),
-            fields.Has("sbom") ? Path(fields, "sbom") : null);
+            fields.Has("sbom") ? Path(fields, "sbom") : null)
+        {
+            Verity = fields.Has("verity") ? fields.Hash("verity") : null,
+        };
     }
 
     private static StateFormats State(TufFields fields)

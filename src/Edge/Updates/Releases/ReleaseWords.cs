@@ -3,7 +3,7 @@ namespace Edge.Updates.Releases;
 /// <summary>The words of the manifest, in the order of the enums that they stand for.</summary>
 internal static class ReleaseWords
 {
-    public static readonly string[] Components = [ReleaseManifest.App, ReleaseManifest.Site];
+    public static readonly string[] Components = [ReleaseManifest.App, ReleaseManifest.Site, ReleaseManifest.Os];
     public static readonly string[] Modes = ["644", "755"];
     public static readonly string[] Compressions = ["none", "brotli"];
     public static readonly string[] Methods = ["edge-delta-1"];

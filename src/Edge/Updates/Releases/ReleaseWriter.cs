@@ -25,6 +25,7 @@ public static class ReleaseWriter
         json.WriteEndArray();
         Write(json, manifest.Health);
         if (manifest.Sbom is string sbom) { json.WriteString("sbom", sbom); }
+        if (manifest.Verity is { } verity) { json.WriteString("verity", verity.ToString()); }
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenSpan.ToArray();

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Edge.Operator.Images;
+using Edge.Operator.Publishing;
+using Edge.Platform.Updates.Images;
+using Edge.Updates;
+using Edge.Updates.Images;
+using Edge.Updates.Releases;
+
+namespace Edge.Operator.Releases;
+
+/// <summary>What an operating system is built from.</summary>
+/// <param name="Images">Their names in the release, <see cref="SystemImages"/>, and where each image lies.</param>
+/// <param name="Rid">The boards that it is for, as their <c>boot.json</c> names them.</param>
+/// <param name="Earlier">Releases whose packs are published: what they have is not packed again.</param>
+/// <param name="Verity">Root hash of dm-verity; null: none.</param>
+internal sealed record SystemOrder(
+    IReadOnlyList<(string Name, string Path)> Images, string Release, string Rid, long Epoch, StateFormats State, HealthRules Health,
+    IReadOnlyList<string> Earlier, ContentHash? Verity);
+
+/// <summary>A release of the operating system: indexes as its files, packs as content of the repository.</summary>
+internal static class SystemRelease
+{
+    /// <summary>Null when it is staged; otherwise why not.</summary>
+    /// <param name="progress">Bytes that are done, of an image.</param>
+    public static string? Stage(RepositoryFolder folder, SystemOrder order, TimeProvider time, Action<string> tell, Func<long, Action<long>> progress)
+    {
+        var earlier = new List<ImageIndex>();
+        foreach (string release in order.Earlier)
+        {
+            Result<ReleaseManifest, string> read = PublishedRelease.Read(folder, ReleaseManifest.PathOf(ReleaseManifest.Os, order.Rid, release));
+            if (!read.IsOk) { return read.Reason; }
+            foreach (ReleaseFile file in read.Value.Files)
+            {
+                if (IndexOf(folder, file) is not { } index) { return $"release {release}: the bytes of {file.Path} are missing or damaged."; }
+                earlier.Add(index);
+            }
+        }
+        string desk = Directory.CreateTempSubdirectory("edge-os-").FullName;
+        try
+        {
+            var files = new List<(string, string)>();
+            foreach ((string name, string path) in order.Images)
+            {
+                using var image = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20);
+                var built = new ImageBuilder(earlier, (pack, bytes) => folder.StageContent(pack, bytes)).Build(image, progress(image.Length));
+                if (!built.TryGet(out BuiltImage done, out string why)) { return $"{path}: {why}"; }
+                tell(string.Create(CultureInfo.InvariantCulture, $"{name}: {done.Length} bytes, {done.Packed} packed, {done.Fresh} of them in new packs"));
+                string index = Path.Combine(desk, name);
+                File.WriteAllBytes(index, done.Index);
+                files.Add((name, index));
+            }
+            return new ReleaseBuilder(folder, time, tell).Build(new ReleaseOrder(
+                files, ReleaseManifest.Os, order.Release, order.Rid, order.Epoch, order.State, order.Health, order.Earlier, [])
+            {
+                Verity = order.Verity,
+            });
+        }
+        finally
+        {
+            Directory.Delete(desk, recursive: true);
+        }
+    }
+
+    /// <summary>The packs that its images lie in; none of another component.</summary>
+    public static IEnumerable<string> PacksOf(RepositoryFolder folder, ReleaseManifest manifest) =>
+        Indexes(folder, manifest).SelectMany(index => index.Packs).Select(pack => pack.Name).Distinct();
+
+    /// <summary>What travels to a machine that knows nothing, for whoever is to approve it.</summary>
+    public static IEnumerable<string> Describe(RepositoryFolder folder, ReleaseManifest manifest) =>
+        Indexes(folder, manifest).Select(index => string.Create(
+            CultureInfo.InvariantCulture,
+            $"image of {index.Length} bytes, {index.PackedLength} to fetch where nothing is known, sha256 {index.Hash}"));
+
+    /// <summary>Whether every chunk of every image is what the index promises; null: it is.</summary>
+    public static string? Check(RepositoryFolder folder, ReleaseManifest manifest)
+    {
+        foreach (ReleaseFile file in manifest.Files)
+        {
+            if (IndexOf(folder, file) is not { } index) { return $"the bytes of {file.Path} are missing or no index of an image"; }
+            if (Check(folder, index) is { } wrong) { return $"{file.Path}: {wrong}"; }
+        }
+        return null;
+    }
+
+    private static string? Check(RepositoryFolder folder, ImageIndex index)
+    {
+        using var packer = new ChunkPacker();
+        var content = new byte[ImageLimits.MaxChunkBytes];
+        // One pack at a time in memory.
+        foreach (var chunks in Enumerable.Range(0, index.Count).Where(i => !index[i].IsZero).GroupBy(i => index[i].Pack))
+        {
+            ImagePack pack = index.Packs[chunks.Key];
+            if (folder.Content(pack.Name) is not { } bytes || bytes.Length != pack.Length || ContentHash.Of(bytes) != pack.Hash)
+            {
+                return $"{pack.Name} is missing or wrong";
+            }
+            foreach (int i in chunks)
+            {
+                ImageChunk chunk = index[i];
+                ReadOnlySpan<byte> packed = bytes.AsSpan(chunk.PackedAt, chunk.PackedLength);
+                Span<byte> unpacked = content.AsSpan(0, (int)chunk.Length);
+                bool isRight = SHA256.HashData(packed).AsSpan().StartsWith(index.PackedHashOf(i))
+                    && packer.TryUnpack(packed, chunk.Packing, unpacked) && SHA256.HashData(unpacked).AsSpan().SequenceEqual(index.HashOf(i));
+                if (!isRight) { return $"chunk {i} has other bytes in {pack.Name}"; }
+            }
+        }
+        return null;
+    }
+
+    private static IEnumerable<ImageIndex> Indexes(RepositoryFolder folder, ReleaseManifest manifest) =>
+        manifest.Component == ReleaseManifest.Os ? manifest.Files.Select(file => IndexOf(folder, file)).OfType<ImageIndex>() : [];
+
+    private static ImageIndex? IndexOf(RepositoryFolder folder, ReleaseFile file) =>
+        PublishedRelease.ContentOf(folder, file) is { } bytes && ContentHash.Of(bytes) == file.Hash
+        && ImageIndex.Read(bytes).TryGet(out ImageIndex index, out _)
+            ? index
+            : null;
+}
