@@ -18,12 +18,17 @@ public static class ControlClient
         string path, ControlRequest request, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
         where T : notnull
     {
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(request, ControlJson.Default.ControlRequest), (byte)'\n'];
+        if (line.Length > ControlPaths.MaxRequestBytes)
+        {
+            return $"The request is {line.Length} bytes long; a gateway takes {ControlPaths.MaxRequestBytes} at most: use shorter names and words.";
+        }
+
         try
         {
             using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
             using var stream = new NetworkStream(socket);
-            byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(request, ControlJson.Default.ControlRequest), (byte)'\n'];
             await stream.WriteAsync(line, cancellationToken);
             return Read(await ReadAllAsync(stream, cancellationToken), answer);
         }

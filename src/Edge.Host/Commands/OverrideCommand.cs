@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Text;
 using Edge.Access;
 using Edge.Device.Control;
 using Edge.Platform.CommandLine;
+using Edge.Rules;
 
 namespace Edge.Host.Commands;
 
@@ -21,7 +23,17 @@ internal static class OverrideCommand
         state.AcceptOnlyFromAmong("on", "off");
         Option<TimeSpan?> duration = DurationOption.Create("--for", "How long; then the rules decide again");
         duration.Required = true;
-        Option<string> why = new("--why") { Description = "The reason, for those who ask later", Required = true };
+        Option<string> why = new("--why")
+        {
+            Description = $"The reason, for those who ask later; at most {OverrideLimits.MaxWhyBytes} bytes",
+            Required = true,
+        };
+        why.Validators.Add(result =>
+        {
+            int bytes = Encoding.UTF8.GetByteCount(result.Tokens.Count == 1 ? result.Tokens[0].Value : "");
+            if (bytes <= OverrideLimits.MaxWhyBytes) { return; }
+            result.AddError($"--why: {bytes} bytes of text; expected at most {OverrideLimits.MaxWhyBytes}: the reason in a few words.");
+        });
         Option<string> socket = ControlOptions.Socket();
         Option<bool> json = ControlOptions.Json();
         var command = new Command("set", "Put an actuator on or off whatever its rules want.")

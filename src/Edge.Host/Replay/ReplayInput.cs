@@ -67,7 +67,9 @@ internal abstract record ReplaySource
             long until = recording.Readings[^1].Reading.Time.UnixMilliseconds + (long)Tail.TotalMilliseconds;
             var samples = new PlotSamples(book.Site.Channels.Length, from, until);
             foreach (RecordedReading each in recording.Readings) { samples.Add(each.Reading); }
-            return new Replayed(RecordingPlay.Run(book, recording, Tail)!, samples, [.. Notes(book.Site, recording)]);
+            return RecordingPlay.Run(book, recording, Tail).TryGet(out Timeline timeline, out wrong)
+                ? new Replayed(timeline, samples, [.. Notes(book.Site, recording)])
+                : $"{string.Join(", ", Files)}: {wrong}";
         }
 
         private static IEnumerable<string> Notes(Site site, Recording recording)

@@ -9,7 +9,13 @@ public static class FileTrouble
     {
         if (Directory.Exists(path)) { return "it is a folder"; }
         if (FileInTheWay(path) is { } file) { return $"{file} is a file where a folder should be"; }
-        return cause is UnauthorizedAccessException ? $"the user {Environment.UserName} may not" : cause.Message;
+        return cause switch
+        {
+            UnauthorizedAccessException => $"the user {Environment.UserName} may not",
+            FileNotFoundException => "there is no such file",
+            DirectoryNotFoundException => "there is no such folder",
+            _ => cause.Message,
+        };
     }
 
     private static string? FileInTheWay(string path)

@@ -101,6 +101,7 @@ public static class SiteReader
         if (path.StartsWith('/') || path.Split('/').Contains(".."))
         {
             errors.Add(map.PlaceOf(key), "path leaves the folder of the site file", path, "a relative path");
+            return null;
         }
         return path;
     }

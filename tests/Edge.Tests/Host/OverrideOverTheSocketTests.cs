@@ -1,5 +1,6 @@
 using Edge.Access;
 using Edge.Device.Control;
+using Edge.Host.Commands;
 
 namespace Edge.Tests.Host;
 
@@ -54,6 +55,29 @@ public sealed class OverrideOverTheSocketTests
         await world.UntilItAnswersAsync();
         Assert.Contains(words, (await AskAsync(world, request)).Reason, StringComparison.Ordinal);
         Assert.Empty((await AskAsync(world, Request(ControlCommand.OverrideList, null))).Value.Overrides);
+    }
+
+    // A gateway reads no more than it must: it would close the connection in the middle of the question.
+    [Theory]
+    [InlineData(301, "why is longer than 300 bytes")]
+    [InlineData(5_000, "The request is 5")]
+    public async Task Refuses_AReasonThatIsALetter(int length, string words)
+    {
+        await using var world = new GatewayWorld();
+        await world.PromiseCollectorAsync();
+        world.Start();
+        await world.UntilItAnswersAsync();
+        Assert.Contains(words, (await AskAsync(world, Set("fan", true, new string('w', length)))).Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(300, false)]
+    [InlineData(301, true)]
+    public void Refuses_ALongReasonOnTheCommandLine(int length, bool isRefused)
+    {
+        string[] line = ["override", "set", "fan", "on", "--for", "1h", "--why", new string('w', length)];
+        string[] errors = [.. HostCommands.Create().Parse(line).Errors.Select(each => each.Message)];
+        Assert.Equal(isRefused, errors.Length == 1 && errors[0].Contains("--why: 301 bytes of text; expected at most 300", StringComparison.Ordinal));
     }
 
     [Fact]

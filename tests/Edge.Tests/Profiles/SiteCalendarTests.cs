@@ -24,6 +24,11 @@ public sealed class SiteCalendarTests
     [InlineData("../../etc/passwd", "not a time zone", null)]
     [InlineData("/etc/localtime", "not a time zone", null)]
     [InlineData("Europe", "unknown time zone", null)]
+    [InlineData("localtime", "a name that is another zone on another machine", null)]
+    [InlineData("posixrules", "a name that is another zone on another machine", null)]
+    [InlineData("Factory", "a name that is another zone on another machine", null)]
+    [InlineData("right/Europe/Berlin", "a zone that counts leap seconds", null)]
+    [InlineData("posix/Europe/Berlin", "a copy of a zone that other machines may not have", null)]
     public void Refuses_WhatIsNoZone(string zone, string problem, string? nearest)
     {
         SiteReading reading = SmallSite.ReadWith("contact: Duty}", $"contact: Duty, time-zone: {zone}}}");

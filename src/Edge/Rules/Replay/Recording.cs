@@ -13,6 +13,9 @@ public sealed record Recording(
     /// <summary>More rows are refused: they would not fit into the memory of a small machine.</summary>
     public const int MaxReadings = 20_000_000;
 
+    /// <summary>Greatest absolute value of a reading, in whatever unit.</summary>
+    public const double MaxValue = 1e15;
+
     /// <summary>Bytes of a line.</summary>
     public const int MaxLine = 65_536;
 

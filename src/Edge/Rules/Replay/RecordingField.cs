@@ -28,6 +28,7 @@ internal ref struct RecordingRow
     public ReadOnlySpan<byte> Boot;
     public double? Value;
     public long? Unix;
+    public long? Time;
     public long? Monotonic;
     public Quality Quality;
     public QualityReason Reason;
@@ -38,6 +39,20 @@ internal ref struct RecordingRow
 /// <summary>The names of fields, and how each is read.</summary>
 internal static class RecordingFields
 {
+    /// <summary>Nothing that needs to know today's date.</summary>
+    private static readonly string[] Times =
+    [
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mmK",
+    ];
+
+    /// <summary>As the format of recordings calls it.</summary>
+    public static string NameOf(RecordingField field) => field switch
+    {
+        RecordingField.Unix => "unix_ms",
+        RecordingField.Monotonic => "monotonic_ms",
+        _ => PlainWords.Of(field.ToString()),
+    };
+
     /// <summary>Both notations: of collectors, and of the operator's tool.</summary>
     public static RecordingField Of(ReadOnlySpan<byte> name)
     {
@@ -89,7 +104,7 @@ internal static class RecordingFields
         row.Value = null;
         if (text.IsEmpty || text.SequenceEqual("null"u8)) { return null; }
         bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
-        if (!isNumber || !double.IsFinite(value)) { return "a finite number, or nothing"; }
+        if (!isNumber || !(Math.Abs(value) <= Recording.MaxValue)) { return "a number from -1e15 to 1e15, or nothing"; }
         row.Value = value;
         return null;
     }
@@ -103,15 +118,14 @@ internal static class RecordingFields
 
     private static string? TakeTime(ref RecordingRow row, ReadOnlySpan<byte> text)
     {
-        const string Expected = "a time such as 2026-03-01T06:00:00Z";
+        const string Expected = "a time from 1900 to 9000 such as 2026-03-01T06:00:00Z";
         Span<char> characters = stackalloc char[40];
         if (text.Length > characters.Length) { return Expected; }
         int length = Encoding.Latin1.GetChars(text, characters);
-        bool isTime = DateTimeOffset.TryParse(
-            characters[..length], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time);
-        if (!isTime || time.Year < 1900) { return Expected; }
-        row.Unix = time.ToUnixTimeMilliseconds();
-        return null;
+        bool isTime = DateTimeOffset.TryParseExact(
+            characters[..length], Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time);
+        row.Time = time.ToUnixTimeMilliseconds();
+        return isTime && row.Time >= Recording.EarliestUnix && row.Time <= Recording.LatestUnix ? null : Expected;
     }
 
     private static string? TakeWord(ref RecordingRow row, RecordingField field, ReadOnlySpan<byte> text) => field switch

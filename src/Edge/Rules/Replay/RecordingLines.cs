@@ -12,6 +12,7 @@ internal static class RecordingLines
     {
         var reader = new Utf8JsonReader(line);
         var field = RecordingField.Other;
+        int seen = 0;
         try
         {
             while (reader.Read())
@@ -20,6 +21,7 @@ internal static class RecordingLines
                 {
                     case JsonTokenType.PropertyName:
                         field = RecordingFields.Of(reader.ValueSpan);
+                        if (IsTwice(field, ref seen)) { return Twice(field); }
                         break;
                     case JsonTokenType.StartObject when reader.CurrentDepth == 0:
                     case JsonTokenType.EndObject:
@@ -27,12 +29,7 @@ internal static class RecordingLines
                     case JsonTokenType.StartObject or JsonTokenType.StartArray:
                         return ("a value in a value", NoObject);
                     default:
-                        if (reader.ValueIsEscaped) { break; }
-                        if (RecordingFields.Take(ref row, field, reader.ValueSpan) is { } expected)
-                        {
-                            return ($"wrong {Name(field)}", expected);
-                        }
-
+                        if (TakeValue(ref row, field, reader) is { } wrong) { return wrong; }
                         break;
                 }
             }
@@ -45,6 +42,27 @@ internal static class RecordingLines
         return null;
     }
 
+    /// <summary>A field must not come twice: which of them would count?</summary>
+    /// <param name="seen">A bit for each field.</param>
+    public static bool IsTwice(RecordingField field, ref int seen)
+    {
+        int bit = 1 << (int)field;
+        bool isTwice = field != RecordingField.Other && (seen & bit) != 0;
+        seen |= bit;
+        return isTwice;
+    }
+
+    public static (string Problem, string Expected) Twice(RecordingField field) =>
+        ($"{RecordingFields.NameOf(field)} twice", "each field once, by one of its names");
+
+    private static (string Problem, string Expected)? TakeValue(ref RecordingRow row, RecordingField field, in Utf8JsonReader reader)
+    {
+        if (field == RecordingField.Other) { return null; }
+        if (reader.ValueIsEscaped) { return ($"wrong {RecordingFields.NameOf(field)}", "a text without backslashes"); }
+        ReadOnlySpan<byte> text = reader.TokenType == JsonTokenType.Null ? default : reader.ValueSpan;
+        return RecordingFields.Take(ref row, field, text) is { } expected ? ($"wrong {RecordingFields.NameOf(field)}", expected) : null;
+    }
+
     public static (string Problem, string Expected)? TakeTable(
         ref RecordingRow row, ReadOnlySpan<byte> line, ImmutableArray<RecordingField> columns)
     {
@@ -54,7 +72,7 @@ internal static class RecordingLines
             if (column == columns.Length) { return ("too many columns", $"{columns.Length}, as in the header"); }
             if (RecordingFields.Take(ref row, columns[column], line[part].Trim((byte)'"')) is { } expected)
             {
-                return ($"wrong {Name(columns[column])}", expected);
+                return ($"wrong {RecordingFields.NameOf(columns[column])}", expected);
             }
 
             column++;
@@ -62,6 +80,4 @@ internal static class RecordingLines
 
         return column == columns.Length ? null : ("too few columns", $"{columns.Length}, as in the header");
     }
-
-    private static string Name(RecordingField field) => PlainWords.Of(field.ToString());
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Unicode;
 using Edge.Profiles;
 using Edge.Sensing;
 
@@ -14,6 +15,8 @@ namespace Edge.Rules.Replay;
 /// docs/formats/recording.md.</remarks>
 public sealed class RecordingReader
 {
+    private const long Second = 1_000;
+
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _channels;
     private readonly Dictionary<string, long> _foreign = new(StringComparer.Ordinal);
     private readonly List<RecordedReading> _readings = [];
@@ -97,6 +100,7 @@ public sealed class RecordingReader
         _length = 0;
         if (_lines == 1 && line.StartsWith("\uFEFF"u8)) { line = line[3..]; }
         line = line.TrimEnd((byte)'\r');
+        if (!Utf8.IsValid(line)) { return new(_file, _lines, "not a text", "UTF-8"); }
         if (line.IsEmpty) { return null; }
         if (line[0] != (byte)'{' && _columns.IsDefault) { return TakeHeader(line); }
         var row = new RecordingRow { Quality = Quality.Good, Clock = TimeQuality.Synchronised };
@@ -110,7 +114,19 @@ public sealed class RecordingReader
     private RecordingRefusal? TakeHeader(ReadOnlySpan<byte> line)
     {
         var columns = ImmutableArray.CreateBuilder<RecordingField>();
-        foreach (Range part in line.Split((byte)',')) { columns.Add(RecordingFields.Of(line[part].Trim((byte)'"'))); }
+        int seen = 0;
+        foreach (Range part in line.Split((byte)','))
+        {
+            RecordingField field = RecordingFields.Of(line[part].Trim((byte)'"'));
+            if (RecordingLines.IsTwice(field, ref seen))
+            {
+                (string problem, string expected) = RecordingLines.Twice(field);
+                return new(_file, _lines, problem, expected);
+            }
+
+            columns.Add(field);
+        }
+
         _columns = columns.ToImmutable();
         bool isUsable = _columns.Contains(RecordingField.Channel) && _columns.Contains(RecordingField.Value)
             && (_columns.Contains(RecordingField.Unix) || _columns.Contains(RecordingField.Time));
@@ -128,7 +144,9 @@ public sealed class RecordingReader
         }
 
         if (row.Channel.IsEmpty) { return ("no channel", "channel or name"); }
-        if (row.Unix is not { } unix) { return ("no time", "unix_ms, t or time"); }
+        if ((row.Unix ?? row.Time) is not { } unix) { return ("no time", "unix_ms, t or time"); }
+        // A time may have been written in whole seconds.
+        if (row.Time is { } told && Math.Abs(told - unix) >= Second) { return ("time and unix_ms differ", "one moment, or one of the two"); }
         Span<char> name = stackalloc char[64];
         bool isName = row.Channel.Length <= name.Length;
         if (isName) { name = name[..Encoding.Latin1.GetChars(row.Channel, name)]; }

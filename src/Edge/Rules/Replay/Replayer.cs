@@ -18,8 +18,10 @@ public sealed class Replayer
     private ReadingTime _first;
     private bool _isStarted;
 
-    public Replayer(RuleBook book, ReadingTime start)
+    /// <param name="idleScans">Scans that time alone may ask for.</param>
+    public Replayer(RuleBook book, ReadingTime start, long idleScans = MaxIdleScans)
     {
+        IdleScansLeft = idleScans;
         (_book, _now, _first) = (book, start, start);
         _snapshot = new Snapshot(book.Site.Channels.Length, start.MonotonicMilliseconds);
         _tallies = [.. book.Site.Rules.Select(_ => new RuleTally())];
@@ -28,6 +30,13 @@ public sealed class Replayer
 
     /// <summary>More changes are not kept; they are counted.</summary>
     public const int MaxEntries = 1_000_000;
+
+    /// <summary>Scans that time alone may ask for in one replay: more than a year in which something changes
+    /// each second.</summary>
+    public const long MaxIdleScans = 50_000_000;
+
+    /// <summary>Scans that time alone may still ask for; at 0 nothing moves any more.</summary>
+    public long IdleScansLeft { get; private set; }
 
     /// <summary>Told of every change, so that a simulated board can follow; null: nobody.</summary>
     public Action<ActuatorEvent>? Switched { get; init; }
@@ -54,11 +63,12 @@ public sealed class Replayer
         Note(_engine.Start(now));
     }
 
-    /// <summary>Makes every scan that is due before the given moment.</summary>
+    /// <summary>Makes every scan that is due before the given moment, as long as any are left.</summary>
     public void RunTo(ReadingTime until)
     {
-        while (NextDeadline < until.MonotonicMilliseconds)
+        while (NextDeadline < until.MonotonicMilliseconds && IdleScansLeft > 0)
         {
+            IdleScansLeft--;
             long passed = NextDeadline - _now.MonotonicMilliseconds;
             Scan(_now with
             {

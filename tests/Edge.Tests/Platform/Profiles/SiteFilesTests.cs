@@ -1,5 +1,7 @@
+using Edge.Platform.Files;
 using Edge.Platform.Profiles;
 using Edge.Profiles;
+using Edge.Tests.Profiles;
 
 namespace Edge.Tests.Platform.Profiles;
 
@@ -39,6 +41,28 @@ public sealed class SiteFilesTests : IDisposable
         Assert.True(SiteFiles.ReadText(Write("a.yaml", new byte[SiteLimits.MaxFileBytes])).IsOk);
         Assert.Equal("file too large",
             SiteFiles.ReadText(Write("b.yaml", new byte[SiteLimits.MaxFileBytes + 1])).Reason.Problem);
+    }
+
+    // The words must not depend on what is there.
+    [Theory]
+    [InlineData("../none.yaml")]
+    [InlineData("/proc/self/status")]
+    public void Reads_NoHolidaysOutsideTheFolderOfTheSite(string holidays)
+    {
+        string text = SmallSite.Text.Replace("board: simulated", $"board: simulated\nholidays: {holidays}", StringComparison.Ordinal);
+        string path = Write("site.yaml", System.Text.Encoding.UTF8.GetBytes(text));
+        SiteReading reading = SiteFiles.Read(path, [Repository.PathOf("hardware-profiles")]);
+        Assert.Equal("path leaves the folder of the site file", Assert.Single(reading.Errors).Problem);
+        Assert.Null(reading.Site!.HolidaysPath);
+    }
+
+    [Fact]
+    public void Says_WhatIsMissing()
+    {
+        string file = Path.Combine(_folder, "none", "none.csv");
+        Assert.Equal("there is no such folder", FileTrouble.Of(file, Assert.Throws<DirectoryNotFoundException>(() => File.OpenRead(file))));
+        file = Path.Combine(_folder, "none.csv");
+        Assert.Equal("there is no such file", FileTrouble.Of(file, Assert.Throws<FileNotFoundException>(() => File.OpenRead(file))));
     }
 
     [Fact]

@@ -51,6 +51,21 @@ public sealed class LocalCalendarTests
         }
     }
 
+    // A span that is skipped as a whole keeps its length after the jump, so it lasts together with the one
+    // behind it; no span is lost, and none that was not skipped moves.
+    [Theory]
+    [InlineData("2026-03-29T00:59:00Z", false, false)]
+    [InlineData("2026-03-29T01:00:00Z", true, true)]
+    [InlineData("2026-03-29T01:29:00Z", true, true)]
+    [InlineData("2026-03-29T01:30:00Z", false, false)]
+    [InlineData("2026-03-30T00:00:00Z", true, false)]
+    [InlineData("2026-03-30T00:30:00Z", false, true)]
+    public void Overlaps_WhatFollowsASkippedSpan(string instant, bool isFirst, bool isSecond)
+    {
+        Assert.Equal(isFirst, Berlin.IsBetween(Unix(instant), Time("02:00"), Time("02:30"), out _));
+        Assert.Equal(isSecond, Berlin.IsBetween(Unix(instant), Time("02:30"), Time("03:30"), out _));
+    }
+
     // Goal: whatever the zone does, a lamp that is on from one local time to another switches once a day
     // each way.
     [Theory]

@@ -70,19 +70,40 @@ public sealed class RecordingReaderTests
     [InlineData("{\"channel\":\"c0\",\"t\":1,\"v\":2}\n{\"channel\":", "r:2: not JSON; expected one flat JSON object a line")]
     [InlineData("{\"channel\":\"c0\",\"v\":2}", "r:1: no time; expected unix_ms, t or time")]
     [InlineData("{\"t\":1,\"v\":2}", "r:1: no channel; expected channel or name")]
-    [InlineData("{\"channel\":\"c0\",\"t\":1,\"v\":\"high\"}", "r:1: wrong value; expected a finite number, or nothing")]
+    [InlineData("{\"channel\":\"c0\",\"t\":1,\"v\":\"high\"}", "r:1: wrong value; expected a number from -1e15 to 1e15, or nothing")]
+    [InlineData("{\"channel\":\"c0\",\"t\":1,\"v\":1e300}", "r:1: wrong value; expected a number from -1e15 to 1e15, or nothing")]
+    [InlineData("{\"channel\":\"c0\",\"t\":1,\"v\":2,\"value\":3}", "r:1: value twice; expected each field once, by one of its names")]
+    [InlineData("{\"channel\":\"c0\",\"t\":1,\"v\":2,\"q\":\"b\\u0061d\"}", "r:1: wrong quality; expected a text without backslashes")]
+    [InlineData("{\"channel\":\"c0\",\"t\":1000,\"time\":\"1970-01-01T00:00:02Z\",\"v\":2}",
+        "r:1: time and unix_ms differ; expected one moment, or one of the two")]
+    [InlineData("channel,value,unix_ms,t\n", "r:1: unix_ms twice; expected each field once, by one of its names")]
+    [InlineData("channel,value,time\nc0,1,06:00\n", "r:2: wrong time; expected a time from 1900 to 9000 such as 2026-03-01T06:00:00Z")]
+    [InlineData("channel,value,time\nc0,1,9001-01-01T00:00:00Z\n",
+        "r:2: wrong time; expected a time from 1900 to 9000 such as 2026-03-01T06:00:00Z")]
     [InlineData("{\"channel\":\"c0\",\"t\":1,\"v\":[2]}", "r:1: a value in a value; expected one flat JSON object a line")]
     [InlineData("{\"channel\":\"c0\",\"t\":1.5,\"v\":2}",
-        "r:1: wrong unix; expected a whole number from -2208988800000 to 221876841599000")]
+        "r:1: wrong unix_ms; expected a whole number from -2208988800000 to 221876841599000")]
     [InlineData("{\"channel\":\"c0\",\"t\":1,\"v\":2,\"q\":\"fine\"}",
         "r:1: wrong quality; expected one of good, uncertain, bad, simulated, substituted")]
     [InlineData("a,b\n1,2\n", "r:1: no header of a table; expected columns channel, value and time or unix_ms, or lines of JSON")]
     [InlineData("channel,value,t\nc0,1\n", "r:2: too few columns; expected 3, as in the header")]
     [InlineData("channel,value,t\nc0,1,1,1\n", "r:2: too many columns; expected 3, as in the header")]
-    [InlineData("channel,value,time\nc0,1,yesterday\n", "r:2: wrong time; expected a time such as 2026-03-01T06:00:00Z")]
+    [InlineData("channel,value,time\nc0,1,yesterday\n", "r:2: wrong time; expected a time from 1900 to 9000 such as 2026-03-01T06:00:00Z")]
     [InlineData("", "r: nothing in it; expected readings")]
     public void Refuses_ALineThatCannotBeRead(string text, string refusal) =>
         Assert.Equal(refusal, Refusal(Encoding.UTF8.GetBytes(text))?.ToString());
+
+    [Fact]
+    public void Refuses_BytesThatAreNoText() => Assert.Equal(
+        "r:1: not a text; expected UTF-8", Refusal([.. "{\"channel\":\"c"u8, 0xff, .. "\",\"t\":1,\"v\":2}"u8])?.ToString());
+
+    // Exports that write both: the one with milliseconds counts.
+    [Theory]
+    [InlineData("{\"channel\":\"c0\",\"time\":\"1970-01-01T00:00:02Z\",\"t\":2999,\"v\":2}", 2_999)]
+    [InlineData("{\"channel\":\"c0\",\"time\":\"1970-01-01 01:00+01:00\",\"v\":2}", 0)]
+    [InlineData("{\"channel\":\"c0\",\"time\":\"1970-01-01T00:00:01.25\",\"v\":2}", 1_250)]
+    public void Reads_TimesOfBothKinds(string text, long unix) =>
+        Assert.Equal(unix, Assert.Single(Read(text).Readings).Reading.Time.UnixMilliseconds);
 
     [Fact]
     public void Refuses_ALineOneByteTooLong()

@@ -38,7 +38,7 @@ public sealed class ReplayTests
             2026-03-01 12:00:06.001 +00:00  a0  off  stale input
 
             """,
-            Entries(RecordingPlay.Run(Flood, recording, TimeSpan.FromMinutes(1))!));
+            Entries(RecordingPlay.Run(Flood, recording, TimeSpan.FromMinutes(1)).Value));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class ReplayTests
                 Reading = each.Reading with { Time = each.Reading.Time with { MonotonicMilliseconds = 20 } },
             }),
         ];
-        string entries = Entries(RecordingPlay.Run(Flood, new Recording([.. readings], [], 0), TimeSpan.Zero)!);
+        string entries = Entries(RecordingPlay.Run(Flood, new Recording([.. readings], [], 0), TimeSpan.Zero).Value);
         Assert.Equal(
             """
             2026-03-01 12:00:00 +00:00  a0  off  start
@@ -79,7 +79,22 @@ public sealed class ReplayTests
 
     [Fact]
     public void Has_NothingToTellOfNoReading() =>
-        Assert.Null(RecordingPlay.Run(Flood, new Recording([], [], 0), TimeSpan.Zero));
+        Assert.Contains("no readings", RecordingPlay.Run(Flood, new Recording([], [], 0), TimeSpan.Zero).Reason, StringComparison.Ordinal);
+
+    // A rule that looks at the clock is due each minute, whether anything was read or not.
+    [Theory]
+    [InlineData(10, 10, true)]
+    [InlineData(10, 11, false)]
+    public void Refuses_MoreTimeThanItCanPlay(int idleScans, int minutes, bool isPlayed)
+    {
+        RuleBook book = Book([Actuator(maxInputAge: 5)], [Rule("local.minute == 7", "each-hour")]);
+        Recording recording = Of((0, 0, 1), (minutes * 60_000L, 0, 1));
+        Result<Timeline, string> played = RecordingPlay.Run(book, recording, TimeSpan.Zero, idleScans);
+        Assert.Equal(isPlayed, played.IsOk);
+        if (isPlayed) { return; }
+        Assert.Contains("between 2026-03-01 12:00:00 +00:00 and 2026-03-01 12:11:00 +00:00", played.Reason, StringComparison.Ordinal);
+        Assert.Contains("more than 10 scans; expected readings closer together", played.Reason, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Compares_TwoSites()
@@ -141,7 +156,7 @@ public sealed class ReplayTests
         long apart = years * 31_556_952_000L;
         Recording recording = Of((0, 0, 1400), (apart, 0, 1600));
         var samples = new PlotSamples(Flood.Site.Channels.Length, Noon, Noon + apart);
-        string picture = TimelinePlot.Draw(Flood, RecordingPlay.Run(Flood, recording, TimeSpan.FromSeconds(1))!, samples);
+        string picture = TimelinePlot.Draw(Flood, RecordingPlay.Run(Flood, recording, TimeSpan.FromSeconds(1)).Value, samples);
         int dates = System.Text.RegularExpressions.Regex.Count(picture, @">\d{4}-\d\d-\d\d<");
         Assert.InRange(dates, 5, 15);
     }
@@ -163,13 +178,13 @@ public sealed class ReplayTests
         Recording recording = Levels("1400 1600 NaN 1300 1100");
         var samples = new PlotSamples(book.Site.Channels.Length, Noon, Noon + 5_000);
         foreach (RecordedReading each in recording.Readings) { samples.Add(each.Reading); }
-        return TimelinePlot.Draw(book, RecordingPlay.Run(book, recording, TimeSpan.FromSeconds(1))!, samples);
+        return TimelinePlot.Draw(book, RecordingPlay.Run(book, recording, TimeSpan.FromSeconds(1)).Value, samples);
     }
 
     private static RuleBook Book(ImmutableArray<ActuatorDeclaration> actuators, ImmutableArray<RuleDeclaration> rules) =>
         RuleBook.Compile(SiteOf(actuators, rules, 2), "site.yaml").Book!;
 
-    private static Timeline Run(RuleBook book, string levels) => RecordingPlay.Run(book, Levels(levels), TimeSpan.Zero)!;
+    private static Timeline Run(RuleBook book, string levels) => RecordingPlay.Run(book, Levels(levels), TimeSpan.Zero).Value;
 
     private static string Entries(Timeline timeline)
     {
