@@ -88,6 +88,9 @@ internal sealed class Gateway : IDisposable
 
     public GuardNews GuardNews { get; private set; } = null!;
 
+    /// <summary>Of the processes that update this gateway.</summary>
+    public IReadOnlyList<SpoolNews> UpdateNews { get; private set; } = [];
+
     /// <summary>Null until the state folder and the identity can be used.</summary>
     public AuditLog? Audit { get; private set; }
 
@@ -187,9 +190,9 @@ internal sealed class Gateway : IDisposable
             Site, Outbox, () => OpenIdentity(logs), () => new TrustFolder(options.Trust).RecipientsOf(Site),
             RandomNumberGenerator.Fill, logs.CreateLogger<ChainWriter>())
         {
-            AuditWitness = () => Audit?.Witness is { } witness ? new RecordHash(witness.High, witness.Low) : null,
+            Trail = Events, AuditWitness = () => Audit?.Witness is { } witness ? new RecordHash(witness.High, witness.Low) : null,
         });
-        Seal = new SealLoop(Site, Writer, Hub.Buffers, Clock, time, () => Uplink?.Wake(), logs.CreateLogger<SealLoop>());
+        Seal = new SealLoop(Site, Writer, Hub.Buffers, Clock, time, () => Uplink?.Wake(), Events, logs.CreateLogger<SealLoop>());
         var probe = new ResourceProbe(options.State, Clock.Now().MonotonicMilliseconds, options.Machine)
         {
             Outbox = Outbox.State, KeepAlive = KeepAlive.Look,
@@ -198,6 +201,7 @@ internal sealed class Gateway : IDisposable
             probe, Site.Resources, new BootMark(Path.Combine(options.State, "watchdog-reset")), Clock, Events, time, logs.CreateLogger<ResourceLoop>());
         GuardNews = new GuardNews(
             Path.GetDirectoryName(options.GuardReport)!, Path.Combine(options.State, "guard-events"), Trail, time, logs.CreateLogger<GuardNews>());
+        UpdateNews = Updates.UpdateNews.Of(options, Trail, time, logs);
         Reports = ForwardReports(options, logs, time);
         AuditReports = ForwardAudit(options, logs, time);
         Writer.Prepare();
@@ -271,7 +275,8 @@ internal sealed class Gateway : IDisposable
         if (!collector.IsOk) { return collector.Reason; }
         HttpUplink http = Own(new HttpUplink(collector.Value, time));
         _uplink = Own(new UplinkLoop(
-            Outbox, http, collector.Value, () => Device ?? default, declared.Every, RandomNumberGenerator.Fill, time, logs.CreateLogger<UplinkLoop>()));
+            Outbox, http, collector.Value, () => Device ?? default, declared.Every, RandomNumberGenerator.Fill, Events, time,
+            logs.CreateLogger<UplinkLoop>()));
         if (Site.Guard != GuardMode.ReportOnly) { Gate = new GuardedUplink(_uplink, JudgeGuard, time, logs.CreateLogger<GuardedUplink>()); }
         return null;
     }

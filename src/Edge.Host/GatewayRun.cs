@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Edge.Audit;
 using Edge.Device.Control;
 using Edge.Profiles;
@@ -33,7 +32,8 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
             SignLog = SignLog,
         };
         Announce();
-        gateway.Trail.Record(AuditEvent.GatewayStarted, AuditActor.Edge, Product.Version, $"site {gateway.Site.Id}, file {SiteHash()}");
+        var lastRun = new LastRun(options, gateway.Clock.Boot);
+        lastRun.Begin(gateway.Trail, gateway.Site.Id);
         if (options.For is { } duration) { stop.CancelAfter(duration); }
         await RunLoopsAsync(control, stop.Token);
         _systemd.Notify(ServiceState.Stopping);
@@ -41,7 +41,9 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
         gateway.RuleState.Save(gateway.Scan.Shutdown());
         gateway.Events.Write(all: true);
         gateway.Trail.Record(AuditEvent.GatewayStopped, AuditActor.Edge, Product.Version);
+        lastRun.End();
         bool sealedAll = gateway.Seal.SealAll();
+        gateway.Events.Write(all: true);
         if (!sealedAll) { TellOfLoss(); }
         if (gateway is { Uplink: { } uplink, Gate: null or { IsOpen: true } }) { await uplink.DrainAsync(options.Drain, CancellationToken.None); }
         await control.StopAsync(CancellationToken.None);
@@ -54,19 +56,6 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
     {
         gateway.Events.Write();
         gateway.Audit?.SignHead();
-    }
-
-    /// <summary>SHA-256 of the site file as it is now; what was loaded a moment ago.</summary>
-    private string SiteHash()
-    {
-        try
-        {
-            return Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(options.Site)));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return "unreadable";
-        }
     }
 
     private void TellOfLoss()
@@ -95,6 +84,7 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
             gateway.Events.RunAsync(cancellationToken),
             gateway.Resources.RunAsync(cancellationToken),
             gateway.GuardNews.RunAsync(cancellationToken),
+            .. gateway.UpdateNews.Select(news => news.RunAsync(cancellationToken)),
             .. gateway.Samplers.Select(sampler => sampler.RunAsync(cancellationToken)),
             .. gateway.Reports is { } reports ? [reports.RunAsync(cancellationToken)] : Array.Empty<Task>(),
             .. gateway.AuditReports is { } audit ? [audit.RunAsync(cancellationToken)] : Array.Empty<Task>(),

@@ -1,5 +1,6 @@
 using Edge.Audit;
 using Edge.Keys;
+using Edge.Platform.Audit;
 using Edge.Sensing;
 using Edge.Tests.Sealing;
 
@@ -19,9 +20,19 @@ internal static class AuditTargets
         yield return new FuzzTarget("audit-entry", [Entry(3).Encode()], bytes => AuditEntry.Decode(bytes) is { } entry
             ? AuditEntry.Decode(entry.Encode()) == entry ? "ok" : throw new InvalidOperationException("not written as itself")
             : $"refused {bytes.Length / 16}");
+        yield return new FuzzTarget(
+            "spool-line", [System.Text.Encoding.UTF8.GetBytes(SpoolLine.Write(new(AuditEvent.UpdateRefused, 0, "1.4.0", "app, wrong release")))], Spooled);
         yield return new FuzzTarget("audit-proof", [Proof()], bytes => AuditProof.Read(bytes)?.Check(Device) is { } verdict
             ? verdict.IsProved ? "proved" : verdict.Words.Split(' ')[1]
             : "refused");
+    }
+
+    // What is read is written so that it is read again, as itself.
+    private static string Spooled(byte[] bytes)
+    {
+        if (SpoolLine.Read(bytes) is not { } read) { return $"refused {bytes.Length / 16}"; }
+        byte[] again = System.Text.Encoding.UTF8.GetBytes(SpoolLine.Write(read));
+        return SpoolLine.Read(again) == read ? $"ok {read.Event}" : throw new InvalidOperationException("not written as itself");
     }
 
     private static string Verify(byte[] bytes)

@@ -1,7 +1,6 @@
-using System.Text;
 using Edge.Audit;
 using Edge.Hardening;
-using Edge.Platform.Files;
+using Edge.Platform.Audit;
 using Microsoft.Extensions.Logging;
 
 namespace Edge.Device.Hardening;
@@ -11,10 +10,9 @@ namespace Edge.Device.Hardening;
 /// <param name="mark">Remembers up to where the spool was read, over restarts of the gateway.</param>
 public sealed class GuardNews(string runFolder, string mark, IAuditTrail trail, TimeProvider time, ILogger<GuardNews> logger)
 {
-    private const int MaxMarkBytes = 64;
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
 
-    private (string File, int Offset)? _read;
+    private readonly EventSpoolReader _reader = new(runFolder, mark);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -31,22 +29,7 @@ public sealed class GuardNews(string runFolder, string mark, IAuditTrail trail, 
     {
         try
         {
-            (string File, int Offset) before = _read ??= ReadMark();
-            if (Load(GuardSpool.Current(runFolder)) is not var (name, content)) { return; }
-            if (name != before.File)
-            {
-                if (Load(GuardSpool.Before(runFolder)) is var (older, rest))
-                {
-                    Take(rest, older == before.File ? before.Offset : GuardSpoolLine.First(older).Length);
-                }
-
-                before = (name, GuardSpoolLine.First(name).Length);
-            }
-
-            int end = Take(content, before.Offset);
-            if (_read == (name, end)) { return; }
-            _read = (name, end);
-            DurableFile.Replace(mark, Encoding.ASCII.GetBytes($"{name} {end}"), DurableFile.OwnerOnly);
+            _reader.Step(Take);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -74,36 +57,11 @@ public sealed class GuardNews(string runFolder, string mark, IAuditTrail trail, 
         _ => null,
     };
 
-    /// <summary>Records whole lines from an offset on. Returns where the next begins.</summary>
-    private int Take(byte[] content, int from)
+    private void Take(ReadOnlySpan<byte> line)
     {
-        int at = Math.Min(from, content.Length);
-        while (content.AsSpan(at).IndexOf((byte)'\n') is >= 0 and int length)
+        if (GuardSpoolLine.Read(line) is { } happened && EventOf(happened) is { } number)
         {
-            if (GuardSpoolLine.Read(content.AsSpan(at, length)) is { } happened && EventOf(happened) is { } number)
-            {
-                trail.Record(number, AuditActor.Guard, happened.Subject, happened.Text);
-            }
-
-            at += length + 1;
+            trail.Record(number, AuditActor.Guard, happened.Subject, happened.Text);
         }
-
-        return at;
-    }
-
-    /// <summary>A file of the spool and its name; null: there is none, or it is no spool.</summary>
-    private static (string Name, byte[] Content)? Load(string path)
-    {
-        if (new FileInfo(path) is not { Exists: true, Length: <= GuardSpool.MaxBytes + GuardSpoolLine.MaxBytes }) { return null; }
-        byte[] content = File.ReadAllBytes(path);
-        int first = content.AsSpan().IndexOf((byte)'\n');
-        return first is > 0 and <= MaxMarkBytes ? (Encoding.ASCII.GetString(content, 0, first), content) : null;
-    }
-
-    private (string File, int Offset) ReadMark()
-    {
-        if (new FileInfo(mark) is not { Exists: true, Length: <= 2 * MaxMarkBytes }) { return ("", 0); }
-        string[] words = File.ReadAllText(mark).Split(' ');
-        return words.Length == 2 && int.TryParse(words[1], System.Globalization.NumberStyles.None, null, out int offset) ? (words[0], offset) : ("", 0);
     }
 }

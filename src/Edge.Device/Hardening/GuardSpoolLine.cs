@@ -4,25 +4,19 @@ using Edge.Hardening;
 
 namespace Edge.Device.Hardening;
 
-/// <summary>A line of the guard's spool: an event, or in front the name of the file.</summary>
+/// <summary>A line of the guard's spool: an event.</summary>
 internal static class GuardSpoolLine
 {
-    /// <summary>With its line feed; a longer one is passed over.</summary>
-    public const int MaxBytes = 8_192;
-
     private const int MaxSubject = 255;
     private const int MaxText = 600;
 
-    /// <summary>The line in front: another name is another file.</summary>
-    public static string First(string name) => $"{name}\n";
-
+    /// <summary>With its line feed.</summary>
     public static string Write(GuardEvent happened) => JsonSerializer.Serialize(
         new SpooledEvent((byte)happened.Kind, Short(happened.Subject, MaxSubject), Short(happened.Text, MaxText)), GuardSpoolJson.Default.SpooledEvent) + "\n";
 
     /// <summary>Null: no event, or one that this version does not know.</summary>
     public static GuardEvent? Read(ReadOnlySpan<byte> line)
     {
-        if (line.Length > MaxBytes) { return null; }
         try
         {
             return JsonSerializer.Deserialize(line, GuardSpoolJson.Default.SpooledEvent) is { Subject: not null, Text: not null } read

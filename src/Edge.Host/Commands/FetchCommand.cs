@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Edge.Audit;
 using Edge.Host.Updates;
+using Edge.Platform.Audit;
 using Edge.Platform.CommandLine;
 using Edge.Platform.Files;
 using Edge.Platform.Updates;
@@ -54,12 +56,20 @@ internal static class FetchCommand
             using var sources = new RepositorySources(order.Stick, disk);
             var fetcher = new UpdateFetcher(folders, disk, TimeProvider.System, SourceOf, offline: order.Stick is not null);
             var refreshed = await FetchTurns.RunAsync(() => sources.Addresses, RefreshAsync);
-            if (!refreshed.TryGet(out FetchSession session, out UpdateReason reason)) { return CommandFrame.Refuse(UpdateWords.Of(reason)); }
+            var trail = new SpoolTrail(folders.FetchEvents);
+            if (!refreshed.TryGet(out FetchSession session, out UpdateReason reason))
+            {
+                SlotCommand.RecordRefusal(trail, AuditActor.Fetch, "repositories", order.Wish.Release, reason);
+                return CommandFrame.Refuse(UpdateWords.Of(reason));
+            }
+
             var looks = new ComponentLooks();
             var found = new List<FetchReport>();
             foreach (string component in order.Components)
             {
-                looks.Add(await FetchAsync(new UpdateParts(folders, component), order, LookAsync, found));
+                UpdateReason? refused = await FetchAsync(new UpdateParts(folders, component), order, LookAsync, found);
+                if (refused is not null) { SlotCommand.RecordRefusal(trail, AuditActor.Fetch, component, order.Wish.Release, refused); }
+                looks.Add(refused);
             }
             if (order.Json) { Console.WriteLine(LookJson.Of(found)); }
             return looks.Code;

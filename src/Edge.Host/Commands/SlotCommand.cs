@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Edge.Audit;
 using Edge.Host.Updates;
 using Edge.Platform.CommandLine;
 using Edge.Platform.Files;
@@ -82,11 +83,22 @@ internal static class SlotCommand
     private static async Task<UpdateReason?> UpdateAsync(UpdateParts parts, SlotWish wish, CancellationToken cancellation)
     {
         UpdateReason? reason = await InstallAsync(parts, wish, cancellation);
-        if (reason is not null && parts.Ledger.State.Phase != UpdatePhase.FallenBack) { return reason; }
+        if (reason is not null && parts.Ledger.State.Phase != UpdatePhase.FallenBack)
+        {
+            RecordRefusal(parts.Trail, AuditActor.Slot, parts.Component, wish.What.Release, reason);
+            return reason;
+        }
+
         await parts.Watch(Console.WriteLine).RunAsync(cancellation);
         return reason ?? (parts.Ledger.State.Failure is { } failure
             ? new UpdateReason(failure.Reason, $"{failure.Release} was undone; the version before runs. {failure.Detail}")
             : null);
+    }
+
+    /// <summary>What waits, or is there already, is no refusal.</summary>
+    public static void RecordRefusal(IAuditTrail trail, AuditActor who, string component, string? release, UpdateReason reason)
+    {
+        if (reason.IsVerdict) { trail.Record(AuditEvent.UpdateRefused, who, release ?? $"what is wanted of {component}", $"{component}, {reason}"); }
     }
 
     private static async Task<UpdateReason?> InstallAsync(

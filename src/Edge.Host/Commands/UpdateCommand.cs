@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Edge.Access;
+using Edge.Audit;
+using Edge.Device.Control;
 using Edge.Host.Updates;
 using Edge.Platform.CommandLine;
 using Edge.Platform.Updates;
@@ -45,6 +48,7 @@ internal static class UpdateCommand
             if (fetched != CommandFrame.Done) { return fetched; }
             var wish = new SlotWish(
                 order.Wish, parsed.GetValue(again), order.Stick is not null, OnlyWhenReady: false, order.Components, order.SiteFile);
+            RecordRequest(all[0], "update install", $"{order.Wish.Release ?? "what is wanted"}{(order.Stick is null ? "" : " from a stick")}");
             return await SlotCommand.RunAsync(all, wish, cancellation);
         });
         return command.WithExample("edge update install --stick /media/stick");
@@ -92,17 +96,22 @@ internal static class UpdateCommand
             var folders = new UpdateFolders(Path.GetFullPath(parsed.GetValue(options.Slots)!), "", "");
             var parts = new UpdateParts(
                 folders, options.OneComponent(parsed), parsed.GetValue(options.Socket)!, parsed.GetValue(options.RestartBy));
-            return TakeAsync(parts, happens(parts), cancellation);
+            return TakeAsync(parts, $"update {name}", happens(parts), cancellation);
         });
         return command.WithExample(example);
     }
 
-    private static async Task<int> TakeAsync(UpdateParts parts, UpdateEvent happened, CancellationToken cancellation)
+    /// <summary>Who asked; what came of it the slot writer's part records.</summary>
+    private static void RecordRequest(UpdateParts parts, string command, string what) => parts.Trail.Record(
+        AuditEvent.RequestGranted, AuditActor.User(Person.Of(new ControlPeer(Environment.ProcessId, Libc.UserId, 0)).UserId), command, what);
+
+    private static async Task<int> TakeAsync(UpdateParts parts, string command, UpdateEvent happened, CancellationToken cancellation)
     {
         try
         {
             var taken = parts.Ledger.Take(happened);
             if (!taken.IsOk) { return CommandFrame.Refuse(UpdateWords.Of(taken.Reason)); }
+            RecordRequest(parts, command, parts.Component);
             await parts.Watch(Console.WriteLine).RunAsync(cancellation);
             return CommandFrame.Done;
         }

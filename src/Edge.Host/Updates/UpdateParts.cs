@@ -1,4 +1,6 @@
+using Edge.Audit;
 using Edge.Device.Updates;
+using Edge.Platform.Audit;
 using Edge.Platform.Profiles;
 using Edge.Platform.Updates;
 using Edge.Updates.Releases;
@@ -34,6 +36,9 @@ internal sealed class UpdateParts
 
     public GatewayService Service { get; }
 
+    /// <summary>Of the slot writer.</summary>
+    public IAuditTrail Trail => new SpoolTrail(Folders.SlotEvents);
+
     /// <summary>Asks the gateway who it is; where nobody answers, or nothing may be written, what was known stays.</summary>
     public async Task LearnDeviceAsync(CancellationToken cancellation)
     {
@@ -64,5 +69,5 @@ internal sealed class UpdateParts
         Component == ReleaseManifest.Site ? new SiteContent() : new AppContent(), tell);
 
     public TrialWatch Watch(Action<string> tell) =>
-        new(Folders, Disk, Slots, Ledger, Service, TimeProvider.System, Component, tell);
+        new(Folders, Disk, Slots, Ledger, Service, TimeProvider.System, Component, Trail, tell);
 }

@@ -18,4 +18,7 @@ internal static partial class Log
 
     [LoggerMessage(8004, LogLevel.Warning, "The audit log was repaired: {What}")]
     public static partial void Repaired(ILogger logger, string what);
+
+    [LoggerMessage(8006, LogLevel.Warning, "What {Owner} left for the audit log cannot be read: {Reason}")]
+    public static partial void SpoolNotRead(ILogger logger, string owner, string reason);
 }

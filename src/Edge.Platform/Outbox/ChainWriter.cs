@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Edge.Audit;
 using Edge.Keys;
 using Edge.Outbox;
 using Edge.Profiles;
@@ -50,6 +51,9 @@ public sealed class ChainWriter : IDisposable
 
     /// <summary>The witness of the audit log as it is now; null where there is none.</summary>
     public Func<RecordHash?> AuditWitness { get; init; } = () => null;
+
+    /// <summary>Hears of readings that are dropped, before they are gone; may not wait for a disk. Null: nobody listens.</summary>
+    public IAuditTrail? Trail { get; init; }
 
     /// <summary>Why nothing can be sealed, in words; null when nothing stands in the way but what
     /// <see cref="Fault"/> says.</summary>
@@ -107,8 +111,8 @@ public sealed class ChainWriter : IDisposable
 
         UnsealedLoss loss = buffer.TakeLoss().And(target.Loss);
         target.Loss = default;
-        return loss.IsEmpty || Store(target, target.Sealer!.SealTombstone(new TombstoneContent(
-            DropReason.BufferFull, [], loss.Readings, loss.Events, loss.FirstUnixMilliseconds, loss.LastUnixMilliseconds)));
+        return loss.IsEmpty || Store(target, new TombstoneContent(
+            DropReason.BufferFull, [], loss.Readings, loss.Events, loss.FirstUnixMilliseconds, loss.LastUnixMilliseconds));
     }
 
     public void Dispose()
@@ -185,9 +189,9 @@ public sealed class ChainWriter : IDisposable
         if (head.Sequence == 0 || head.Hash != default) { return true; }
         UnsealedLoss loss = stream.Loss.IsEmpty ? new UnsealedLoss(0, 0, unixMilliseconds, unixMilliseconds) : stream.Loss;
         stream.Loss = default;
-        return Store(stream, stream.Sealer.SealTombstone(new TombstoneContent(
+        return Store(stream, new TombstoneContent(
             DropReason.Damaged, [new SequenceRange(1, head.Sequence)], loss.Readings, loss.Events,
-            loss.FirstUnixMilliseconds, loss.LastUnixMilliseconds)));
+            loss.FirstUnixMilliseconds, loss.LastUnixMilliseconds));
     }
 
     private bool BeginEpochWhenDue(Stream stream, long unixMilliseconds, long monotonicMilliseconds)
@@ -203,15 +207,32 @@ public sealed class ChainWriter : IDisposable
     private bool Store(Stream stream, SealedRecord record)
     {
         Keep(stream, record);
+        return MakeRoomAndStore();
+    }
+
+    private bool Store(Stream stream, TombstoneContent loss)
+    {
+        Keep(stream, loss);
+        return MakeRoomAndStore();
+    }
+
+    private bool MakeRoomAndStore()
+    {
         DropPlan plan = _outbox.PlanFor(_unstored, name => _streams.Any(candidate => candidate.Declaration.Name == name));
         foreach ((string name, TombstoneContent content) in plan.Tombstones)
         {
             Stream owner = _streams.First(candidate => candidate.Declaration.Name == name);
-            Keep(owner, owner.Sealer!.SealTombstone(content));
+            Keep(owner, content);
             _undropped.AddRange(plan.Records.Where(dropped => dropped.Stream == name));
         }
 
         return StoreUnstored();
+    }
+
+    private void Keep(Stream stream, TombstoneContent loss)
+    {
+        Trail?.Record(AuditEvent.ReadingsDropped, AuditActor.Edge, stream.Declaration.Name, LossWords.Of(loss));
+        Keep(stream, stream.Sealer!.SealTombstone(loss));
     }
 
     private void Keep(Stream stream, SealedRecord record)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Edge.Audit;
 using Edge.Outbox;
 using Edge.Profiles;
 using Edge.Sealing;
@@ -11,7 +12,7 @@ namespace Edge.Platform.Outbox;
 /// <remarks>A full or failing disk only makes readings wait in their bounded buffers; it is tried again each second.</remarks>
 public sealed class SealLoop(
     Site site, ChainWriter writer, ImmutableArray<StreamBuffer> buffers, IMachineClock clock, TimeProvider time,
-    Action written, ILogger<SealLoop> logger)
+    Action written, IAuditTrail trail, ILogger<SealLoop> logger)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PaceInTrouble = TimeSpan.FromSeconds(1);
@@ -61,6 +62,7 @@ public sealed class SealLoop(
         {
             _toldOf = writer.SetAside;
             Log.OutboxSetAside(logger, _toldOf!);
+            trail.Record(AuditEvent.OutboxSetAside, AuditActor.Edge, "outbox", $"it was damaged; it lies at {_toldOf}");
         }
 
         if (waited) { Log.OutboxWorks(logger); }

@@ -1,38 +1,12 @@
-using System.Runtime.InteropServices;
 using Edge.Platform.Files;
-using Microsoft.Win32.SafeHandles;
 
 namespace Edge.Platform.Updates;
 
 /// <summary>The files of this machine.</summary>
-/// <remarks>What it opens to read may be a stranger's: a link is refused, and a pipe cannot make it wait.
-/// Source: open(2), fsync(2).</remarks>
-public sealed partial class LinuxDisk : IUpdateDisk
+/// <remarks>What it opens to read may be a stranger's. Source: fsync(2).</remarks>
+public sealed class LinuxDisk : IUpdateDisk
 {
-    // O_RDONLY | O_CLOEXEC | O_NONBLOCK; asm-generic/fcntl.h, alike on x86-64 and arm64.
-    private const int ReadFlags = 0x80000 | 0x800;
-
-    private const int NoEntry = 2;
-    private const int NotAFolder = 20;
-
-    // Of the two architectures only this flag differs.
-    private static int NoFollow => RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 0x20000 : 0x8000;
-
-    public Stream? OpenRead(string path)
-    {
-        SafeFileHandle handle = Open(path, ReadFlags | NoFollow);
-        if (handle.IsInvalid)
-        {
-            int error = Marshal.GetLastPInvokeError();
-            string message = Marshal.GetLastPInvokeErrorMessage();
-            handle.Dispose();
-            return error is NoEntry or NotAFolder ? null : throw new IOException($"{path}: {message}");
-        }
-        var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
-        if (stream.CanSeek) { return stream; }
-        stream.Dispose();
-        throw new IOException($"{path}: not a file");
-    }
+    public Stream? OpenRead(string path) => StrangersFile.OpenRead(path);
 
     public IReadOnlyList<DiskEntry> List(string folder) => Directory.Exists(folder)
         ? [.. new DirectoryInfo(folder).EnumerateFileSystemInfos()
@@ -67,9 +41,6 @@ public sealed partial class LinuxDisk : IUpdateDisk
     public void DeleteFolder(string path) => Directory.Delete(path);
 
     public void FlushFolder(string path) => DurableFile.FlushFolder(path);
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial SafeFileHandle Open(string path, int flags);
 
     private sealed class LinuxFile(FileStream stream) : IUpdateFile
     {

@@ -1,3 +1,4 @@
+using Edge.Audit;
 using Edge.Updates;
 using Edge.Updates.Releases;
 using Edge.Updates.Slots;
@@ -9,7 +10,7 @@ namespace Edge.Platform.Updates;
 /// disk does.</remarks>
 public sealed class TrialWatch(
     UpdateFolders folders, IUpdateDisk disk, ISlotStore slots, SlotLedger ledger, IUpdatedService service, TimeProvider time,
-    string component, Action<string> tell)
+    string component, IAuditTrail trail, Action<string> tell)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
@@ -18,7 +19,9 @@ public sealed class TrialWatch(
     {
         if (ledger.State.Phase == UpdatePhase.Armed)
         {
-            tell($"{ledger.State.Candidate!.Release.Release} is armed; the service restarts");
+            SlotRelease armed = ledger.State.Candidate!.Release;
+            trail.Record(AuditEvent.UpdateArmed, AuditActor.Slot, armed.Release, $"{component} in slot {armed.Slot.Word()}, manifest {armed.Manifest}");
+            tell($"{armed.Release} is armed; the service restarts");
             await service.RestartAsync(cancellation);
         }
         if (ledger.State.Phase is UpdatePhase.Armed or UpdatePhase.Trial) { await WatchAsync(cancellation); }
@@ -42,7 +45,26 @@ public sealed class TrialWatch(
             if (await IsCandidateRunningAsync(state, cancellation)) { await service.RestartAsync(cancellation); }
         }
         new UpdateReports(disk, folders.Slots).Add(component, state, time.GetUtcNow());
+        // A person's command and the slot writer may both be here: who comes second finds it closed.
+        if (ledger.State.Phase == state.Phase) { Record(state); }
         _ = ledger.Take(new UpdateEvent.Reported());
+    }
+
+    // Before it is closed: after a cut it may stand in the log twice, never not at all.
+    private void Record(SlotState state)
+    {
+        string runs = state.Committed is { } committed ? committed.Release : "what the package brought";
+        if (state.Phase == UpdatePhase.Committed)
+        {
+            trail.Record(AuditEvent.UpdateCommitted, AuditActor.Slot, runs, $"{component}, manifest {state.Committed!.Manifest}");
+            return;
+        }
+
+        // What is refused was never tried: nothing went back.
+        UpdateFailure lost = state.Failure!;
+        trail.Record(
+            lost.Reason == UpdateRefusal.ContentRefused ? AuditEvent.UpdateRefused : AuditEvent.UpdateRolledBack, AuditActor.Slot,
+            lost.Release, $"{component}, {new UpdateReason(lost.Reason, lost.Detail)}; {runs} runs; manifest {lost.Manifest}");
     }
 
     // It has been taken, whatever the others make of it: they begin with it at their next start.

@@ -22,6 +22,12 @@ public sealed record UpdateFolders(string Slots, string Spool, string Setup)
     /// <summary>Where trusted metadata lie below the folder of the process that trusts them.</summary>
     public static string TrustBelow(string repository) => $"trusted/{repository}";
 
+    /// <summary>Where the slot writer leaves what happened for the audit log; <see cref="Audit.EventSpool"/>.</summary>
+    public string SlotEvents => Path.Combine(Slots, "events");
+
+    /// <summary>The same of the fetcher.</summary>
+    public string FetchEvents => Path.Combine(Spool, "events");
+
     public string CurrentMap => Path.Combine(Slots, "map.json");
 
     public string FirstMap => Path.Combine(Setup, "map.json");

@@ -1,3 +1,4 @@
+using Edge.Audit;
 using Edge.Keys;
 using Edge.Platform.Outbox;
 using Edge.Sealing;
@@ -26,12 +27,13 @@ public sealed class UplinkLoop : BackgroundService
     /// <param name="device">Asked once the outbox holds something: until then the identity may be missing.</param>
     /// <param name="every">How often waiting records are offered while all is well.</param>
     /// <param name="random">For nonces.</param>
+    /// <param name="trail">May not wait for a disk.</param>
     public UplinkLoop(
         SqliteOutbox outbox, IUplink uplink, CollectorDescriptor collector, Func<DeviceId> device, TimeSpan every, FillRandom random,
-        TimeProvider time, ILogger<UplinkLoop> logger)
+        IAuditTrail trail, TimeProvider time, ILogger<UplinkLoop> logger)
     {
         (_outbox, _collector, _every, _time, _logger) = (outbox, collector, every, time, logger);
-        _session = new UplinkSession(outbox, uplink, collector, device, random, time, logger);
+        _session = new UplinkSession(outbox, uplink, collector, device, random, trail, time, logger);
         _status = new UplinkStatus(
             collector.Name, UplinkState.Starting, null, null, null, null, null, null, 0, UplinkCounters.Zero);
     }

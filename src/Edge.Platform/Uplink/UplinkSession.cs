@@ -1,3 +1,4 @@
+using Edge.Audit;
 using Edge.Keys;
 using Edge.Outbox;
 using Edge.Platform.Outbox;
@@ -11,8 +12,8 @@ namespace Edge.Platform.Uplink;
 /// <remarks>Only a receipt that verifies deletes, and only what it names with the right hash. Power may fail anywhere:
 /// what was not settled is offered again, and the collector has it already.</remarks>
 internal sealed class UplinkSession(
-    SqliteOutbox outbox, IUplink uplink, CollectorDescriptor collector, Func<DeviceId> device, FillRandom random, TimeProvider time,
-    ILogger logger)
+    SqliteOutbox outbox, IUplink uplink, CollectorDescriptor collector, Func<DeviceId> device, FillRandom random, IAuditTrail trail,
+    TimeProvider time, ILogger logger)
 {
     /// <summary>Records left out of the next offers because the collector says nothing about them.</summary>
     public const int MaxSetAside = 256;
@@ -83,6 +84,8 @@ internal sealed class UplinkSession(
         foreach (ReceiptEntry entry in receipt.Value.Entries.Where(entry => entry.Verdict == Verdict.Quarantined))
         {
             Log.Quarantined(logger, collector.Name, entry.Stream, entry.Sequence, entry.Reason);
+            trail.Record(
+                AuditEvent.DeliveryRefused, AuditActor.Edge, collector.Name, $"record {entry.Sequence} of {entry.Stream}: {PlainWords.Of($"{entry.Reason}")}");
         }
 
         Counters = Counters with

@@ -4,7 +4,7 @@ namespace Edge.Audit;
 public enum ActorKind : byte
 {
     /// <summary>A part of Edge itself, by its unit: <c>edge</c>, <c>edge-guard</c>,
-    /// <c>edge-slot</c>.</summary>
+    /// <c>edge-slot</c>, <c>edge-fetch</c>.</summary>
     Component = 1,
 
     /// <summary>A local user, by number, as the kernel names the peer of the control socket.</summary>
@@ -26,6 +26,8 @@ public readonly record struct AuditActor(ActorKind Kind, string Name)
     public static AuditActor Guard { get; } = new(ActorKind.Component, "edge-guard");
 
     public static AuditActor Slot { get; } = new(ActorKind.Component, "edge-slot");
+
+    public static AuditActor Fetch { get; } = new(ActorKind.Component, "edge-fetch");
 
     public static AuditActor Machine { get; } = new(ActorKind.Machine, "machine");
 

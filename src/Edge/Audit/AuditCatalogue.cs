@@ -42,6 +42,8 @@ public static class AuditCatalogue
             "Another site file is in force than at the last start."),
         new(AuditEvent.ClockSet, AuditSeverity.Note, "clock",
             "The wall clock jumped by more than a minute."),
+        new(AuditEvent.GatewayLost, AuditSeverity.Warning, "version",
+            "The run before ended without being asked."),
         new(AuditEvent.RequestGranted, AuditSeverity.Note, "command",
             "A local request that changes something was obeyed."),
         new(AuditEvent.RequestRefused, AuditSeverity.Warning, "command",

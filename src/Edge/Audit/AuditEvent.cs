@@ -16,6 +16,7 @@ public enum AuditEvent
     IdentityCreated = 202,
     SiteChanged = 203,
     ClockSet = 204,
+    GatewayLost = 205,
 
     RequestGranted = 300,
     RequestRefused = 301,

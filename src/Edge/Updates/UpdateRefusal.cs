@@ -93,6 +93,12 @@ public enum UpdateRefusal : ushort
 /// <summary>A refusal, and for people: what exactly.</summary>
 public sealed record UpdateReason(UpdateRefusal Refusal, string Detail)
 {
+    /// <summary>A release was looked at and is not taken. False: nothing is wrong with it, it waits, or nothing was offered.</summary>
+    public bool IsVerdict => Refusal is not (UpdateRefusal.NotReachable or UpdateRefusal.Halted or UpdateRefusal.Busy
+        or UpdateRefusal.AlreadyRunning or UpdateRefusal.OutOfOrder or UpdateRefusal.NothingToGoBackTo or UpdateRefusal.Requested
+        or UpdateRefusal.NotSetUp or UpdateRefusal.NotMyTurn or UpdateRefusal.OutsideWindow or UpdateRefusal.NotChosen
+        or UpdateRefusal.RolloutPaused or UpdateRefusal.RolloutStopped or UpdateRefusal.NothingWanted);
+
     public static UpdateReason Of(TufReason reason) => new(
         reason.Refusal == TufRefusal.SourceFailed ? UpdateRefusal.NotReachable : UpdateRefusal.MetadataRefused,
         reason.ToString());

@@ -7,6 +7,7 @@ using Edge.Keys;
 using Edge.Platform.Outbox;
 using Edge.Platform.Uplink;
 using Edge.Sealing;
+using Edge.Tests.Audit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -63,13 +64,17 @@ internal sealed class CollectorWorld : IAsyncDisposable
     }
 
     /// <summary>Seals an epoch and batches into the outbox.</summary>
-    public void Fill(int batches, string stream = "weather", int priority = 5)
+    /// <param name="from">Another end of the chain than the outbox knows; null: where it ends.</param>
+    public void Fill(int batches, string stream = "weather", int priority = 5, ChainHead? from = null)
     {
-        StreamSealer sealer = Gateway.Stream(stream, Made.RecipientKey, Outbox.Head(stream));
+        StreamSealer sealer = Gateway.Stream(stream, Made.RecipientKey, from ?? Outbox.Head(stream));
         _sealers.Add(sealer);
         OutboxEntry[] entries = [.. Gateway.Seal(sealer, batches).Select(record => new OutboxEntry(record, priority, 0, Gateway.Signer.Certificate))];
         Assert.True(Outbox.Commit(entries, []).IsOk);
     }
+
+    /// <summary>The audit log of the gateway.</summary>
+    public RecordedTrail Trail { get; } = new();
 
     public UplinkSession Session(CollectorDescriptor? collector = null, IUplink? uplink = null)
     {
@@ -82,7 +87,7 @@ internal sealed class CollectorWorld : IAsyncDisposable
         }
 
         return new UplinkSession(
-            Outbox, uplink, target, () => Gateway.Device, RandomNumberGenerator.Fill, Time, NullLogger.Instance);
+            Outbox, uplink, target, () => Gateway.Device, RandomNumberGenerator.Fill, Trail, Time, NullLogger.Instance);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using Edge.Audit;
 using Edge.Keys;
 using Edge.Platform.Outbox;
 using Edge.Platform.Uplink;
@@ -175,6 +176,23 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task Tells_TheAuditLogWhatTheCollectorRefusesForGood()
+    {
+        await using CollectorWorld world = await CollectorWorld.StartAsync();
+        world.Fill(2);
+        Assert.Equal(3, (await world.Session().OfferAsync(default)).Value.Records);
+        Assert.Empty(world.Trail.Entries);
+        world.Fill(1, from: default(ChainHead));
+        Assert.Equal(2, (await world.Session().OfferAsync(default)).Value.Refused);
+        Assert.Equal(
+            [
+                (AuditEvent.DeliveryRefused, AuditActor.Edge, "platform", "record 1 of weather: fork"),
+                (AuditEvent.DeliveryRefused, AuditActor.Edge, "platform", "record 2 of weather: fork"),
+            ],
+            world.Trail.Entries);
+    }
+
+    [Fact]
     public async Task Drains_AtShutdown_AndSaysSo()
     {
         await using CollectorWorld world = await CollectorWorld.StartAsync();
@@ -183,7 +201,7 @@ public sealed class DeliveryTests
         using var http = new HttpUplink(collector, TimeProvider.System);
         using var loop = new UplinkLoop(
             world.Outbox, http, collector, () => world.Gateway.Device, TimeSpan.FromHours(1), System.Security.Cryptography.RandomNumberGenerator.Fill,
-            TimeProvider.System, NullLogger<UplinkLoop>.Instance);
+            world.Trail, TimeProvider.System, NullLogger<UplinkLoop>.Instance);
         Assert.True(await loop.DrainAsync(TimeSpan.FromSeconds(60), default));
         Assert.Equal((UplinkState.Stopped, 101L), (loop.Status.State, loop.Status.Counters.RecordsDelivered));
     }

@@ -3,9 +3,7 @@ using Edge.Audit;
 using Edge.Device.Control;
 using Edge.Device.Hardening;
 using Edge.Hardening;
-using Edge.Keys;
 using Edge.Platform.Audit;
-using Edge.Platform.Keys;
 
 namespace Edge.Tests.Host;
 
@@ -21,7 +19,7 @@ public sealed class AuditedActsTests
         await world.UntilAsync(() => world.Status.Actuators[0] is { On: true, Cause: not "start" }, "a fan that its rule runs");
         await world.UntilAsync(() => world.Status.Actuators[0].Cause == "stale input", "a fan in its safe state");
         await world.StopAsync();
-        AuditEntry told = Assert.Single(Entries(world), entry => entry.Event == AuditEvent.SafeStateForced);
+        AuditEntry told = Assert.Single(world.AuditEntries(), entry => entry.Event == AuditEvent.SafeStateForced);
         Assert.Equal(("fan", "off, because an input is unknown or too old"), (told.Subject, told.Detail));
     }
 
@@ -36,7 +34,7 @@ public sealed class AuditedActsTests
         world.Start();
         await world.UntilAsync(() => world.Status.Actuators[0].ReadBack == "differs", "a fan that stands still");
         await world.StopAsync();
-        AuditEntry told = Assert.Single(Entries(world), entry => entry.Event == AuditEvent.ReadBackMismatch);
+        AuditEntry told = Assert.Single(world.AuditEntries(), entry => entry.Event == AuditEvent.ReadBackMismatch);
         Assert.Equal(("fan", "it should be on"), (told.Subject, told.Detail));
     }
 
@@ -55,7 +53,7 @@ public sealed class AuditedActsTests
             world.Options.Socket, request, ControlJson.Default.OverridesReport, CancellationToken.None)).IsOk);
         await world.UntilAsync(() => world.Log.Has(2008), "an override that is over");
         await world.StopAsync();
-        AuditEntry[] entries = Entries(world);
+        AuditEntry[] entries = world.AuditEntries();
         Assert.Single(entries, entry => entry.Event == AuditEvent.OverrideSet && entry.Subject == "fan");
         AuditEntry ended = Assert.Single(entries, entry => entry.Event == AuditEvent.OverrideEnded);
         Assert.Equal((AuditActor.Edge, "fan"), (ended.Actor, ended.Subject));
@@ -71,7 +69,7 @@ public sealed class AuditedActsTests
         await world.UntilItAnswersAsync();
         Assert.True((await ControlClient.AskAsync(world.Options.Socket, ControlCommand.Stop, CancellationToken.None)).IsOk);
         await world.StopAsync();
-        AuditEntry[] entries = Entries(world);
+        AuditEntry[] entries = world.AuditEntries();
         AuditEntry granted = Assert.Single(entries, entry => entry.Event == AuditEvent.RequestGranted);
         Assert.Equal(("stop", ActorKind.User), (granted.Subject, granted.Actor.Kind));
         Assert.Equal(AuditEvent.GatewayStopped, entries[^1].Event);
@@ -86,22 +84,12 @@ public sealed class AuditedActsTests
         guard.Record(new(GuardEventKind.Drift, "usb 1-1.2", "a keyboard"));
         world.Start();
         guard.Record(new(GuardEventKind.DriftUndone, "usb 1-1.2", "0"));
-        string end = $" {new FileInfo(GuardSpool.Current(world.GuardRun)).Length}";
+        string end = $" {new FileInfo(EventSpool.Current(world.GuardRun)).Length}";
         string mark = Path.Combine(world.State, "guard-events");
         await world.UntilAsync(() => File.Exists(mark) && File.ReadAllText(mark).EndsWith(end, StringComparison.Ordinal), "what the guard saw");
         await world.StopAsync();
         Assert.Equal(
             [(AuditEvent.DriftFound, AuditActor.Guard, "a keyboard"), (AuditEvent.DriftUndone, AuditActor.Guard, "0")],
-            Entries(world).Where(entry => entry.Subject == "usb 1-1.2").Select(entry => (entry.Event, entry.Actor, entry.Detail)));
-    }
-
-    private static AuditEntry[] Entries(GatewayWorld world)
-    {
-        using FileIdentityKey key = FileIdentityKey.Open(Path.Combine(world.State, "identity.key")).Value;
-        var entries = new List<AuditEntry>();
-        AuditVerdict verdict = AuditReader.Verify(
-            Path.Combine(world.State, "audit"), DeviceDescriptor.Of(key), [], entries.Add).Value;
-        Assert.True(verdict.IsGenuine, string.Join("; ", verdict.Findings));
-        return [.. entries];
+            world.AuditEntries().Where(entry => entry.Subject == "usb 1-1.2").Select(entry => (entry.Event, entry.Actor, entry.Detail)));
     }
 }

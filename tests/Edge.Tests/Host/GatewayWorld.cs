@@ -1,5 +1,6 @@
 using System.Net;
 using Edge.Access;
+using Edge.Audit;
 using Edge.Collector;
 using Edge.Collector.Api;
 using Edge.Collector.Enrolment;
@@ -7,6 +8,7 @@ using Edge.Device.Control;
 using Edge.Host;
 using Edge.Host.Doctor;
 using Edge.Keys;
+using Edge.Platform.Audit;
 using Edge.Platform.Keys;
 using Edge.Platform.Profiles;
 
@@ -42,7 +44,7 @@ internal sealed class GatewayWorld : IAsyncDisposable
 
     public RecordedLog Log { get; } = new();
 
-    public GatewayOptions Options { get; }
+    public GatewayOptions Options { get; set; }
 
     public CollectorDescriptor Made { get; private set; }
 
@@ -179,6 +181,16 @@ internal sealed class GatewayWorld : IAsyncDisposable
         async Task<bool> AnswersAsync() => (await ControlClient.AskAsync(
             Options.Socket, new ControlRequest(ControlCommands.NameOf(ControlCommand.OverrideList)),
             ControlJson.Default.OverridesReport, CancellationToken.None)).IsOk;
+    }
+
+    /// <summary>The audit log of the gateway, verified.</summary>
+    public AuditEntry[] AuditEntries()
+    {
+        using FileIdentityKey key = FileIdentityKey.Open(Path.Combine(State, "identity.key")).Value;
+        var entries = new List<AuditEntry>();
+        AuditVerdict verdict = AuditReader.Verify(Path.Combine(State, "audit"), DeviceDescriptor.Of(key), [], entries.Add).Value;
+        Assert.True(verdict.IsGenuine, string.Join("; ", verdict.Findings));
+        return [.. entries];
     }
 
     /// <summary>Channel of this name, as the gateway sees it now.</summary>

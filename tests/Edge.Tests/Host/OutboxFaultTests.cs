@@ -1,3 +1,4 @@
+using Edge.Audit;
 using Edge.Device.Control;
 using Edge.Host;
 using Edge.Host.Doctor;
@@ -68,6 +69,8 @@ public sealed class OutboxFaultTests
         await world.StopAsync();
         AssertExplained(world, tombstones: 1);
         Assert.True(world.Stream.FirstSequence > 4);
+        AuditEntry told = Assert.Single(world.AuditEntries(), entry => entry.Event == AuditEvent.OutboxSetAside);
+        Assert.Equal((AuditActor.Edge, "outbox", $"it was damaged; it lies at {aside}"), (told.Actor, told.Subject, told.Detail));
     }
 
     [Fact]
@@ -83,6 +86,10 @@ public sealed class OutboxFaultTests
         await world.UntilDeliveredAsync();
         await world.StopAsync();
         Assert.True(world.Stream.Dropped > 0);
+        AuditEntry[] told = [.. world.AuditEntries().Where(entry => entry.Event == AuditEvent.ReadingsDropped)];
+        Assert.NotEmpty(told);
+        Assert.All(told, entry => Assert.Equal(AuditActor.Edge, entry.Actor));
+        Assert.Contains(told, entry => entry.Subject == "weather" && entry.Detail.EndsWith(": the outbox is at its budget", StringComparison.Ordinal));
         Assert.True(world.Stream.Tombstones > 0);
         await world.AssertNothingLostAsync(world.Stream.Dropped);
     }

@@ -2,6 +2,7 @@ using System.Text;
 using Edge.Audit;
 using Edge.Device.Hardening;
 using Edge.Hardening;
+using Edge.Platform.Audit;
 using Edge.Tests.Host;
 using Microsoft.Extensions.Logging;
 
@@ -52,7 +53,7 @@ public sealed class GuardNewsTests : IDisposable
         }
 
         Assert.Equal(Enumerable.Range(0, written).Select(i => $"device {i}"), _trail.Entries.Select(entry => entry.Subject));
-        Assert.All(Directory.GetFiles(Run), file => Assert.InRange(new FileInfo(file).Length, 0, GuardSpool.MaxBytes));
+        Assert.All(Directory.GetFiles(Run), file => Assert.InRange(new FileInfo(file).Length, 0, EventSpool.MaxBytes));
         Assert.Equal(3, Directory.GetFiles(Run).Length);
     }
 
@@ -72,7 +73,7 @@ public sealed class GuardNewsTests : IDisposable
     public void Waits_ForTheEndOfALine_AndPassesOverNonsense()
     {
         Drift("usb 1-1");
-        string file = GuardSpool.Current(Run);
+        string file = EventSpool.Current(Run);
         File.AppendAllText(file, "nonsense\n{\"Kind\":99,\"Subject\":\"a\",\"Text\":\"b\"}\n{\"Kind\":5}\n{\"Kind\":5,\"Subject\":\"usb 1-2\",");
         GuardNews news = News();
         news.Step();
@@ -89,7 +90,7 @@ public sealed class GuardNewsTests : IDisposable
     public void Takes_NoSpoolForNone(string content)
     {
         Directory.CreateDirectory(Run);
-        File.WriteAllText(GuardSpool.Current(Run), content);
+        File.WriteAllText(EventSpool.Current(Run), content);
         File.WriteAllText(Mark, "abc");
         News().Step();
         Assert.Empty(_trail.Entries);
@@ -99,7 +100,7 @@ public sealed class GuardNewsTests : IDisposable
     public void Leaves_AFileThatIsTooLong()
     {
         Drift("usb 1-1");
-        File.AppendAllText(GuardSpool.Current(Run), new string('x', GuardSpool.MaxBytes + 10_000));
+        File.AppendAllText(EventSpool.Current(Run), new string('x', EventSpool.MaxBytes + 10_000));
         News().Step();
         Assert.Empty(_trail.Entries);
     }
@@ -110,7 +111,7 @@ public sealed class GuardNewsTests : IDisposable
         Drift("usb 1-1");
         Assert.Equal(
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
-            File.GetUnixFileMode(GuardSpool.Current(Run)));
+            File.GetUnixFileMode(EventSpool.Current(Run)));
     }
 
     [Fact]
@@ -129,6 +130,25 @@ public sealed class GuardNewsTests : IDisposable
             inTheReport.Contains(kind), GuardNews.EventOf(new GuardEvent(kind, "a", "b")) is null));
         Assert.Equal(AuditEvent.GuardApplied, GuardNews.EventOf(new(GuardEventKind.Reported, "report 1", "Green: 17 interfaces, 0 not as wanted")));
         Assert.Equal(AuditEvent.GuardFailed, GuardNews.EventOf(new(GuardEventKind.Reported, "report 1", "Red: 17 interfaces, 1 not as wanted")));
+    }
+
+    [Theory]
+    [InlineData(GuardEventKind.Failed, AuditEvent.GuardFailed)]
+    [InlineData(GuardEventKind.Undone, AuditEvent.GuardUndone)]
+    [InlineData(GuardEventKind.Spared, AuditEvent.GuardSpared)]
+    [InlineData(GuardEventKind.PutBack, AuditEvent.GuardPutBack)]
+    [InlineData(GuardEventKind.Drift, AuditEvent.DriftFound)]
+    [InlineData(GuardEventKind.FileChanged, AuditEvent.DriftFound)]
+    [InlineData(GuardEventKind.DriftUndone, AuditEvent.DriftUndone)]
+    [InlineData(GuardEventKind.TechnicianPresent, AuditEvent.TechnicianPresent)]
+    [InlineData(GuardEventKind.TechnicianOpened, AuditEvent.TechnicianAdmitted)]
+    [InlineData(GuardEventKind.TechnicianRefused, AuditEvent.TechnicianRefused)]
+    [InlineData(GuardEventKind.TechnicianClosed, AuditEvent.TechnicianLeft)]
+    public void Brings_WhatTheGuardDid_AsTheCatalogueCallsIt(GuardEventKind kind, AuditEvent number)
+    {
+        _spool.Record(new(kind, "wifi", "why"));
+        News().Step();
+        Assert.Equal([(number, AuditActor.Guard, "wifi", "why")], _trail.Entries);
     }
 
     private string Mark => Path.Combine(_root, "mark");

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Edge.Audit;
 using Edge.Platform.Updates;
 using Edge.Tests.Updates.Releases;
 using Edge.Updates.Releases;
@@ -36,6 +37,40 @@ public sealed class UpdateCommandTests
         string status = UpdatedGateway.Edge("update", "status", "--slots", gateway.Folders.Slots).Output;
         Assert.Contains("runs       1.1.0 in slot b", status, StringComparison.Ordinal);
         Assert.Contains("before     1.0.0 in slot a", status, StringComparison.Ordinal);
+        AssertRecorded(gateway);
+    }
+
+    // Who asked, what was tried, what stayed and what did not, in this order.
+    private static void AssertRecorded(UpdatedGateway gateway)
+    {
+        (AuditEvent Event, AuditActor Actor, string Subject, string Detail)[] recorded = gateway.Recorded();
+        Assert.Equal(
+            [
+                (AuditEvent.RequestGranted, "update install"), (AuditEvent.UpdateArmed, "1.0.0"), (AuditEvent.UpdateCommitted, "1.0.0"),
+                (AuditEvent.RequestGranted, "update install"), (AuditEvent.UpdateArmed, "1.1.0"), (AuditEvent.UpdateRolledBack, "1.1.0"),
+                (AuditEvent.RequestGranted, "update install"), (AuditEvent.UpdateRefused, "what is wanted of app"),
+                (AuditEvent.RequestGranted, "update install"), (AuditEvent.UpdateArmed, "1.1.0"), (AuditEvent.UpdateCommitted, "1.1.0"),
+            ],
+            recorded.Select(entry => (entry.Event, entry.Subject)));
+        Assert.All(recorded, entry => Assert.Equal(
+            entry.Event == AuditEvent.RequestGranted ? ActorKind.User : ActorKind.Component, entry.Actor.Kind));
+        Assert.Equal("what is wanted from a stick", recorded[3].Detail);
+        Assert.Contains("readings cannot be stored: cannot store", recorded[5].Detail, StringComparison.Ordinal);
+        Assert.Contains("FailedBefore (19)", recorded[7].Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Records_WhatTheFetcherRefuses_Once()
+    {
+        await using UpdatedGateway gateway = await UpdatedGateway.StartAsync();
+        Publish(gateway, "1.0.0");
+        string root = Directory.GetFiles(gateway.Repositories.Folder, "timestamp.json", SearchOption.AllDirectories)[0];
+        File.WriteAllText(root, File.ReadAllText(root).Replace("\"version\"", "\"vresion\"", StringComparison.Ordinal));
+        Assert.Equal(1, gateway.Check().Code);
+        Assert.Equal(1, gateway.Check().Code);
+        (AuditEvent Event, AuditActor Actor, string Subject, string Detail) told = Assert.Single(gateway.Recorded());
+        Assert.Equal((AuditEvent.UpdateRefused, AuditActor.Fetch, "what is wanted of repositories"), (told.Event, told.Actor, told.Subject));
+        Assert.Contains("MetadataRefused (1)", told.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,8 +1,12 @@
 using System.Diagnostics;
 using System.Net;
+using Edge.Audit;
 using Edge.Device.Control;
+using Edge.Host;
+using Edge.Host.Updates;
 using Edge.Platform.Audit;
 using Edge.Platform.Updates;
+using Edge.Tests.Audit;
 using Edge.Tests.Device.Control;
 using Edge.Tests.Platform.Updates;
 using Microsoft.AspNetCore.Builder;
@@ -71,6 +75,16 @@ internal sealed class UpdatedGateway : IAsyncDisposable
     public (int Code, string Output) Check(params string[] more) => Edge(
         ["update", "check", "--slots", Folders.Slots, "--spool", Folders.Spool, "--setup", Folders.Setup,
             "--fetch-as", Environment.UserName, .. more]);
+
+    /// <summary>What a gateway would find for its audit log: of the slot writer, then of the fetcher.</summary>
+    public (AuditEvent Event, AuditActor Actor, string Subject, string Detail)[] Recorded()
+    {
+        var trail = new RecordedTrail();
+        string state = Directory.CreateDirectory(Path.Combine(_root, "state")).FullName;
+        var options = new GatewayOptions("", null, state, "", "", null, null, default, Folders.Slots, Spool: Folders.Spool);
+        foreach (SpoolNews news in UpdateNews.Of(options, trail, TimeProvider.System, NullLoggerFactory.Instance)) { news.Step(); }
+        return trail.Entries;
+    }
 
     /// <summary>As a supervisor: what the launcher chooses runs; here it is a script that ends at once.</summary>
     public void Restart()

@@ -1,5 +1,6 @@
 using System.Text;
 using Edge.Platform.Updates;
+using Edge.Tests.Audit;
 using Edge.Tests.Updates.Releases;
 using Edge.Updates;
 using Edge.Updates.Releases;
@@ -80,7 +81,7 @@ internal sealed class CutWorld : IUpdatedService
     public void Close()
     {
         if (Ledger.State.Phase is not (UpdatePhase.Committed or UpdatePhase.FallenBack)) { return; }
-        var watch = new TrialWatch(Folders, Disk, Slots, Ledger, this, new FakeTimeProvider(), "app", _ => { });
+        var watch = new TrialWatch(Folders, Disk, Slots, Ledger, this, new FakeTimeProvider(), "app", new RecordedTrail(), _ => { });
         Task closed = watch.CloseAsync(CancellationToken.None);
         if (closed.Exception?.InnerException is PowerCut) { throw new PowerCut(); }
         Assert.True(closed.IsCompletedSuccessfully, closed.Exception?.ToString());

@@ -1,5 +1,6 @@
 using System.Text;
 using Edge.Platform.Updates;
+using Edge.Tests.Audit;
 using Edge.Tests.Updates.Tuf;
 using Edge.Updates;
 using Edge.Updates.Releases;
@@ -135,7 +136,7 @@ internal sealed class FetchedMachine : IUpdatedService
         if (Ledger.State.Phase is UpdatePhase.Committed or UpdatePhase.FallenBack)
         {
             Begin("close");
-            await new TrialWatch(Folders, Disk, Slots, Ledger, this, _time, "app", _ => { }).CloseAsync(CancellationToken.None);
+            await new TrialWatch(Folders, Disk, Slots, Ledger, this, _time, "app", new RecordedTrail(), _ => { }).CloseAsync(CancellationToken.None);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Edge.Platform.Updates;
+using Edge.Tests.Audit;
 using Edge.Tests.Updates.Releases;
 using Edge.Tests.Updates.Tuf;
 using Edge.Updates;
@@ -71,6 +72,9 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
 
     /// <summary>What the slot writer and the watch said, oldest first.</summary>
     public List<string> Told { get; } = [];
+
+    /// <summary>What stands in the audit log, oldest first.</summary>
+    public RecordedTrail Trail { get; } = new();
 
     /// <summary>Nobody can be told anything.</summary>
     public bool IsAlone { get; init; }
@@ -143,7 +147,7 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
 
     public async Task WatchAsync()
     {
-        Task watching = new TrialWatch(Folders, Disk, Slots, Ledger, this, Time, Component, Told.Add).RunAsync(CancellationToken.None);
+        Task watching = new TrialWatch(Folders, Disk, Slots, Ledger, this, Time, Component, Trail, Told.Add).RunAsync(CancellationToken.None);
         while (!watching.IsCompleted)
         {
             await Task.Yield();

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Edge.Audit;
+using Microsoft.Extensions.Logging;
+
+namespace Edge.Platform.Audit;
+
+/// <summary>Brings what another process recorded in its spool into the audit log.</summary>
+/// <remarks>The owner of a spool is believed only what is his to say: other events are passed over, and more than
+/// <see cref="MostPerMinute"/> are counted, so that who has taken him over cannot fill the log.</remarks>
+/// <param name="mark">See <see cref="EventSpoolReader"/>.</param>
+/// <param name="owner">Who writes the spool.</param>
+/// <param name="persons">True: he is also believed which person asked for it.</param>
+/// <param name="events">Those that he may record.</param>
+public sealed class SpoolNews(
+    string folder, string mark, AuditActor owner, bool persons, ImmutableArray<AuditEvent> events, IAuditTrail trail,
+    TimeProvider time, ILogger<SpoolNews> logger)
+{
+    public const int MostPerMinute = 60;
+
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly EventSpoolReader _reader = new(folder, mark);
+    private long _since = time.GetTimestamp();
+    private int _count;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        while (true)
+        {
+            Step();
+            await Task.Delay(Pace, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Takes what is new.</summary>
+    public void Step()
+    {
+        if (time.GetElapsedTime(_since) >= Minute) { BeginMinute(); }
+        try
+        {
+            _reader.Step(Take);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.SpoolNotRead(logger, owner.ToString(), exception.Message);
+        }
+    }
+
+    private void Take(ReadOnlySpan<byte> line)
+    {
+        if (SpoolLine.Read(line) is not { } entry || !events.Contains(entry.Event)) { return; }
+        if (_count++ >= MostPerMinute) { return; }
+        AuditActor actor = persons && entry.User is { } user ? AuditActor.User(user) : owner;
+        trail.Record(entry.Event, actor, entry.Subject, entry.Detail);
+    }
+
+    private void BeginMinute()
+    {
+        if (_count > MostPerMinute)
+        {
+            trail.Record(
+                AuditEvent.EntriesNotRecorded, AuditActor.Edge, "audit log", $"{_count - MostPerMinute} entries of {owner} that came too fast");
+        }
+
+        (_since, _count) = (time.GetTimestamp(), 0);
+    }
+}
