@@ -8,7 +8,7 @@ using Edge.Updates.Slots;
 namespace Edge.Device.Updates;
 
 /// <summary>The gateway of this machine, seen through its control socket and systemd.</summary>
-/// <param name="component">Which of its releases is asked for: app or site.</param>
+/// <param name="component">Which of its releases is asked for: app, site or os.</param>
 public sealed class GatewayService(string socket, string unit, RestartBy restartBy, string component) : IUpdatedService
 {
     private const string GuardUnit = "edge-guard.service";
@@ -39,7 +39,7 @@ public sealed class GatewayService(string socket, string unit, RestartBy restart
             if (restartBy == RestartBy.Systemctl && !await Systemctl.IsActiveAsync(name, cancellation)) { down.Add(name); }
         }
         return new HealthSight(
-            ManifestOf(report) == release.Manifest.ToString(), down, report.Counters.Scans > 0, report.Outbox.Fault, Usable(report));
+            IsOf(report, release), down, report.Counters.Scans > 0, report.Outbox.Fault, Usable(report));
     }
 
     public async Task<ChannelCount?> ChannelsAsync(CancellationToken cancellation)
@@ -55,8 +55,13 @@ public sealed class GatewayService(string socket, string unit, RestartBy restart
         return answer.TryGet(out StatusReport report, out _) ? report.Device : null;
     }
 
-    private string? ManifestOf(StatusReport report) =>
-        component == ReleaseManifest.Site ? report.SiteManifest : report.Manifest;
+    // Which operating system runs, a gateway on it cannot tell: whoever asks has looked at partitions and boot loader.
+    private bool IsOf(StatusReport report, SlotRelease release) => component switch
+    {
+        ReleaseManifest.Os => true,
+        ReleaseManifest.Site => report.SiteManifest == release.Manifest.ToString(),
+        _ => report.Manifest == release.Manifest.ToString(),
+    };
 
     private static int Usable(StatusReport report) => report.Channels.Count(channel => channel.Value is not null);
 }

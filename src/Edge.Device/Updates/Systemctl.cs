@@ -24,6 +24,11 @@ public static class Systemctl
     public static Task<int> RestartIfRunningAsync(string unit, CancellationToken cancellation) =>
         RunAsync(["try-restart", "--quiet", "--", unit], cancellation);
 
+    /// <summary>Ends everything in order and starts the machine anew; returns before that is done. Throws <see cref="IOException"/>.</summary>
+    /// <param name="argument">For the firmware, reboot(2); empty: none.</param>
+    public static Task<int> RebootAsync(string argument, CancellationToken cancellation) =>
+        RunAsync(argument.Length == 0 ? ["reboot"] : ["reboot", $"--reboot-argument={argument}"], cancellation);
+
     private static async Task<int> RunAsync(string[] arguments, CancellationToken cancellation)
     {
         try

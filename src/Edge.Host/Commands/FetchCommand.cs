@@ -109,7 +109,7 @@ internal static class FetchCommand
         UpdateParts parts, FetchOrder order, Func<FetchedComponent, Task<Result<FetchReport, UpdateReason>>> look,
         List<FetchReport> found)
     {
-        if (parts.Rid(order.SiteFile) is not string rid) { return ComponentLooks.NoSite(order.SiteFile); }
+        if (parts.Rid(order.SiteFile) is not string rid) { return ComponentLooks.NoRid(parts, order.SiteFile); }
         var fetched = await look(new FetchedComponent(parts.Component, rid, parts.Slots));
         if (!fetched.TryGet(out FetchReport report, out UpdateReason reason)) { return reason; }
         new LastLook(parts.Disk, order.Folders, parts.Component).Note(report, TimeProvider.System.GetUtcNow());

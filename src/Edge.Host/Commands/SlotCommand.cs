@@ -25,9 +25,10 @@ internal static class SlotCommand
         Option<bool> offline = new("--offline") { Description = "The spool was filled from a stick; its metadata may be older" };
         var command = options.AddFoldersTo(new Command(
             "slot", "Write the release in the spool into the free slot, try it, and commit it or fall back. Opens no network."));
-        foreach (Option option in (Option[])[options.Release, options.Now, again, offline, options.Socket, options.RestartBy]) { command.Add(option); }
+        Option[] more = [options.Release, options.Now, again, offline, options.Socket, options.RestartBy, options.Packs, options.Root];
+        foreach (Option option in more) { command.Add(option); }
         command.SetAction((parsed, cancellation) => RunAsync(
-            Parts(options, parsed),
+            options, parsed,
             new SlotWish(
                 new UpdateWish(parsed.GetValue(options.Release), parsed.GetValue(options.Now)), parsed.GetValue(again),
                 parsed.GetValue(offline), OnlyWhenReady: true, options.Components(parsed), options.SiteFile(parsed)),
@@ -36,38 +37,19 @@ internal static class SlotCommand
         return command.WithExample("edge slot --release 1.4.0");
     }
 
-    /// <summary>All components, in the order in which they are updated.</summary>
-    public static IReadOnlyList<UpdateParts> Parts(UpdateOptions options, ParseResult parsed) =>
-    [
-        .. ((string[])[ReleaseManifest.App, ReleaseManifest.Site]).Select(component => new UpdateParts(
-            options.Folders(parsed), component, parsed.GetValue(options.Socket)!, parsed.GetValue(options.RestartBy))),
-    ];
-
-    /// <param name="all">Every component: what is under way ends first, whichever is wished for; never are two on trial.</param>
-    public static async Task<int> RunAsync(IReadOnlyList<UpdateParts> all, SlotWish wish, CancellationToken cancellation)
+    /// <summary>What a command is about: application and site, in the order in which they are updated, or the operating system.</summary>
+    public static async Task<int> RunAsync(UpdateOptions options, ParseResult parsed, SlotWish wish, CancellationToken cancellation)
     {
+        UpdateParts app = options.Parts(parsed, ReleaseManifest.App), site = options.Parts(parsed, ReleaseManifest.Site);
+        UpdateParts os = options.Parts(parsed, ReleaseManifest.Os);
         try
         {
-            foreach (UpdateParts parts in all) { parts.Disk.MakeFolder(parts.ComponentFolder); }
-            using FolderLock? held = await HoldAsync(Path.Combine(all[0].ComponentFolder, "writing"), cancellation);
+            foreach (UpdateParts parts in (UpdateParts[])[app, site, os]) { parts.Disk.MakeFolder(parts.ComponentFolder); }
+            using FolderLock? held = await HoldAsync(app.Folders.Writing, cancellation);
             if (held is null) { return CommandFrame.Refuse("Another edge slot is at work. See: edge update status"); }
-            foreach (UpdateParts parts in all) { await parts.Watch(Console.WriteLine).RunAsync(cancellation); }
-            string ready = all[0].Folders.Ready;
-            if (wish is { OnlyWhenReady: true, What.Release: null } && !File.Exists(ready)) { return CommandFrame.Done; }
-            var looks = new ComponentLooks();
-            foreach (UpdateParts parts in all.Where(parts => wish.Components.Contains(parts.Component)))
-            {
-                SlotRelease? before = parts.Ledger.State.Committed;
-                UpdateReason? reason = await UpdateAsync(parts, wish, cancellation);
-                looks.Add(reason);
-                if (reason is null && parts.Component == ReleaseManifest.App && parts.Ledger.State.Committed != before)
-                {
-                    // What follows is for the new version to judge, not for this process, which is the one before.
-                    if (wish.Components.Count > 1) { parts.Disk.Replace(ready, "again\n"u8); }
-                    break;
-                }
-            }
-            return looks.Code;
+            return wish.Components is [ReleaseManifest.Os]
+                ? await new SystemStep(os, [app, site], options.PackFolders(parsed), parsed.GetValue(options.Root)!).RunAsync(wish, cancellation)
+                : await RunAsync([app, site], os, wish, cancellation);
         }
         catch (IOException exception) when (exception.HResult == NoSpace)
         {
@@ -77,6 +59,29 @@ internal static class SlotCommand
         {
             return CommandFrame.Refuse($"{exception.Message}\nNothing that runs was changed. edge slot writes as root.");
         }
+    }
+
+    // What is under way ends first, whichever is wished for; never are two on trial.
+    private static async Task<int> RunAsync(IReadOnlyList<UpdateParts> all, UpdateParts os, SlotWish wish, CancellationToken cancellation)
+    {
+        foreach (UpdateParts parts in all) { await parts.Watch(Console.WriteLine).RunAsync(cancellation); }
+        string ready = os.Folders.Ready;
+        if (wish is { OnlyWhenReady: true, What.Release: null } && !File.Exists(ready)) { return CommandFrame.Done; }
+        if (os.OnTrial() is { } busy) { return CommandFrame.Refuse(UpdateWords.Of(busy)); }
+        var looks = new ComponentLooks();
+        foreach (UpdateParts parts in all.Where(parts => wish.Components.Contains(parts.Component)))
+        {
+            SlotRelease? before = parts.Ledger.State.Committed;
+            UpdateReason? reason = await UpdateAsync(parts, wish, cancellation);
+            looks.Add(reason);
+            if (reason is null && parts.Component == ReleaseManifest.App && parts.Ledger.State.Committed != before)
+            {
+                // What follows is for the new version to judge, not for this process, which is the one before.
+                if (wish.Components.Count > 1) { parts.Disk.Replace(ready, "again\n"u8); }
+                break;
+            }
+        }
+        return looks.Code;
     }
 
     /// <summary>Null when the wanted release is committed now.</summary>
@@ -110,14 +115,14 @@ internal static class SlotCommand
             parts.Disk.Delete(parts.Folders.Ready);
             return ComponentLooks.NoSite(wish.SiteFile);
         }
-        SlotInstaller installer = parts.Installer(rid, wish.Offline, Console.WriteLine);
+        SlotInstaller installer = parts.Installer(parts.Slots, rid, wish.Offline, Console.WriteLine);
         var verified = await installer.VerifyAsync(parts.Component, wish.What, cancellation);
 
         // The path unit looks for this file: left behind, it would start this again at once and for ever.
         parts.Disk.Delete(parts.Folders.Ready);
         if (!verified.TryGet(out FoundRelease found, out UpdateReason reason)) { return reason; }
         ChannelCount? before = await parts.Service.ChannelsAsync(cancellation);
-        return installer.Install(found, wish.Again, before);
+        return await installer.InstallAsync(found, wish.Again, before, cancellation);
     }
 
     private static async Task<FolderLock?> HoldAsync(string folder, CancellationToken cancellation)

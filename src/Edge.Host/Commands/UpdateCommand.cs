@@ -2,10 +2,12 @@ using System.CommandLine;
 using Edge.Access;
 using Edge.Audit;
 using Edge.Device.Control;
+using Edge.Device.Updates.Boot;
 using Edge.Host.Updates;
 using Edge.Platform.CommandLine;
 using Edge.Platform.Updates;
 using Edge.Updates;
+using Edge.Updates.Releases;
 
 namespace Edge.Host.Commands;
 
@@ -37,19 +39,22 @@ internal static class UpdateCommand
         Option<bool> again = new("--again") { Description = "Also a release that was undone here before" };
         var command = options.AddFoldersTo(new Command(
             "install", "Fetch, verify and write the wanted release, try it, and commit it or fall back."));
-        Option[] more = [options.Stick, options.Release, options.Now, again, options.Socket, options.RestartBy, options.FetchAs];
+        Option[] more =
+        [
+            options.Stick, options.Release, options.Now, again, options.Socket, options.RestartBy, options.FetchAs, options.Packs, options.Root,
+        ];
         foreach (Option option in more) { command.Add(option); }
         command.SetAction(async (parsed, cancellation) =>
         {
-            IReadOnlyList<UpdateParts> all = SlotCommand.Parts(options, parsed);
             FetchOrder order = options.Order(parsed, download: true, wakes: false);
-            await all[0].LearnDeviceAsync(cancellation);
+            UpdateParts app = options.Parts(parsed, ReleaseManifest.App);
+            await app.LearnDeviceAsync(cancellation);
             int fetched = await FetchStep.RunAsync(parsed.GetValue(options.FetchAs)!, order, cancellation);
             if (fetched != CommandFrame.Done) { return fetched; }
             var wish = new SlotWish(
                 order.Wish, parsed.GetValue(again), order.Stick is not null, OnlyWhenReady: false, order.Components, order.SiteFile);
-            RecordRequest(all[0], "update install", $"{order.Wish.Release ?? "what is wanted"}{(order.Stick is null ? "" : " from a stick")}");
-            return await SlotCommand.RunAsync(all, wish, cancellation);
+            RecordRequest(app, "update install", $"{order.Wish.Release ?? "what is wanted"}{(order.Stick is null ? "" : " from a stick")}");
+            return await SlotCommand.RunAsync(options, parsed, wish, cancellation);
         });
         return command.WithExample("edge update install --stick /media/stick");
     }
@@ -90,13 +95,17 @@ internal static class UpdateCommand
     private static Command CreateStep(string name, string description, string example, Func<UpdateParts, UpdateEvent> happens)
     {
         var options = new UpdateOptions();
-        var command = new Command(name, description) { options.Slots, options.Component, options.Socket, options.RestartBy };
+        var command = new Command(name, description)
+        {
+            options.Slots, options.Setup, options.Component, options.Socket, options.RestartBy, options.Root,
+        };
         command.SetAction((parsed, cancellation) =>
         {
-            var folders = new UpdateFolders(Path.GetFullPath(parsed.GetValue(options.Slots)!), "", "");
+            var folders = new UpdateFolders(
+                Path.GetFullPath(parsed.GetValue(options.Slots)!), "", Path.GetFullPath(parsed.GetValue(options.Setup)!));
             var parts = new UpdateParts(
                 folders, options.OneComponent(parsed), parsed.GetValue(options.Socket)!, parsed.GetValue(options.RestartBy));
-            return TakeAsync(parts, $"update {name}", happens(parts), cancellation);
+            return TakeAsync(parts, $"update {name}", happens(parts), parsed.GetValue(options.Root)!, cancellation);
         });
         return command.WithExample(example);
     }
@@ -105,10 +114,11 @@ internal static class UpdateCommand
     private static void RecordRequest(UpdateParts parts, string command, string what) => parts.Trail.Record(
         AuditEvent.RequestGranted, AuditActor.User(Person.Of(new ControlPeer(Environment.ProcessId, Libc.UserId, 0)).UserId), command, what);
 
-    private static async Task<int> TakeAsync(UpdateParts parts, string command, UpdateEvent happened, CancellationToken cancellation)
+    private static async Task<int> TakeAsync(UpdateParts parts, string command, UpdateEvent happened, string root, CancellationToken cancellation)
     {
         try
         {
+            if (parts.Component == ReleaseManifest.Os) { return await TakeSystemAsync(parts, command, happened, root, cancellation); }
             var taken = parts.Ledger.Take(happened);
             if (!taken.IsOk) { return CommandFrame.Refuse(UpdateWords.Of(taken.Reason)); }
             RecordRequest(parts, command, parts.Component);
@@ -119,5 +129,18 @@ internal static class UpdateCommand
         {
             return CommandFrame.Refuse($"{exception.Message}\nNothing was changed. Slots belong to root.");
         }
+    }
+
+    private static async Task<int> TakeSystemAsync(
+        UpdateParts os, string command, UpdateEvent happened, string root, CancellationToken cancellation)
+    {
+        if (!SystemParts.Of(os, root, []).TryGet(out SystemParts parts, out UpdateReason reason)) { return CommandFrame.Refuse(UpdateWords.Of(reason)); }
+        SystemTrial trial = parts.Trial(Console.WriteLine);
+        UpdateReason? refused = happened is UpdateEvent.CommitRequested ? trial.Commit()
+            : os.Ledger.Take(happened) is { IsOk: false } taken ? taken.Reason
+            : null;
+        if (refused is null) { RecordRequest(os, command, os.Component); }
+        refused ??= await trial.RunAsync(cancellation);
+        return refused is null ? CommandFrame.Done : CommandFrame.Refuse(UpdateWords.Of(refused));
     }
 }

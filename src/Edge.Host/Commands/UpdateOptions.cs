@@ -52,6 +52,16 @@ internal sealed class UpdateOptions
         Description = "The user that fetches when root asks", DefaultValueFactory = _ => "edge-fetch",
     };
 
+    public Option<string[]> Packs { get; } = new("--packs")
+    {
+        Description = "os: a folder with packs/, such as a stick's folder of the vendor; asked before the network; repeat",
+    };
+
+    public Option<string> Root { get; } = new("--root")
+    {
+        Description = "os: the folder with proc, sys and dev of the machine", DefaultValueFactory = _ => "/",
+    };
+
     public Option<string> Socket { get; } = ControlOptions.Socket();
 
     public Option<RestartBy> RestartBy { get; } = new("--restart-by")
@@ -65,6 +75,17 @@ internal sealed class UpdateOptions
         parsed.GetValue(Component) is string one ? [one]
         : parsed.GetValue(Release) is not null ? [ReleaseManifest.App]
         : [ReleaseManifest.App, ReleaseManifest.Site];
+
+    /// <summary>One component of this machine, put together.</summary>
+    public UpdateParts Parts(ParseResult parsed, string component) =>
+        new(Folders(parsed), component, parsed.GetValue(Socket)!, parsed.GetValue(RestartBy));
+
+    /// <summary>Folders that were named, and those of a stick.</summary>
+    public IReadOnlyList<string> PackFolders(ParseResult parsed) =>
+    [
+        .. parsed.GetValue(Packs) ?? [],
+        .. parsed.GetValue(Stick) is string stick && Directory.Exists(stick) ? Directory.GetDirectories(Path.GetFullPath(stick)) : [],
+    ];
 
     public string SiteFile(ParseResult parsed) => Path.GetFullPath(parsed.GetValue(Site)!);
 
@@ -93,8 +114,8 @@ internal sealed class UpdateOptions
 
     private static Option<string?> CreateComponent()
     {
-        Option<string?> component = new("--component") { Description = "app or site; by default both, and with --release the app" };
-        component.AcceptOnlyFromAmong(ReleaseManifest.App, ReleaseManifest.Site);
+        Option<string?> component = new("--component") { Description = "app, site or os; by default app and site, and with --release the app" };
+        component.AcceptOnlyFromAmong(ReleaseManifest.App, ReleaseManifest.Site, ReleaseManifest.Os);
         return component;
     }
 }

@@ -1,5 +1,6 @@
 using Edge.Platform.CommandLine;
 using Edge.Updates;
+using Edge.Updates.Releases;
 
 namespace Edge.Host.Updates;
 
@@ -17,6 +18,13 @@ internal sealed class ComponentLooks
 
     public static UpdateReason NoSite(string siteFile) =>
         new(UpdateRefusal.NothingWanted, $"{siteFile} does not say which site this machine is: edge check --site {siteFile}");
+
+    public static UpdateReason NoClass(string bootFile) =>
+        new(UpdateRefusal.NothingWanted, $"{bootFile} does not say which class of boards this machine is");
+
+    /// <summary>Nobody has said which releases of a component are made for this machine.</summary>
+    public static UpdateReason NoRid(UpdateParts parts, string siteFile) =>
+        parts.Component == ReleaseManifest.Os ? NoClass(parts.Folders.Boot) : NoSite(siteFile);
 
     /// <param name="reason">Null: it was looked at, and people were told.</param>
     public void Add(UpdateReason? reason)

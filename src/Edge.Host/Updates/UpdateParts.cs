@@ -3,7 +3,9 @@ using Edge.Device.Updates;
 using Edge.Platform.Audit;
 using Edge.Platform.Profiles;
 using Edge.Platform.Updates;
+using Edge.Updates;
 using Edge.Updates.Releases;
+using Edge.Updates.Slots;
 
 namespace Edge.Host.Updates;
 
@@ -54,19 +56,28 @@ internal sealed class UpdateParts
 
     public Launcher Launcher => new(Ledger, Slots, Component == ReleaseManifest.Site ? SiteContent.SiteFile : Launcher.Executable);
 
-    /// <summary>What of this component is for this machine; null: a site that nobody has named yet.</summary>
+    /// <summary>Why nothing else may be begun now; null: nothing of this component is on trial.</summary>
+    public UpdateReason? OnTrial() => Ledger.State is { Phase: UpdatePhase.Armed or UpdatePhase.Trial } state
+        ? new UpdateReason(UpdateRefusal.Busy, $"{Component} {state.Candidate!.Release.Release} is on trial")
+        : null;
+
+    /// <summary>What of this component is for this machine; null: a site, or boards, that nobody has named yet.</summary>
     /// <param name="siteFile">The installed one. A committed release says the same, and counts before it.</param>
     public string? Rid(string siteFile)
     {
         if (Component == ReleaseManifest.App) { return UpdateSetup.Rid; }
+        if (Component == ReleaseManifest.Os) { return SystemParts.ReadSetup(Folders.Boot) is { IsOk: true } boot ? boot.Value.Class : null; }
         return Ledger.State.Committed is { } committed && Slots.Verify(committed).TryGet(out ReleaseManifest manifest, out _)
             ? manifest.Rid
             : SiteFiles.Read(siteFile, SiteFiles.UsualBoardFolders(siteFile)).Site?.Id;
     }
 
-    public SlotInstaller Installer(string rid, bool offline, Action<string> tell) => new(
-        Folders, Disk, Slots, Ledger, ComponentFolder, rid, TimeProvider.System, offline,
+    /// <param name="slots">Of this component.</param>
+    public SlotInstaller Installer(ISlotStore slots, string rid, bool offline, Action<string> tell) => new(
+        Folders, Disk, slots, Ledger, ComponentFolder, rid, TimeProvider.System, offline,
         Component == ReleaseManifest.Site ? new SiteContent() : new AppContent(), tell);
+
+    public UpdateClosing Closing(Action<string> tell) => new(Folders, Disk, Ledger, Service, TimeProvider.System, Component, Trail, tell);
 
     public TrialWatch Watch(Action<string> tell) =>
         new(Folders, Disk, Slots, Ledger, Service, TimeProvider.System, Component, Trail, tell);

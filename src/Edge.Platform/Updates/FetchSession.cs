@@ -73,7 +73,7 @@ public sealed class FetchSession(
         bool wakes = isUnknown || report.Turn?.Allows(install: true, wish.Now) != false;
         if (wakes && wish.Wakes && state.Failure?.Manifest != wanted.Target.Hash)
         {
-            disk.Replace(folders.Ready, Encoding.UTF8.GetBytes($"{wanted.Target.Hash}\n"));
+            disk.Replace(folders.ReadyOf(component.Name), Encoding.UTF8.GetBytes($"{wanted.Target.Hash}\n"));
         }
         return report with { IsFetched = mayFetch };
     }

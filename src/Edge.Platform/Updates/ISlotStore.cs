@@ -1,6 +1,7 @@
 using Edge.Updates;
 using Edge.Updates.Releases;
 using Edge.Updates.Slots;
+using Edge.Updates.Trust;
 
 namespace Edge.Platform.Updates;
 
@@ -13,6 +14,13 @@ public interface ISlotStore
 
     /// <summary>Durable on return.</summary>
     void Save(SlotState state);
+
+    /// <summary>Where what runs stands; or why no release can be tried on this machine.</summary>
+    Result<RunningSlot, UpdateReason> Ready() => default(RunningSlot);
+
+    /// <summary>Brings in whatever a release has beside its files; durable on return. Nothing, where a slot is a folder.</summary>
+    /// <returns>A refusal ends the update where nothing that is fetched could change it; what is there stays in any case.</returns>
+    Task<UpdateReason?> FillImagesAsync(SlotName slot, FoundRelease found, CancellationToken cancellation) => Task.FromResult<UpdateReason?>(null);
 
     /// <summary>Removes the marker; durable on return.</summary>
     void Invalidate(SlotName slot);
@@ -36,3 +44,6 @@ public interface ISlotStore
     /// <summary>The place of a file in a slot.</summary>
     string PathOf(SlotName slot, string file);
 }
+
+/// <param name="Slot">Null: what runs stands in none of the slots.</param>
+public readonly record struct RunningSlot(SlotName? Slot);

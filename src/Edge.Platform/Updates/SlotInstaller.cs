@@ -40,12 +40,16 @@ public sealed class SlotInstaller(
     /// <summary>Brings a verified release into its slot, up to armed.</summary>
     /// <param name="again">A person asks.</param>
     /// <param name="before">What the gateway reads now; null: nobody answers.</param>
-    public UpdateReason? Install(FoundRelease found, bool again, ChannelCount? before)
+    public async Task<UpdateReason?> InstallAsync(FoundRelease found, bool again, ChannelCount? before, CancellationToken cancellation)
     {
+        if (!slots.Ready().TryGet(out RunningSlot running, out UpdateReason reason)) { return reason; }
         var manifest = found.Manifest;
         long floor = new FloorStore(disk, folders.Slots).Load().EpochOf(manifest.Component);
-        var offer = new UpdateEvent.Offered(manifest.Release, found.Target.Hash, manifest.Epoch, manifest.State, floor, again, offline);
-        if (!ledger.Take(offer).TryGet(out UpdateStep step, out UpdateReason reason)) { return reason; }
+        var offer = new UpdateEvent.Offered(manifest.Release, found.Target.Hash, manifest.Epoch, manifest.State, floor, again, offline)
+        {
+            Runs = running.Slot,
+        };
+        if (!ledger.Take(offer).TryGet(out UpdateStep step, out reason)) { return reason; }
         if (step.State.Phase == UpdatePhase.Fetching && !ledger.Take(new UpdateEvent.FilesReady()).TryGet(out step, out reason)) { return reason; }
         if (step.State.Phase == UpdatePhase.Written && Verify(step.State) is null) { return null; }
         SlotState state = ledger.State;
@@ -54,15 +58,21 @@ public sealed class SlotInstaller(
         slots.Invalidate(slot);
         var filler = new SlotFiller(slots, disk, folder, folders.SpoolOf(found.Target.Found[0].Repository));
         if (filler.Fill(slot, manifest, state) is UpdateReason missing) { return missing; }
-        slots.Complete(slot, manifest, found.ManifestBytes);
-        if (!content.Check(slots.PathOf(slot, ""), manifest, before).TryGet(out SlotExpectation expected, out reason))
+        if (await slots.FillImagesAsync(slot, found, cancellation) is UpdateReason lacks)
         {
-            var refused = ledger.Take(new UpdateEvent.ContentRefused(reason.Detail));
-            return refused.IsOk ? reason : refused.Reason;
+            return lacks.Refusal == UpdateRefusal.ContentRefused ? Refuse(lacks) : lacks;
         }
+        slots.Complete(slot, manifest, found.ManifestBytes);
+        if (!content.Check(slots.PathOf(slot, ""), manifest, before).TryGet(out SlotExpectation expected, out reason)) { return Refuse(reason); }
         if (!ledger.Take(new UpdateEvent.SlotFilled(expected.UsableChannels)).TryGet(out step, out reason)) { return reason; }
         tell($"{manifest.Release} is written; it is read back");
         return Verify(step.State);
+    }
+
+    private UpdateReason Refuse(UpdateReason reason)
+    {
+        var refused = ledger.Take(new UpdateEvent.ContentRefused(reason.Detail));
+        return refused.IsOk ? reason : refused.Reason;
     }
 
     // Read back from the disk: what was written is not what stands there until it was.

@@ -12,8 +12,6 @@ public sealed class TrialWatch(
     UpdateFolders folders, IUpdateDisk disk, ISlotStore slots, SlotLedger ledger, IUpdatedService service, TimeProvider time,
     string component, IAuditTrail trail, Action<string> tell)
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
-
     /// <summary>Until the update is closed, one way or the other. At once where none is under way.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -32,52 +30,8 @@ public sealed class TrialWatch(
     public async Task CloseAsync(CancellationToken cancellation)
     {
         SlotState state = ledger.State;
-        if (state.Phase == UpdatePhase.Committed)
-        {
-            var floors = new FloorStore(disk, folders.Slots);
-            floors.Raise(floors.Load().RaiseEpoch(component, state.Committed!.Epoch));
-            tell($"{state.Committed.Release} is committed");
-            await TellCommittedAsync(cancellation);
-        }
-        else
-        {
-            tell($"{state.Failure!.Release} was undone: {state.Failure.Reason}, {state.Failure.Detail}");
-            if (await IsCandidateRunningAsync(state, cancellation)) { await service.RestartAsync(cancellation); }
-        }
-        new UpdateReports(disk, folders.Slots).Add(component, state, time.GetUtcNow());
-        // A person's command and the slot writer may both be here: who comes second finds it closed.
-        if (ledger.State.Phase == state.Phase) { Record(state); }
-        _ = ledger.Take(new UpdateEvent.Reported());
-    }
-
-    // Before it is closed: after a cut it may stand in the log twice, never not at all.
-    private void Record(SlotState state)
-    {
-        string runs = state.Committed is { } committed ? committed.Release : "what the package brought";
-        if (state.Phase == UpdatePhase.Committed)
-        {
-            trail.Record(AuditEvent.UpdateCommitted, AuditActor.Slot, runs, $"{component}, manifest {state.Committed!.Manifest}");
-            return;
-        }
-
-        // What is refused was never tried: nothing went back.
-        UpdateFailure lost = state.Failure!;
-        trail.Record(
-            lost.Reason == UpdateRefusal.ContentRefused ? AuditEvent.UpdateRefused : AuditEvent.UpdateRolledBack, AuditActor.Slot,
-            lost.Release, $"{component}, {new UpdateReason(lost.Reason, lost.Detail)}; {runs} runs; manifest {lost.Manifest}");
-    }
-
-    // It has been taken, whatever the others make of it: they begin with it at their next start.
-    private async Task TellCommittedAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            await service.TellCommittedAsync(cancellation);
-        }
-        catch (IOException exception)
-        {
-            tell($"Nobody else was told: {exception.Message}");
-        }
+        if (state.Phase == UpdatePhase.FallenBack && await IsCandidateRunningAsync(state, cancellation)) { await service.RestartAsync(cancellation); }
+        await new UpdateClosing(folders, disk, ledger, service, time, component, trail, tell).RunAsync(cancellation);
     }
 
     private async Task WatchAsync(CancellationToken cancellation)
@@ -89,30 +43,24 @@ public sealed class TrialWatch(
             _ = ledger.Take(new UpdateEvent.CandidateDamaged(damage.Detail));
             return;
         }
-        long start = time.GetTimestamp();
-        long? wellSince = null;
         int told = -1;
-        while (ledger.State is { Phase: UpdatePhase.Armed or UpdatePhase.Trial } current && current.Candidate!.Release == candidate.Release)
+        while (await new HealthWatch(service, time).RunAsync(manifest, candidate, IsOpen, cancellation) is { } verdict)
         {
-            if (current.Phase == UpdatePhase.Trial && current.Candidate.TriesLeft != told)
+            // It was never started: a service that does not start is as good as one that does not get well.
+            bool neverStarted = ledger.State.Phase == UpdatePhase.Armed && verdict.Health == Health.Unhealthy;
+            _ = ledger.Take(neverStarted ? new UpdateEvent.RollbackRequested(0) : new UpdateEvent.Judged(verdict));
+        }
+
+        bool IsOpen()
+        {
+            SlotState current = ledger.State;
+            bool isOpen = current.Phase is UpdatePhase.Armed or UpdatePhase.Trial && current.Candidate!.Release == candidate.Release;
+            if (isOpen && current.Phase == UpdatePhase.Trial && current.Candidate!.TriesLeft != told)
             {
                 told = current.Candidate.TriesLeft;
                 tell($"{candidate.Release.Release} is on trial; {told} more starts");
             }
-            HealthSight? sight = await service.LookAsync(manifest.Health, candidate.Release, cancellation);
-            TimeSpan wellFor = wellSince is long since ? time.GetElapsedTime(since) : TimeSpan.Zero;
-            bool isWell = HealthVerdict.IsWell(manifest.Health, sight, candidate.UsableChannels);
-            wellSince = isWell ? wellSince ?? time.GetTimestamp() : null;
-            HealthVerdict verdict = HealthVerdict.Of(
-                manifest.Health, sight, candidate.UsableChannels, time.GetElapsedTime(start), isWell ? wellFor : TimeSpan.Zero);
-            if (current.Phase == UpdatePhase.Armed && verdict.Health == Health.Unhealthy)
-            {
-                // It was never started: a service that does not start is as good as one that does not get well.
-                _ = ledger.Take(new UpdateEvent.RollbackRequested(0));
-                return;
-            }
-            if (verdict.Health != Health.Open) { _ = ledger.Take(new UpdateEvent.Judged(verdict)); }
-            else { await Task.Delay(Pace, time, cancellation); }
+            return isOpen;
         }
     }
 

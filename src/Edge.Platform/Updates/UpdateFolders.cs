@@ -1,3 +1,5 @@
+using Edge.Updates.Releases;
+
 namespace Edge.Platform.Updates;
 
 /// <summary>Where the files of updates are.</summary>
@@ -18,6 +20,15 @@ public sealed record UpdateFolders(string Slots, string Spool, string Setup)
 
     /// <summary>Written last, when everything for one release is there: it wakes the slot writer.</summary>
     public string Ready => Path.Combine(Spool, "ready");
+
+    /// <summary>The operating system has a slot writer of its own, and a mark of its own.</summary>
+    public string ReadyOf(string component) => component == ReleaseManifest.Os ? Path.Combine(Spool, "ready-os") : Ready;
+
+    /// <summary>Which boot loader and which partitions there are; missing: the operating system is not updated here.</summary>
+    public string Boot => Path.Combine(Setup, "boot.json");
+
+    /// <summary>Held by the one slot writer, whatever it writes.</summary>
+    public string Writing => Path.Combine(Slots, ReleaseManifest.App, "writing");
 
     /// <summary>Where trusted metadata lie below the folder of the process that trusts them.</summary>
     public static string TrustBelow(string repository) => $"trusted/{repository}";

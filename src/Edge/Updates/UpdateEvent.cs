@@ -1,4 +1,5 @@
 using Edge.Updates.Releases;
+using Edge.Updates.Slots;
 
 namespace Edge.Updates;
 
@@ -13,7 +14,11 @@ public abstract record UpdateEvent
     /// <param name="Again">A person asks: that it failed before does not count.</param>
     /// <param name="Offline">Its metadata came on a stick.</param>
     public sealed record Offered(
-        string Release, ContentHash Manifest, long Epoch, StateFormats State, long EpochFloor, bool Again, bool Offline) : UpdateEvent;
+        string Release, ContentHash Manifest, long Epoch, StateFormats State, long EpochFloor, bool Again, bool Offline) : UpdateEvent
+    {
+        /// <summary>The slot that runs at this moment: nothing is ever written there. Null: what is installed stands in none.</summary>
+        public SlotName? Runs { get; init; }
+    }
 
     /// <summary>Everything that the slot needs is on this machine.</summary>
     public sealed record FilesReady : UpdateEvent;
@@ -31,6 +36,17 @@ public abstract record UpdateEvent
     /// <summary>The service is about to start.</summary>
     /// <param name="Start">A name of this start.</param>
     public sealed record Started(string Start) : UpdateEvent;
+
+    /// <summary>The machine is about to be started anew with the candidate. Where the power goes before that, this is what
+    /// remembers it.</summary>
+    public sealed record TrialOrdered : UpdateEvent;
+
+    /// <summary>The machine runs the candidate that it was started with.</summary>
+    /// <param name="Start">A name of this start; the same one twice counts once.</param>
+    public sealed record TrialSeen(string Start) : UpdateEvent;
+
+    /// <summary>The candidate cannot be tried, or not be kept, on this machine.</summary>
+    public sealed record TrialRefused(UpdateReason Reason) : UpdateEvent;
 
     /// <summary>The candidate's slot is not what it should be.</summary>
     public sealed record CandidateDamaged(string Detail) : UpdateEvent;

@@ -26,6 +26,11 @@ public static class UpdateMachine
                 : OutOfOrder(state, "no slot is being filled"),
             UpdateEvent.SlotVerified => From(state, UpdatePhase.Written, s => s with { Phase = UpdatePhase.Armed }),
             UpdateEvent.Started started => Start(state, started.Start),
+            UpdateEvent.TrialOrdered => CountTry(state),
+            UpdateEvent.TrialSeen seen => From(state, UpdatePhase.Trial, s => NoteStart(s, seen.Start)),
+            UpdateEvent.TrialRefused refused => state.Phase is UpdatePhase.Armed or UpdatePhase.Trial
+                ? FallBack(state, refused.Reason.Refusal, refused.Reason.Detail)
+                : OutOfOrder(state, "no candidate is on trial"),
             UpdateEvent.CandidateDamaged damaged => Damage(state, damaged.Detail),
             UpdateEvent.Judged judged => Judge(state, judged.Verdict),
             UpdateEvent.CommitRequested => From(state, UpdatePhase.Trial, Commit),
@@ -89,12 +94,16 @@ public static class UpdateMachine
                 $"{offer.Release} reads state formats {offer.State.ReadsFrom} to {offer.State.Writes}, {running.Release} writes {running.Writes}");
         }
 
-        // The same release again: what stands in its slot is its journal, and stays.
-        if (state.Candidate is { } same && same.Release.Manifest == offer.Manifest)
+        Candidate? same = state.Candidate?.Release.Manifest == offer.Manifest ? state.Candidate : null;
+        SlotName target = same?.Release.Slot ?? (state.Committed is null ? offer.Runs?.Other() : null) ?? state.Target;
+        if (target == offer.Runs)
         {
-            return state with { Candidate = same with { Offline = offer.Offline } };
+            return Refuse(UpdateRefusal.SlotInUse, $"{offer.Release} would be written into slot {target.Word()}, which runs");
         }
-        var release = new SlotRelease(state.Target, offer.Release, offer.Manifest, offer.Epoch, offer.State.Writes);
+
+        // The same release again: what stands in its slot is its journal, and stays.
+        if (same is not null) { return state with { Candidate = same with { Offline = offer.Offline } }; }
+        var release = new SlotRelease(target, offer.Release, offer.Manifest, offer.Epoch, offer.State.Writes);
         return state with
         {
             Phase = UpdatePhase.Fetching, Candidate = new Candidate(release, Candidate.Tries, [], null, offer.Offline),
@@ -110,21 +119,25 @@ public static class UpdateMachine
     private static Result<SlotState, UpdateReason> Start(SlotState state, string start)
     {
         if (state.Phase is not (UpdatePhase.Armed or UpdatePhase.Trial)) { return state; }
-        Candidate candidate = state.Candidate!;
-        if (candidate.TriesLeft == 0)
-        {
-            return FallBack(state, UpdateRefusal.TriesUsedUp, $"{Candidate.Tries} starts without a verdict");
-        }
-        return state with
-        {
-            Phase = UpdatePhase.Trial,
-            Candidate = candidate with
-            {
-                TriesLeft = candidate.TriesLeft - 1,
-                Starts = [.. candidate.Starts.TakeLast(SlotStateReader.MaxStarts - 1), start],
-            },
-        };
+        if (!CountTry(state).TryGet(out SlotState counted, out UpdateReason reason)) { return reason; }
+        return counted.Phase == UpdatePhase.Trial ? NoteStart(counted, start) : counted;
     }
+
+    private static Result<SlotState, UpdateReason> CountTry(SlotState state)
+    {
+        if (state.Phase is not (UpdatePhase.Armed or UpdatePhase.Trial)) { return OutOfOrder(state, "no candidate is armed"); }
+        Candidate candidate = state.Candidate!;
+        return candidate.TriesLeft == 0
+            ? FallBack(state, UpdateRefusal.TriesUsedUp, $"{Candidate.Tries} starts without a verdict")
+            : state with { Phase = UpdatePhase.Trial, Candidate = candidate with { TriesLeft = candidate.TriesLeft - 1 } };
+    }
+
+    private static SlotState NoteStart(SlotState state, string start) => state.Candidate!.Starts is [.., var last] && last == start
+        ? state
+        : state with
+        {
+            Candidate = state.Candidate with { Starts = [.. state.Candidate.Starts.TakeLast(SlotStateReader.MaxStarts - 1), start] },
+        };
 
     private static Result<SlotState, UpdateReason> Damage(SlotState state, string detail) => state.Phase switch
     {
@@ -179,7 +192,7 @@ public static class UpdateMachine
         };
     }
 
-    private static TrialEvidence EvidenceOf(SlotState state) => new(state.Candidate!.Starts, state.Candidate.Offline);
+    private static TrialEvidence EvidenceOf(SlotState state) => new(state.Candidate!.Starts, state.Candidate.Offline, state.Candidate.Release.Slot);
 
     // Floors must have been raised before anything lower could be offered.
     private static bool IsReportDue(SlotState state) => state.Phase is UpdatePhase.Committed or UpdatePhase.FallenBack;

@@ -88,6 +88,9 @@ public enum UpdateRefusal : ushort
 
     /// <summary>The firmware of the board is older than the one that was tested with trials.</summary>
     FirmwareTooOld = 43,
+
+    /// <summary>The slot that would be written is the one that runs.</summary>
+    SlotInUse = 44,
 }
 
 /// <summary>A refusal, and for people: what exactly.</summary>

@@ -166,6 +166,36 @@ public sealed class UpdateMachineTests
         Assert.Equal(UpdatePhase.Fetching, After(writing, Offer("3")).Phase);
     }
 
+    [Fact]
+    public void Never_WritesTheSlotThatRuns()
+    {
+        foreach (SlotName runs in (SlotName[])[SlotName.A, SlotName.B])
+        {
+            SlotState first = After(SlotState.Empty, Offer("1") with { Runs = runs });
+            Assert.Equal(runs.Other(), first.Candidate!.Release.Slot);
+            Assert.Equal(UpdateRefusal.SlotInUse, Refusal(first, Offer("1") with { Runs = runs.Other() }));
+        }
+        SlotState running = Running("1");
+        Assert.Equal(UpdateRefusal.SlotInUse, Refusal(running, Offer("2") with { Runs = running.Committed!.Slot.Other() }));
+        Assert.Equal(running.Committed.Slot.Other(), After(running, Offer("2") with { Runs = running.Committed.Slot }).Candidate!.Release.Slot);
+    }
+
+    [Fact]
+    public void Counts_ATryBeforeTheReboot_AndNotesTheStartAfterIt()
+    {
+        SlotState state = After(Running("1"), [.. Install("2"), new UpdateEvent.TrialOrdered()]);
+        Assert.Equal((UpdatePhase.Trial, Candidate.Tries - 1), (state.Phase, state.Candidate!.TriesLeft));
+        Assert.Empty(state.Candidate.Starts);
+        state = After(state, new UpdateEvent.TrialSeen("b1"), new UpdateEvent.TrialSeen("b1"), new UpdateEvent.TrialSeen("b2"));
+        Assert.Equal<string>(["b1", "b2"], state.Candidate!.Starts);
+        Assert.Equal(Candidate.Tries - 1, state.Candidate.TriesLeft);
+        state = After(state, new UpdateEvent.TrialOrdered(), new UpdateEvent.TrialOrdered(), new UpdateEvent.TrialOrdered());
+        Assert.Equal((UpdatePhase.FallenBack, UpdateRefusal.TriesUsedUp), (state.Phase, state.Failure!.Reason));
+        Assert.Equal(SlotName.B, state.Evidence!.Slot);
+        Assert.Equal(UpdateRefusal.OutOfOrder, Refusal(Running("1"), new UpdateEvent.TrialOrdered()));
+        Assert.Equal(UpdateRefusal.OutOfOrder, Refusal(After(Running("1"), Install("2")), new UpdateEvent.TrialSeen("b")));
+    }
+
     [Theory]
     [InlineData(UpdatePhase.Armed)]
     [InlineData(UpdatePhase.Trial)]
@@ -185,7 +215,9 @@ public sealed class UpdateMachineTests
             Offer("1"), Offer("2"), Offer("3", again: true), new UpdateEvent.FilesReady(), new UpdateEvent.SlotFilled(null),
             new UpdateEvent.SlotVerified(), new UpdateEvent.Started("s"), new UpdateEvent.CandidateDamaged("d"),
             Verdict(Health.Open), Verdict(Health.Healthy), Verdict(Health.Unhealthy), new UpdateEvent.CommitRequested(),
-            new UpdateEvent.RollbackRequested(0), new UpdateEvent.Reported(),
+            new UpdateEvent.RollbackRequested(0), new UpdateEvent.Reported(), new UpdateEvent.TrialOrdered(), new UpdateEvent.TrialSeen("b"),
+            new UpdateEvent.TrialRefused(new UpdateReason(UpdateRefusal.FirmwareTooOld, "d")), Offer("4") with { Runs = SlotName.A },
+            Offer("4") with { Runs = SlotName.B },
         ];
         var seen = new HashSet<string>();
         var waiting = new Queue<SlotState>([SlotState.Empty]);

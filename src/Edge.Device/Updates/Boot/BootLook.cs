@@ -21,6 +21,13 @@ public sealed class BootLook(BootSetup setup, string root)
             Slot(setup.System, system => named is not null && IsNamed(system, named)));
     }
 
+    /// <summary>The kernel's name of this start.</summary>
+    public string BootId() => Text("proc/sys/kernel/random/boot_id").Trim();
+
+    /// <summary>The root hash of dm-verity on the kernel's command line; null: none.</summary>
+    /// <remarks>Source: systemd-veritysetup-generator(8), <c>roothash=</c>.</remarks>
+    public string? Verity() => KernelWords.Argument(Text("proc/cmdline"), "roothash");
+
     /// <summary>When the firmware was built; null: this machine does not say.</summary>
     public DateTimeOffset? Firmware() =>
         Number("build-timestamp") is uint seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;

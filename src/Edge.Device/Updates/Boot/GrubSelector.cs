@@ -22,6 +22,8 @@ public sealed class GrubSelector(IBlocks first, IBlocks second) : IBootSelector
         return ReadOne(second).TryGet(out choice, out UpdateReason reason) ? choice with { Trial = null } : reason;
     }
 
+    public UpdateReason? CanTry() => Read().TryGet(out _, out UpdateReason reason) ? null : reason;
+
     public UpdateReason? Arm(SlotName trial)
     {
         if (!Read().TryGet(out BootChoice choice, out UpdateReason reason)) { return reason; }

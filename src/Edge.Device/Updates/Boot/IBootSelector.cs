@@ -14,6 +14,9 @@ public interface IBootSelector
 
     Result<BootChoice, UpdateReason> Read();
 
+    /// <summary>Whether a trial can be armed at all; null: it can. Writes nothing.</summary>
+    UpdateReason? CanTry();
+
     /// <summary>The next start, and no other, is that of the slot; then the default again. Durable on return.</summary>
     /// <param name="trial">Not the default.</param>
     UpdateReason? Arm(SlotName trial);

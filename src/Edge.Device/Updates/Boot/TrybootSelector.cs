@@ -34,6 +34,12 @@ public sealed class TrybootSelector(IBlocks partition, int a, int b, DateTimeOff
     {
         if (!Read().TryGet(out BootChoice choice, out UpdateReason reason)) { return reason; }
         if (choice.Default == trial) { throw new ArgumentException("The default is not on trial.", nameof(trial)); }
+        return CanTry();
+    }
+
+    public UpdateReason? CanTry()
+    {
+        if (!Read().TryGet(out _, out UpdateReason reason)) { return reason; }
 
         // Such firmware ignores the argument, or tries something else: the wrong slot would look like the one that was started.
         return firmware is { } built && built >= floor

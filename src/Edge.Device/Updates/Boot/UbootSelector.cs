@@ -38,6 +38,8 @@ public sealed class UbootSelector(IBlocks blocks, UbootPlaces places) : IBootSel
         return new BootChoice(slot, trial == slot ? null : trial);
     }
 
+    public UpdateReason? CanTry() => Read().TryGet(out _, out UpdateReason reason) ? null : reason;
+
     public UpdateReason? Arm(SlotName trial)
     {
         if (!Read().TryGet(out BootChoice choice, out UpdateReason reason)) { return reason; }

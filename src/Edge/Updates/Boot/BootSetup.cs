@@ -1,4 +1,6 @@
 using System.Globalization;
+using Edge.Updates.Releases;
+using Edge.Updates.Slots;
 using Edge.Updates.Tuf;
 
 namespace Edge.Updates.Boot;
@@ -33,12 +35,29 @@ public sealed record BootSetup(
     private const long MaxPlace = 1L << 40;
     private static readonly string[] Loaders = ["tryboot", "grub", "u-boot"];
 
+    /// <summary>The boards that releases of the operating system are made for; null: none is taken here.</summary>
+    public string? Class { get; init; }
+
+    /// <summary>The partitions with kernel and boot files, where each slot has one of its own; null: they are in the root file systems.</summary>
+    public SlotPair<string>? BootFiles { get; init; }
+
     /// <summary>Firmware that documents whole partitions for trials was released at the end of 2022.</summary>
     public static DateTimeOffset DefaultFirmwareFrom { get; } = new(2023, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static Result<BootSetup, UpdateReason> Read(ReadOnlySpan<byte> bytes) => FieldReading.Document(bytes, MaxBytes, "boot", Read);
 
-    private static BootSetup Read(TufFields fields)
+    /// <summary>The partition that an image of a release belongs into; null: this machine has none.</summary>
+    /// <param name="image">See <see cref="SystemImages"/>.</param>
+    public string? DeviceOf(SlotName slot, string image) =>
+        (image == SystemImages.Root ? System : BootFiles) is { } pair ? slot == SlotName.A ? pair.A : pair.B : null;
+
+    private static BootSetup Read(TufFields fields) => ReadLoader(fields) with
+    {
+        Class = fields.Has("class") ? fields.Name("class", PathNames.MaxNameLength) : null,
+        BootFiles = fields.Has("bootFiles") ? Pair(fields, "bootFiles", (slots, name) => Device(slots, name)) : null,
+    };
+
+    private static BootSetup ReadLoader(TufFields fields)
     {
         var loader = (BootLoader)(1 + fields.Word("loader", Loaders));
         SlotPair<string> system = Pair(fields, "system", (slots, name) => Device(slots, name));
@@ -46,16 +65,16 @@ public sealed record BootSetup(
         switch (loader)
         {
             case BootLoader.Tryboot:
-                fields.Only("version", "loader", "system", "selector", "boot", "firmwareFrom");
+                fields.Only("version", "loader", "class", "bootFiles", "system", "selector", "boot", "firmwareFrom");
                 SlotPair<int> boot = Pair(fields, "boot", (slots, name) => (int)slots.Integer(name, 1, AutobootFile.MaxPartition));
                 return new BootSetup(loader, system, selector, null, boot, From(fields), null, 0);
             case BootLoader.Grub:
-                fields.Only("version", "loader", "system", "selector", "second");
+                fields.Only("version", "loader", "class", "bootFiles", "system", "selector", "second");
                 string second = Device(fields, "second");
                 if (second == selector) { fields.Wrong("second", "another file than selector"); }
                 return new BootSetup(loader, system, selector, second, null, DefaultFirmwareFrom, null, 0);
             default:
-                fields.Only("version", "loader", "system", "selector", "environment", "environmentBytes");
+                fields.Only("version", "loader", "class", "bootFiles", "system", "selector", "environment", "environmentBytes");
                 SlotPair<long> places = Pair(fields, "environment", (slots, name) => slots.Integer(name, 0, MaxPlace));
                 int size = (int)fields.Integer("environmentBytes", UbootEnvironment.MinBytes, UbootEnvironment.MaxBytes);
                 if (Math.Abs(places.A - places.B) < size) { fields.Wrong("environment", "two places that do not overlap"); }

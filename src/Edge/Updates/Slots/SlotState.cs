@@ -41,7 +41,8 @@ public sealed record Candidate(
 /// <summary>What an update that has ended leaves for its report.</summary>
 /// <param name="Starts">The starts that ran the candidate, as the service manager names them; the newest last.</param>
 /// <param name="Offline">See <see cref="Candidate.Offline"/>.</param>
-public sealed record TrialEvidence(ImmutableArray<string> Starts, bool Offline);
+/// <param name="Slot">Where the candidate stands; null in states of before it was noted.</param>
+public sealed record TrialEvidence(ImmutableArray<string> Starts, bool Offline, SlotName? Slot = null);
 
 /// <summary>The last release that was undone.</summary>
 public sealed record UpdateFailure(string Release, ContentHash Manifest, UpdateRefusal Reason, string Detail)
@@ -65,6 +66,7 @@ public sealed record SlotState(
 {
     public static SlotState Empty { get; } = new(0, UpdatePhase.Idle, null, null, null, null, null);
 
-    /// <summary>Where the next release goes: never where the committed one stands.</summary>
+    /// <summary>Where the next release goes: never where the committed one stands. Where nothing is committed and what is installed
+    /// stands in a slot, see <see cref="UpdateEvent.Offered.Runs"/>.</summary>
     public SlotName Target => Committed?.Slot.Other() ?? SlotName.A;
 }

@@ -46,7 +46,9 @@ public static class SlotStateReader
             fields.Has("usableChannels") ? (int)fields.Integer("usableChannels", 0, int.MaxValue) : null, IsOffline(fields));
     }
 
-    private static TrialEvidence Evidence(TufFields fields) => new(Starts(fields), IsOffline(fields));
+    private static TrialEvidence Evidence(TufFields fields) => new(
+        Starts(fields), IsOffline(fields),
+        fields.Has("slot") ? (SlotName)(1 + fields.Word("slot", SlotNames.Words)) : null);
 
     private static ImmutableArray<string> Starts(TufFields fields) => [.. fields.Texts("starts", MaxStarts, MaxStartBytes)];
 

@@ -58,6 +58,7 @@ public static class SlotStateWriter
         json.WriteStartObject("evidence");
         Write(json, evidence.Starts);
         json.WriteBoolean("offline", evidence.Offline);
+        if (evidence.Slot is { } slot) { json.WriteString("slot", slot.Word()); }
         json.WriteEndObject();
     }
 

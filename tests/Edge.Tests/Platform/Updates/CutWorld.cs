@@ -75,7 +75,7 @@ internal sealed class CutWorld : IUpdatedService
         Close();
         var installer = new SlotInstaller(
             Folders, Disk, Slots, Ledger, "/slots/app", "linux-x64", TimeProvider.System, offline: false, _content, _ => { });
-        return installer.Install(release, again: true, new ChannelCount(1, 1));
+        return installer.InstallAsync(release, again: true, new ChannelCount(1, 1), CancellationToken.None).GetAwaiter().GetResult();
     }
 
     public void Close()

@@ -76,7 +76,7 @@ internal sealed class FetchedMachine : IUpdatedService
         Disk.Delete(Folders.Ready);
         if (!verified.TryGet(out FoundRelease found, out reason)) { return reason; }
         Begin("install");
-        if (installer.Install(found, again: true, new ChannelCount(1, 1)) is UpdateReason why)
+        if (await installer.InstallAsync(found, again: true, new ChannelCount(1, 1), CancellationToken.None) is UpdateReason why)
         {
             return why.Refusal == UpdateRefusal.AlreadyRunning ? null : why;
         }

@@ -22,6 +22,9 @@ internal sealed class MemoryDisk : IUpdateDisk
     /// <summary>This operation is not made any more; null: all are.</summary>
     public int? CutAt { get; set; }
 
+    /// <summary>Asked before each operation: true, and it is not made any more.</summary>
+    public Func<bool>? IsCut { get; set; }
+
     public Stream? OpenRead(string path) =>
         _names.TryGetValue(path, out int file) ? new MemoryStream([.. _contents[file]], writable: false) : null;
 
@@ -126,7 +129,7 @@ internal sealed class MemoryDisk : IUpdateDisk
 
     private void Do(DiskOperation operation)
     {
-        if (_log.Count == CutAt) { throw new PowerCut(); }
+        if (_log.Count == CutAt || IsCut?.Invoke() == true) { throw new PowerCut(); }
         _log.Add(operation);
         Apply(operation);
     }

@@ -176,7 +176,7 @@ public sealed class UpdateFaultTests
             try
             {
                 var verified = await installer.VerifyAsync("app", new UpdateWish(), CancellationToken.None);
-                Assert.Null(installer.Install(verified.Value, again: false, new ChannelCount(5, 5)));
+                Assert.Null(await installer.InstallAsync(verified.Value, again: false, new ChannelCount(5, 5), CancellationToken.None));
                 Assert.InRange(room, 5, 100);
                 break;
             }

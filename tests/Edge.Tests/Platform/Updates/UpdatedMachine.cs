@@ -117,7 +117,9 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
     public async Task<UpdateReason?> WriteAsync(bool again = false)
     {
         var verified = await Installer().VerifyAsync(Component, Wish, CancellationToken.None);
-        return verified.TryGet(out FoundRelease found, out UpdateReason reason) ? Installer().Install(found, again, Before) : reason;
+        return verified.TryGet(out FoundRelease found, out UpdateReason reason) 
+            ? await Installer().InstallAsync(found, again, Before, CancellationToken.None)
+            : reason;
     }
 
     /// <summary>The slot writer with a fetcher that hands on whatever is published; its refusal.</summary>

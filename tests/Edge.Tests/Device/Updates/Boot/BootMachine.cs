@@ -28,13 +28,25 @@ internal abstract class BootMachine
     /// <summary>Power on or reset: the slot that is started.</summary>
     public abstract SlotName Start();
 
-    public virtual void ArmAndReboot(SlotName slot) => Assert.Null(Selector.Arm(slot));
+    public void ArmAndReboot(SlotName slot)
+    {
+        Assert.Null(Selector.Arm(slot));
+        Reset(Selector.TrialReboot);
+    }
+
+    /// <summary>What the firmware remembers of a reboot until it starts the next time; of power that goes nothing.</summary>
+    public virtual void Reset(string argument)
+    {
+    }
 
     /// <summary>From here on writes and flushes are counted over all disks; this one is not made any more.</summary>
-    public void Begin(int cutAt)
+    public void Begin(int cutAt) => Begin(() => Disks.Sum(each => each.Operations) == cutAt);
+
+    /// <param name="isCut">True: the next write or flush is not made any more.</param>
+    public void Begin(Func<bool> isCut)
     {
         _start = [.. Disks.Select(disk => disk.Content.ToArray())];
-        foreach (MemoryBlocks disk in Disks) { disk.Restart(() => Disks.Sum(each => each.Operations) == cutAt); }
+        foreach (MemoryBlocks disk in Disks) { disk.Restart(isCut); }
     }
 
     /// <summary>The machines that the cut may have left.</summary>
@@ -62,11 +74,7 @@ internal abstract class BootMachine
         }
 
         // The flag lies in a register: a cut forgets it.
-        public override void ArmAndReboot(SlotName slot)
-        {
-            base.ArmAndReboot(slot);
-            _isTrial = true;
-        }
+        public override void Reset(string argument) => _isTrial = argument == "0 tryboot";
 
         public override SlotName Start()
         {

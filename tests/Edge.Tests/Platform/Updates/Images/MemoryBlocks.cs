@@ -64,6 +64,16 @@ internal sealed class MemoryBlocks(byte[] content) : IBlocks
         }
     }
 
+    /// <summary>What a cut may leave now: of the writes that no flush held all, none, each one or two lost, each torn.</summary>
+    /// <param name="start">What stood there at the beginning.</param>
+    public IEnumerable<byte[]> AfterCut(byte[] start)
+    {
+        byte[] durable = Apply(start, Flushed, [], -1);
+        var open = new MemoryBlocks(durable);
+        foreach ((long at, byte[] bytes) in _writes.Skip(Flushed)) { open.Write(at, bytes); }
+        return open.After(durable, open.Writes.Count);
+    }
+
     /// <summary>Forgets the writes so far.</summary>
     /// <param name="isCut">True: the next write or flush is not made any more.</param>
     public void Restart(Func<bool> isCut)

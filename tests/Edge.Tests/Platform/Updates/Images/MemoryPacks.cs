@@ -14,6 +14,9 @@ internal sealed class MemoryPacks(Dictionary<string, byte[]> packs) : IRepositor
     /// <summary>Of each request the byte at this place of the pack is another; null: none.</summary>
     public int? WrongByte { get; set; }
 
+    /// <summary>Nobody has anything.</summary>
+    public bool IsGone { get; set; }
+
     public long Travelled { get; private set; }
 
     public int Requests { get; private set; }
@@ -26,7 +29,7 @@ internal sealed class MemoryPacks(Dictionary<string, byte[]> packs) : IRepositor
         string path, ByteRange range, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellation)
     {
         Requests++;
-        if (!packs.TryGetValue(path, out byte[]? pack)) { return new TufSourceFault(TufSourceFailure.NotFound, path); }
+        if (IsGone || !packs.TryGetValue(path, out byte[]? pack)) { return new TufSourceFault(TufSourceFailure.NotFound, path); }
         Assert.Equal(range.Whole, pack.Length);
         byte[] piece = pack[(int)range.From..(int)range.End];
         if (WrongByte is int wrong && wrong >= range.From && wrong < range.End) { piece[wrong - (int)range.From] ^= 1; }

@@ -1,0 +1,46 @@
+using Edge.Device.Updates.Boot;
+using Edge.Platform.Updates;
+using Edge.Updates;
+using Edge.Updates.Boot;
+using Edge.Updates.Trust;
+
+namespace Edge.Host.Updates;
+
+/// <summary>The parts of an update of the operating system on this machine, put together.</summary>
+internal sealed class SystemParts
+{
+    private readonly UpdateParts _os;
+
+    private SystemParts(UpdateParts os, BootSetup setup, string root, IReadOnlyList<string> packs)
+    {
+        _os = os;
+        Setup = setup;
+        Machine = new LinuxBootedSystem(setup, root);
+        Slots = new PartitionSlots(os.Slots, os.Disk, Machine, found => Sources(found, packs));
+    }
+
+    public BootSetup Setup { get; }
+
+    public LinuxBootedSystem Machine { get; }
+
+    public PartitionSlots Slots { get; }
+
+    /// <param name="root">The folder that stands for <c>/</c> where the kernel is asked.</param>
+    /// <param name="packs">Folders that are asked for packs before all others.</param>
+    public static Result<SystemParts, UpdateReason> Of(UpdateParts os, string root, IReadOnlyList<string> packs) =>
+        ReadSetup(os.Folders.Boot).TryGet(out BootSetup setup, out UpdateReason reason) ? new SystemParts(os, setup, root, packs) : reason;
+
+    public static Result<BootSetup, UpdateReason> ReadSetup(string path) => new LinuxDisk().ReadAll(path, BootSetup.MaxBytes) is byte[] bytes
+        ? BootSetup.Read(bytes)
+        : new UpdateReason(UpdateRefusal.NotSetUp, $"there is no {path}: this machine does not choose between systems on partitions");
+
+    public SystemTrial Trial(Action<string> tell) =>
+        new(Slots, _os.Ledger, _os.Service, Machine, _os.Closing(tell), TimeProvider.System, _os.Trail, tell);
+
+    // A stick first; then what somebody has put into the spool. What comes is verified chunk by chunk.
+    private IReadOnlyList<IRepositorySource> Sources(FoundRelease found, IReadOnlyList<string> packs) =>
+    [
+        .. packs.Select(folder => new FolderSource(_os.Disk, Path.GetFullPath(folder))),
+        .. found.Target.Found.Select(each => new FolderSource(_os.Disk, _os.Folders.SpoolOf(each.Repository))),
+    ];
+}
