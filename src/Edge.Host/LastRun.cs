@@ -22,11 +22,8 @@ internal sealed class LastRun(GatewayOptions options, BootId boot)
     public void Begin(IAuditTrail trail, string site)
     {
         (string Site, string Boot, string End)? before = Read();
-        if (before is { End: Running })
-        {
-            trail.Record(
-                AuditEvent.GatewayLost, AuditActor.Machine, Product.Version, before.Value.Boot == $"{boot}" ? "in this boot" : "with its machine");
-        }
+        RunEnd? told = RunEnd.Take(options.State);
+        if (before is { End: Running } lost) { TellOfLoss(trail, lost.Boot, told?.Boot == lost.Boot ? told : null); }
 
         trail.Record(AuditEvent.GatewayStarted, AuditActor.Edge, Product.Version, $"site {site}, file {_site}");
         if (before is { } run && run.Site != _site)
@@ -38,6 +35,14 @@ internal sealed class LastRun(GatewayOptions options, BootId boot)
         }
 
         Write(Running);
+    }
+
+    /// <param name="end">What systemd said; null: nothing, as after a loss of power.</param>
+    private void TellOfLoss(IAuditTrail trail, string before, RunEnd? end)
+    {
+        string how = end?.Words ?? (before == $"{boot}" ? "nobody knows how" : "with its machine: by a loss of power, a reset, or a kernel that hung");
+        trail.Record(AuditEvent.GatewayLost, AuditActor.Machine, Product.Version, how);
+        if (end is { IsByWatchdog: true }) { trail.Record(AuditEvent.WatchdogEnded, AuditActor.Machine, "edge.service", "it gave no sign of life"); }
     }
 
     public void End() => Write(Ended);

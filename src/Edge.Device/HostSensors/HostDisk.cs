@@ -5,7 +5,8 @@ namespace Edge.Device.HostSensors;
 /// <summary>Room on a file system, bytes written to the device below it since boot, and the wear that eMMC
 /// tells.</summary>
 /// <remarks>Source: proc_pid_mountinfo(5); Linux Documentation/block/stat.rst (sectors of 512 bytes);
-/// JEDEC JESD84-B51, DEVICE_LIFE_TIME_EST: steps of 10 %, 0x0B is beyond 100 %.</remarks>
+/// JEDEC JESD84-B51, DEVICE_LIFE_TIME_EST: steps of 10 %, 0x0B is beyond 100 %; PRE_EOL_INFO: 0x02 is 80 % of the
+/// reserved blocks, 0x03 is 90 %.</remarks>
 internal sealed class HostDisk(HostFiles files, string path, string device)
 {
     private const int SectorLength = 512;
@@ -22,11 +23,21 @@ internal sealed class HostDisk(HostFiles files, string path, string device)
             ? HostFiles.Number(statistics[SectorsWritten]) * SectorLength
             : double.NaN;
         // A partition has no life time of its own; the whole device is the folder above it.
-        values[3] = Wear(files.Read($"{block}/device/life_time") ?? files.Read($"{Path.GetDirectoryName(block)}/device/life_time"));
+        string whole = files.Read($"{block}/device/life_time") is null ? Path.GetDirectoryName(block)! : block;
+        values[3] = Wear(files.Read($"{whole}/device/life_time"), files.Read($"{whole}/device/pre_eol_info"));
     }
 
-    /// <summary>The larger of the two estimates, in percent; NaN for an unknown one.</summary>
-    internal static double Wear(string? lifeTime)
+    /// <summary>The worst of the two estimates and of what is used of the spare blocks, in percent; NaN for unknown ones.</summary>
+    /// <remarks>A card whose spare blocks are few is near its end whatever the estimates say; as long as they are many, they
+    /// say nothing about wear.</remarks>
+    internal static double Wear(string? lifeTime, string? spare)
+    {
+        double used = spare?.Trim() switch { "0x02" => 80, "0x03" => 90, _ => double.NaN };
+        double worst = LifeTime(lifeTime);
+        return double.IsNaN(used) || worst >= used ? worst : used;
+    }
+
+    private static double LifeTime(string? lifeTime)
     {
         double worst = double.NaN;
         foreach (string word in Words(lifeTime))

@@ -31,6 +31,7 @@ internal static class HostCommands
         LaunchCommand.Create(),
         ImageCommand.Create(),
         WatchdogCommand.Create(),
+        EndedCommand.Create(),
         BootCommand.Create(),
     };
 }

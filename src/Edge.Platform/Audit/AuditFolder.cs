@@ -56,7 +56,7 @@ internal sealed class AuditFolder : IDisposable
     {
         AuditSegment next = AuditSegment.Create(_folder, AuditBeginning.Of(_device, tree));
         _closedBytes += _last.Length;
-        _last.Dispose();
+        _last.Finish();
         _last = next;
     }
 

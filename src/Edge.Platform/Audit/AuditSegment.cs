@@ -11,9 +11,17 @@ internal sealed class AuditSegment : IDisposable
     private const string Suffix = ".audit";
     private const int Digits = 12;
 
-    private readonly FileStream _file;
+    /// <summary>So much room behind the end belongs to the file at least, twice as much after it was set aside.</summary>
+    private const long Ahead = 64 * 1024;
 
-    private AuditSegment(string path, FileStream file) => (Path, _file) = (path, file);
+    private readonly FileStream _file;
+    private long _reserved;
+
+    private AuditSegment(string path, FileStream file)
+    {
+        (Path, _file) = (path, file);
+        Reserve();
+    }
 
     public string Path { get; }
 
@@ -57,6 +65,7 @@ internal sealed class AuditSegment : IDisposable
             _file.Position = before;
             _file.Write(frames);
             _file.Flush(flushToDisk: true);
+            Reserve();
         }
         catch (IOException)
         {
@@ -70,9 +79,24 @@ internal sealed class AuditSegment : IDisposable
     {
         _file.SetLength(length);
         _file.Flush(flushToDisk: true);
+        _reserved = 0;
+    }
+
+    /// <summary>Nothing follows in this file: the room that was set aside is free again.</summary>
+    public void Finish()
+    {
+        _file.SetLength(_file.Length);
+        Dispose();
     }
 
     public void Dispose() => _file.Dispose();
+
+    // Somebody else may fill the disk: what happens then is told all the same, as long as this lasts.
+    private void Reserve()
+    {
+        long end = _file.Length;
+        if (_reserved - end < Ahead && FileRoom.TryReserve(_file.SafeFileHandle, end, 2 * Ahead)) { _reserved = end + (2 * Ahead); }
+    }
 
     private static long FirstOf(string path)
     {

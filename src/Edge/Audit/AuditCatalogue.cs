@@ -95,6 +95,8 @@ public static class AuditCatalogue
         new(AuditEvent.IncidentBundled, AuditSeverity.Note, "bundle", "Somebody made an incident bundle."),
         new(AuditEvent.WatchdogReset, AuditSeverity.Alarm, "watchdog",
             "A watchdog of the hardware had started the machine anew."),
+        new(AuditEvent.WatchdogEnded, AuditSeverity.Alarm, "unit",
+            "systemd's watchdog had ended the gateway, and started it anew."),
     ];
 
     private static readonly ImmutableDictionary<AuditEvent, AuditEventInfo> ByEvent =

@@ -52,4 +52,5 @@ public enum AuditEvent
     ResourceRecovered = 801,
     IncidentBundled = 802,
     WatchdogReset = 803,
+    WatchdogEnded = 804,
 }

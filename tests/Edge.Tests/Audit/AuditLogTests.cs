@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Edge.Audit;
 using Edge.Keys;
 using Edge.Platform.Audit;
@@ -148,6 +150,33 @@ public sealed class AuditLogTests : IDisposable
             AuditVerdict verdict = _world.Verify();
             Assert.True(verdict.IsGenuine, $"{length} bytes: {string.Join("; ", verdict.Findings)}");
         }
+    }
+
+    // What a full disk does to a log is tried in the virtual gateway; here, that the room belongs to the file.
+    [Fact]
+    public void Has_RoomOfItsOwnBehindItsEnd()
+    {
+        var options = new AuditLogOptions(16 * 1024 * 1024, KeepsUndelivered: true);
+        using (AuditLog log = _world.Open(options))
+        {
+            Assert.InRange(RoomOf(_world.LastFile) - new FileInfo(_world.LastFile).Length, 64 * 1024, 136 * 1024);
+            string first = _world.LastFile;
+            while (_world.LastFile == first) { Fill(log, 100); }
+            Assert.InRange(RoomOf(first) - new FileInfo(first).Length, 0, 8 * 1024);
+            Assert.InRange(RoomOf(_world.LastFile) - new FileInfo(_world.LastFile).Length, 64 * 1024, 136 * 1024);
+        }
+
+        Assert.True(_world.Verify().IsGenuine);
+    }
+
+    /// <summary>Bytes of the disk.</summary>
+    private static long RoomOf(string file)
+    {
+        var start = new ProcessStartInfo("stat", ["-c", "%b %B", file]) { RedirectStandardOutput = true };
+        using Process process = Process.Start(start)!;
+        long[] numbers = [.. process.StandardOutput.ReadToEnd().Split(' ').Select(word => long.Parse(word, CultureInfo.InvariantCulture))];
+        process.WaitForExit();
+        return numbers[0] * numbers[1];
     }
 
     private static void Fill(AuditLog log, int entries)

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Edge.Audit;
+using Edge.Host;
 using Edge.Platform.Audit;
 using Edge.Platform.Updates;
 
@@ -64,11 +66,16 @@ public sealed class AuditedChangesTests
         Assert.Equal((AuditActor.Edge, device), (told.Actor, told.Subject));
     }
 
-    // What a killed gateway leaves is what lies on the disk while it runs.
+    // What a killed gateway leaves is what lies on the disk while it runs, and what systemd then says.
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Tells_OfARunThatDidNotComeToItsEnd(bool withItsMachine)
+    [InlineData(true, null, null, "with its machine: by a loss of power, a reset, or a kernel that hung")]
+    [InlineData(true, "success", "0", "with its machine: by a loss of power, a reset, or a kernel that hung")]
+    [InlineData(false, null, null, "nobody knows how")]
+    [InlineData(false, "watchdog", "ABRT", "ended by systemd's watchdog")]
+    [InlineData(false, "oom-kill", "KILL", "the kernel took its memory")]
+    [InlineData(false, "signal", "KILL", "ended by signal KILL")]
+    [InlineData(false, "exit-code", "134", "exit code 134")]
+    public async Task Tells_OfARunThatDidNotComeToItsEnd(bool withItsMachine, string? result, string? status, string told)
     {
         await using var world = new GatewayWorld();
         await world.PromiseCollectorAsync();
@@ -77,11 +84,38 @@ public sealed class AuditedChangesTests
         string mark = Path.Combine(world.State, "last-run");
         string left = File.ReadAllText(mark);
         await world.StopAsync();
-        File.WriteAllText(mark, withItsMachine ? left.Replace($"{world.Time.Boot}", $"{new BootId(Guid.NewGuid())}", StringComparison.Ordinal) : left);
+        string other = $"{new BootId(Guid.NewGuid())}";
+        File.WriteAllText(mark, withItsMachine ? left.Replace($"{world.Time.Boot}", other, StringComparison.Ordinal) : left);
+        if (result is not null) { Assert.Null(new RunEnd($"{world.Time.Boot}", result, status!).Write(world.State)); }
         await RunAsync(world);
         await RunAsync(world);
-        AuditEntry told = Assert.Single(world.AuditEntries(), entry => entry.Event == AuditEvent.GatewayLost);
-        Assert.Equal((AuditActor.Machine, withItsMachine ? "with its machine" : "in this boot"), (told.Actor, told.Detail));
+        AuditEntry[] entries = world.AuditEntries();
+        AuditEntry lost = Assert.Single(entries, entry => entry.Event == AuditEvent.GatewayLost);
+        Assert.Equal((AuditActor.Machine, told), (lost.Actor, lost.Detail));
+        Assert.Equal(AuditEvent.GatewayStarted, entries[result == "watchdog" ? lost.Index + 2 : lost.Index + 1].Event);
+        Assert.Equal(result == "watchdog" ? 1 : 0, entries.Count(entry => entry.Event == AuditEvent.WatchdogEnded));
+    }
+
+    [Fact]
+    public void Notes_WhatSystemdSaysOfAnEnd_ForOneStart()
+    {
+        string state = Directory.CreateTempSubdirectory("edge-ended-").FullName;
+        string edge = Path.Combine(AppContext.BaseDirectory, "edge");
+        Assert.Equal(0, Run("SERVICE_RESULT=watchdog", "EXIT_STATUS=ABRT", edge, "ended", "--state", state));
+        Assert.Equal(("watchdog", "ABRT"), RunEnd.Take(state) is { } end ? (end.Result, end.Status) : default);
+        Assert.Null(RunEnd.Take(state));
+        Assert.Equal(1, Run("-u", "SERVICE_RESULT", edge, "ended", "--state", state));
+        Assert.Equal(1, Run("SERVICE_RESULT=signal", edge, "ended", "--state", Path.Combine(state, "missing")));
+        File.WriteAllText(Path.Combine(state, "last-end"), "nonsense");
+        Assert.Null(RunEnd.Take(state));
+        Directory.Delete(state, recursive: true);
+
+        static int Run(params string[] arguments)
+        {
+            using Process process = Process.Start("/usr/bin/env", arguments);
+            process.WaitForExit();
+            return process.ExitCode;
+        }
     }
 
     private static async Task RunAsync(GatewayWorld world)

@@ -65,6 +65,8 @@ public sealed class HostSensorTests : IDisposable
         Assert.True(values[0] > 0);
         Assert.Equal(4096 * 512, values[2]);
         Assert.Equal(30, values[3]);
+        Put("sys/devices/mmc/block/mmcblk0/device/pre_eol_info", "0x02\n");
+        Assert.Equal(80, Values("host-disk")[3]);
     }
 
     [Fact]
@@ -85,7 +87,21 @@ public sealed class HostSensorTests : IDisposable
     [InlineData("0x00 0x00", double.NaN)]
     [InlineData("0xff x", double.NaN)]
     [InlineData(null, double.NaN)]
-    public void Reads_LifeTime(string? text, double percent) => Assert.Equal(percent, HostDisk.Wear(text));
+    public void Reads_LifeTime(string? text, double percent) => Assert.Equal(percent, HostDisk.Wear(text, "0x01"));
+
+    // Source: JEDEC JESD84-B51, PRE_EOL_INFO.
+    [Theory]
+    [InlineData("0x02 0x02", "0x02\n", 80)]
+    [InlineData("0x02 0x02", "0x03\n", 90)]
+    [InlineData("0x0a 0x02", "0x02\n", 100)]
+    [InlineData("0x02 0x02", "0x00\n", 20)]
+    [InlineData("0x02 0x02", "0x04\n", 20)]
+    [InlineData("0x02 0x02", "", 20)]
+    [InlineData("0x00 0x00", "0x02\n", 80)]
+    [InlineData(null, "0x03\n", 90)]
+    [InlineData(null, "0x01\n", double.NaN)]
+    public void Reads_HowManySpareBlocksAreUsed(string? lifeTime, string spare, double percent) =>
+        Assert.Equal(percent, HostDisk.Wear(lifeTime, spare));
 
     [Fact]
     public void Counts_TrafficSinceTheReadingBefore()
