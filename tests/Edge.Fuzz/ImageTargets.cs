@@ -16,6 +16,7 @@ internal static partial class ImageTargets
     public static IEnumerable<FuzzTarget> All()
     {
         yield return new FuzzTarget("image-index", [Index()], ReadIndex);
+        yield return new FuzzTarget("pack-request", [Request(null), Request(9_000)], ReadRequest);
         using var packer = new ChunkPacker();
         yield return new FuzzTarget("image-chunk", [packer.Pack(Chunk).Bytes, packer.Pack(new byte[4_096]).Bytes], Unpack);
     }
@@ -87,6 +88,16 @@ internal static partial class ImageTargets
         byte[] again = writer.Finish(Convert.FromHexString(index.Hash.ToString()));
         return again.AsSpan().SequenceEqual(bytes) ? "ok" : throw new InvalidOperationException("what was read is not written as itself");
     }
+
+    // What is accepted stays within its pack, and is written as itself.
+    private static string ReadRequest(byte[] bytes)
+    {
+        if (PackRequest.TryRead(bytes) is not { } request) { return "none"; }
+        bool isInside = request is { From: >= 0, Length: >= 1 } && request.From + request.Length <= request.Whole;
+        return isInside && request.Write().AsSpan().SequenceEqual(bytes) ? "ok" : throw new InvalidOperationException("not written as itself");
+    }
+
+    private static byte[] Request(int? most) => new PackRequest("vendor", ContentHash.Of(Chunk), 100, 9_000, 90_000, most).Write();
 
     // The unpacker sees only what is signed; it has to stand all the same.
     private static string Unpack(byte[] bytes)

@@ -33,6 +33,7 @@ internal static class FetchCommand
         command.SetAction((parsed, cancellation) => RunAsync(
             options.Order(parsed, !parsed.GetValue(check), wakes: !parsed.GetValue(quiet)) with { Json = parsed.GetValue(json) },
             cancellation));
+        command.Add(FetchPacksCommand.Create());
         return command.WithExample("edge fetch --stick /media/stick");
     }
 

@@ -25,7 +25,7 @@ internal static class SlotCommand
         Option<bool> offline = new("--offline") { Description = "The spool was filled from a stick; its metadata may be older" };
         var command = options.AddFoldersTo(new Command(
             "slot", "Write the release in the spool into the free slot, try it, and commit it or fall back. Opens no network."));
-        Option[] more = [options.Release, options.Now, again, offline, options.Socket, options.RestartBy, options.Packs, options.Root];
+        Option[] more = [options.Release, options.Now, again, offline, options.Socket, options.RestartBy, options.Packs, options.PackSocket, options.Root];
         foreach (Option option in more) { command.Add(option); }
         command.SetAction((parsed, cancellation) => RunAsync(
             options, parsed,
@@ -48,7 +48,7 @@ internal static class SlotCommand
             using FolderLock? held = await HoldAsync(app.Folders.Writing, cancellation);
             if (held is null) { return CommandFrame.Refuse("Another edge slot is at work. See: edge update status"); }
             return wish.Components is [ReleaseManifest.Os]
-                ? await new SystemStep(os, [app, site], options.PackFolders(parsed), parsed.GetValue(options.Root)!).RunAsync(wish, cancellation)
+                ? await new SystemStep(os, [app, site], options.PackPlaces(parsed), parsed.GetValue(options.Root)!).RunAsync(wish, cancellation)
                 : await RunAsync([app, site], os, wish, cancellation);
         }
         catch (IOException exception) when (exception.HResult == NoSpace)

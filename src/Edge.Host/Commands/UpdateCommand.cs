@@ -41,7 +41,8 @@ internal static class UpdateCommand
             "install", "Fetch, verify and write the wanted release, try it, and commit it or fall back."));
         Option[] more =
         [
-            options.Stick, options.Release, options.Now, again, options.Socket, options.RestartBy, options.FetchAs, options.Packs, options.Root,
+            options.Stick, options.Release, options.Now, again, options.Socket, options.RestartBy, options.FetchAs, options.Packs,
+            options.PackSocket, options.Root,
         ];
         foreach (Option option in more) { command.Add(option); }
         command.SetAction(async (parsed, cancellation) =>
@@ -134,7 +135,10 @@ internal static class UpdateCommand
     private static async Task<int> TakeSystemAsync(
         UpdateParts os, string command, UpdateEvent happened, string root, CancellationToken cancellation)
     {
-        if (!SystemParts.Of(os, root, []).TryGet(out SystemParts parts, out UpdateReason reason)) { return CommandFrame.Refuse(UpdateWords.Of(reason)); }
+        if (!SystemParts.Of(os, root, PackPlaces.None).TryGet(out SystemParts parts, out UpdateReason reason))
+        {
+            return CommandFrame.Refuse(UpdateWords.Of(reason));
+        }
         SystemTrial trial = parts.Trial(Console.WriteLine);
         UpdateReason? refused = happened is UpdateEvent.CommitRequested ? trial.Commit()
             : os.Ledger.Take(happened) is { IsOk: false } taken ? taken.Reason

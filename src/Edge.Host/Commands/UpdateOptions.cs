@@ -57,6 +57,11 @@ internal sealed class UpdateOptions
         Description = "os: a folder with packs/, such as a stick's folder of the vendor; asked before the network; repeat",
     };
 
+    public Option<string> PackSocket { get; } = new("--pack-socket")
+    {
+        Description = "os: where the fetcher answers questions for packs; not asked where it is missing", DefaultValueFactory = _ => "/run/edge-packs.sock",
+    };
+
     public Option<string> Root { get; } = new("--root")
     {
         Description = "os: the folder with proc, sys and dev of the machine", DefaultValueFactory = _ => "/",
@@ -76,23 +81,32 @@ internal sealed class UpdateOptions
         : parsed.GetValue(Release) is not null ? [ReleaseManifest.App]
         : [ReleaseManifest.App, ReleaseManifest.Site];
 
+    // An operating system has a slot writer of its own: it is looked for, and never installed by the way.
+    private IReadOnlyList<string> Looked(ParseResult parsed)
+    {
+        IReadOnlyList<string> asked = Components(parsed);
+        bool hasOs = asked.Count > 1 && SystemParts.ReadSetup(Folders(parsed).Boot) is { IsOk: true, Value.Class: not null };
+        return hasOs ? [.. asked, ReleaseManifest.Os] : asked;
+    }
+
     /// <summary>One component of this machine, put together.</summary>
     public UpdateParts Parts(ParseResult parsed, string component) =>
         new(Folders(parsed), component, parsed.GetValue(Socket)!, parsed.GetValue(RestartBy));
 
-    /// <summary>Folders that were named, and those of a stick.</summary>
-    public IReadOnlyList<string> PackFolders(ParseResult parsed) =>
-    [
-        .. parsed.GetValue(Packs) ?? [],
-        .. parsed.GetValue(Stick) is string stick && Directory.Exists(stick) ? Directory.GetDirectories(Path.GetFullPath(stick)) : [],
-    ];
+    /// <summary>Folders that were named, those of a stick, and the fetcher.</summary>
+    public PackPlaces PackPlaces(ParseResult parsed) => new(
+        [
+            .. parsed.GetValue(Packs) ?? [],
+            .. parsed.GetValue(Stick) is string stick && Directory.Exists(stick) ? Directory.GetDirectories(Path.GetFullPath(stick)) : [],
+        ],
+        parsed.GetValue(PackSocket)!);
 
     public string SiteFile(ParseResult parsed) => Path.GetFullPath(parsed.GetValue(Site)!);
 
     /// <summary>What the options say to the fetcher.</summary>
     /// <param name="wakes">False: who asks goes on with the slot himself.</param>
     public FetchOrder Order(ParseResult parsed, bool download, bool wakes) => new(
-        Folders(parsed), SiteFile(parsed), parsed.GetValue(Stick), Components(parsed),
+        Folders(parsed), SiteFile(parsed), parsed.GetValue(Stick), wakes || !download ? Looked(parsed) : Components(parsed),
         new UpdateWish(parsed.GetValue(Release), parsed.GetValue(Now), wakes), download);
 
     /// <summary>The one that a command is about.</summary>

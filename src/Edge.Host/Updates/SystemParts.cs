@@ -1,5 +1,6 @@
 using Edge.Device.Updates.Boot;
 using Edge.Platform.Updates;
+using Edge.Platform.Updates.Images;
 using Edge.Updates;
 using Edge.Updates.Boot;
 using Edge.Updates.Trust;
@@ -11,7 +12,7 @@ internal sealed class SystemParts
 {
     private readonly UpdateParts _os;
 
-    private SystemParts(UpdateParts os, BootSetup setup, string root, IReadOnlyList<string> packs)
+    private SystemParts(UpdateParts os, BootSetup setup, string root, PackPlaces packs)
     {
         _os = os;
         Setup = setup;
@@ -26,8 +27,8 @@ internal sealed class SystemParts
     public PartitionSlots Slots { get; }
 
     /// <param name="root">The folder that stands for <c>/</c> where the kernel is asked.</param>
-    /// <param name="packs">Folders that are asked for packs before all others.</param>
-    public static Result<SystemParts, UpdateReason> Of(UpdateParts os, string root, IReadOnlyList<string> packs) =>
+    /// <param name="packs">Where packs come from.</param>
+    public static Result<SystemParts, UpdateReason> Of(UpdateParts os, string root, PackPlaces packs) =>
         ReadSetup(os.Folders.Boot).TryGet(out BootSetup setup, out UpdateReason reason) ? new SystemParts(os, setup, root, packs) : reason;
 
     public static Result<BootSetup, UpdateReason> ReadSetup(string path) => new LinuxDisk().ReadAll(path, BootSetup.MaxBytes) is byte[] bytes
@@ -37,10 +38,23 @@ internal sealed class SystemParts
     public SystemTrial Trial(Action<string> tell) =>
         new(Slots, _os.Ledger, _os.Service, Machine, _os.Closing(tell), TimeProvider.System, _os.Trail, tell);
 
-    // A stick first; then what somebody has put into the spool. What comes is verified chunk by chunk.
-    private IReadOnlyList<IRepositorySource> Sources(FoundRelease found, IReadOnlyList<string> packs) =>
-    [
-        .. packs.Select(folder => new FolderSource(_os.Disk, Path.GetFullPath(folder))),
-        .. found.Target.Found.Select(each => new FolderSource(_os.Disk, _os.Folders.SpoolOf(each.Repository))),
-    ];
+    // A stick first; then what somebody has put into the spool; then the network. What comes is verified chunk by chunk.
+    private List<IRepositorySource> Sources(FoundRelease found, PackPlaces packs)
+    {
+        var sources = new List<IRepositorySource>();
+        sources.AddRange(packs.Folders.Select(folder => new FolderSource(_os.Disk, Path.GetFullPath(folder))));
+        sources.AddRange(found.Target.Found.Select(each => new FolderSource(_os.Disk, _os.Folders.SpoolOf(each.Repository))));
+        if (!File.Exists(packs.Socket)) { return sources; }
+        sources.AddRange(found.Target.Found.Select(each =>
+            new PackSocketSource(packs.Socket, each.Repository, found.Rollout?.BytesPerSecond, TimeProvider.System)));
+        return sources;
+    }
+}
+
+/// <summary>Where packs come from, beside the spool.</summary>
+/// <param name="Folders">Asked first.</param>
+/// <param name="Socket">Of the fetcher; asked last, and not where it is missing.</param>
+internal sealed record PackPlaces(IReadOnlyList<string> Folders, string Socket)
+{
+    public static PackPlaces None { get; } = new([], "");
 }

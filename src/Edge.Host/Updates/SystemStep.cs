@@ -11,9 +11,9 @@ namespace Edge.Host.Updates;
 
 /// <summary>The privileged half of an update of the operating system.</summary>
 /// <param name="others">What must not be on trial while another operating system is begun with.</param>
-/// <param name="packs">Folders that are asked for packs first.</param>
+/// <param name="packs">Where packs come from.</param>
 /// <param name="root">The folder that stands for <c>/</c> where the kernel is asked.</param>
-internal sealed class SystemStep(UpdateParts os, IReadOnlyList<UpdateParts> others, IReadOnlyList<string> packs, string root)
+internal sealed class SystemStep(UpdateParts os, IReadOnlyList<UpdateParts> others, PackPlaces packs, string root)
 {
     public async Task<int> RunAsync(SlotWish wish, CancellationToken cancellation)
     {

@@ -20,7 +20,8 @@ public static class Survivors
         foreach (Found unit in inventory.All(FoundKind.Unit).Where(unit => IsOwn(unit.Name)))
         {
             survivors.Add(new(unit.Name.StartsWith("edge-fetch", StringComparison.Ordinal)
-                || unit.Name.StartsWith("edge-slot", StringComparison.Ordinal) ? "update" : "service", unit));
+                || unit.Name.StartsWith("edge-slot", StringComparison.Ordinal) || unit.Name.StartsWith("edge-os-", StringComparison.Ordinal)
+                || unit.Name.StartsWith("edge-packs", StringComparison.Ordinal) ? "update" : "service", unit));
         }
         survivors.AddRange(Buses(policy, inventory));
         survivors.AddRange(UsbAllowed(policy, inventory));

@@ -14,7 +14,7 @@ public sealed partial class UnitScoreTests
         ["edge.service"] = 1.6, ["edge-guard.service"] = 3.5, ["edge-fetch.service"] = 1.8,
             ["edge-slot.service"] = 1.4,
         ["edge-collector.service"] = 1.2, ["edge-bell.service"] = 1.8,
-        ["edge-watchdog.service"] = 1.2,
+        ["edge-watchdog.service"] = 1.2, ["edge-os-slot.service"] = 1.9, ["edge-os-deadline.service"] = 1.2, ["edge-packs@.service"] = 1.8,
     };
 
     public static TheoryData<string> Units => [.. Limits.Keys];

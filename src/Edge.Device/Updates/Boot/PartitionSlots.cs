@@ -13,7 +13,7 @@ namespace Edge.Device.Updates.Boot;
 /// <remarks>The slot that runs is never written, whatever a state says: three witnesses must agree which one that is.
 /// Files: docs/formats/slot-state.md.</remarks>
 /// <param name="files">The folder of component os.</param>
-/// <param name="sources">Where packs of a release come from, in their order.</param>
+/// <param name="sources">Where packs of a release come from, in their order; closed when it is written.</param>
 public sealed class PartitionSlots(
     DirectorySlots files, IUpdateDisk disk, IBootedSystem machine, Func<FoundRelease, IReadOnlyList<IRepositorySource>> sources) : ISlotStore
 {
@@ -56,19 +56,19 @@ public sealed class PartitionSlots(
         if (!machine.Evidence().Agreed().TryGet(out SlotName running, out UpdateReason reason)) { return reason; }
         if (slot == running) { throw new InvalidOperationException($"Slot {slot.Word()} runs; nothing was written."); }
         if (!Indexes(slot, found.Manifest).TryGet(out IReadOnlyList<(string Name, ImageIndex Index)> images, out reason)) { return reason; }
-        foreach ((string name, ImageIndex index) in images)
+        IReadOnlyList<IRepositorySource> asked = sources(found);
+        try
         {
-            using IBlocks target = machine.Open(slot, name, isWritten: true);
-            if (target.Length < index.Length)
+            foreach ((string name, ImageIndex index) in images)
             {
-                return Refused($"{name}: the image has {index.Length} bytes, the partition {target.Length}");
+                if (await FillAsync(slot, running, name, index, asked, cancellation) is { } lacks) { return lacks; }
             }
-            ImageIndex? before = IndexOf(running, name);
-            using IBlocks? active = before is null ? null : machine.Open(running, name, isWritten: false);
-            using var writer = new ImageWriter(index, target, before is null ? null : new SeedImage(before, active!));
-            if (await writer.WriteAsync(sources(found), cancellation) is { } lacks) { return lacks; }
+            return null;
         }
-        return null;
+        finally
+        {
+            foreach (IDisposable source in asked.OfType<IDisposable>()) { source.Dispose(); }
+        }
     }
 
     /// <summary>Of the slot that does not run everything is read back from the medium, past every cache.</summary>
@@ -84,6 +84,17 @@ public sealed class PartitionSlots(
             if (ImageReadBack.Check(index, blocks) is { } damage) { return damage with { Detail = $"{name}: {damage.Detail}" }; }
         }
         return manifest;
+    }
+
+    private async Task<UpdateReason?> FillAsync(
+        SlotName slot, SlotName running, string name, ImageIndex index, IReadOnlyList<IRepositorySource> asked, CancellationToken cancellation)
+    {
+        using IBlocks target = machine.Open(slot, name, isWritten: true);
+        if (target.Length < index.Length) { return Refused($"{name}: the image has {index.Length} bytes, the partition {target.Length}"); }
+        ImageIndex? before = IndexOf(running, name);
+        using IBlocks? active = before is null ? null : machine.Open(running, name, isWritten: false);
+        using var writer = new ImageWriter(index, target, before is null ? null : new SeedImage(before, active!));
+        return await writer.WriteAsync(asked, cancellation);
     }
 
     // All of them before anything is written: a release that lacks one would start the kernel of another.

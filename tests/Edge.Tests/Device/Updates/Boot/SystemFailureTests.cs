@@ -124,6 +124,7 @@ public sealed class SystemFailureTests
         world.PowerOff();
         world.PowerOn();
         Assert.Equal("2", world.Runs);
+        world.NobodyAnswers = true;
         Assert.Null(await world.SettleAsync());
         Assert.Equal(("2", UpdatePhase.Idle, 2), (world.Ledger.State.Committed!.Release, world.Ledger.State.Phase, world.EpochFloor));
     }

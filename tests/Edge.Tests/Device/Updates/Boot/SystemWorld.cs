@@ -65,6 +65,9 @@ internal sealed class SystemWorld : IBootedSystem, IUpdatedService
     /// <summary>What the kernel says of its root hash.</summary>
     public string? Verity { get; set; }
 
+    /// <summary>No gateway answers, whatever runs.</summary>
+    public bool NobodyAnswers { get; set; }
+
     /// <summary>Witnesses that say something else than what is; null: they say what is.</summary>
     public BootEvidence? Lies { get; set; }
 
@@ -164,7 +167,7 @@ internal sealed class SystemWorld : IBootedSystem, IUpdatedService
     public Task TellCommittedAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     public Task<HealthSight?> LookAsync(HealthRules rules, SlotRelease release, CancellationToken cancellation) =>
-        Task.FromResult<HealthSight?>(Runs == SystemReleases.Sick ? null : new HealthSight(true, [], true, null, 3));
+        Task.FromResult<HealthSight?>(NobodyAnswers || Runs == SystemReleases.Sick ? null : new HealthSight(true, [], true, null, 3));
 
     public Task<ChannelCount?> ChannelsAsync(CancellationToken cancellation) => Task.FromResult<ChannelCount?>(new(3, 3));
 
