@@ -7,6 +7,7 @@ using Edge.Host.Updates;
 using Edge.Platform.CommandLine;
 using Edge.Platform.Updates;
 using Edge.Updates;
+using Edge.Updates.Boot;
 using Edge.Updates.Releases;
 
 namespace Edge.Host.Commands;
@@ -66,16 +67,22 @@ internal static class UpdateCommand
         Option<bool> json = ControlOptions.Json();
         var command = new Command("status", "Show which release runs, what is under way and what was undone last.") 
         {
-            options.Slots, options.Spool, options.Component, json,
+            options.Slots, options.Spool, options.Setup, options.Component, options.Root, json,
         };
         command.SetAction(parsed =>
         {
-            var folders = new UpdateFolders(
-                Path.GetFullPath(parsed.GetValue(options.Slots)!), Path.GetFullPath(parsed.GetValue(options.Spool)!), "");
-            UpdateParts[] asked = [.. options.Components(parsed).Select(component => new UpdateParts(folders, component))];
+            UpdateFolders folders = options.Folders(parsed);
+            bool hasSystems = SystemParts.ReadSetup(folders.Boot).TryGet(out BootSetup boot, out _);
+            IReadOnlyList<string> components = options.Components(parsed);
+            if (hasSystems && components.Count > 1) { components = [.. components, ReleaseManifest.Os]; }
+            UpdateParts[] asked = [.. components.Select(component => new UpdateParts(folders, component))];
             try
             {
                 Console.Write(parsed.GetValue(json) ? UpdateStatus.Json(asked[0]) : string.Join("\n", asked.Select(UpdateStatus.Text)));
+                if (hasSystems && !parsed.GetValue(json) && components.Contains(ReleaseManifest.Os))
+                {
+                    Console.Write(SystemStatus.Text(boot, parsed.GetValue(options.Root)!));
+                }
                 return CommandFrame.Done;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -16,7 +16,7 @@ internal sealed class SystemParts
     {
         _os = os;
         Setup = setup;
-        Machine = new LinuxBootedSystem(setup, root);
+        Machine = new LinuxBootedSystem(setup, root, os.RestartBy, Console.WriteLine);
         Slots = new PartitionSlots(os.Slots, os.Disk, Machine, found => Sources(found, packs));
     }
 

@@ -17,7 +17,7 @@ internal sealed class UpdateParts
     public UpdateParts(
         UpdateFolders folders, string component, string socket = "", RestartBy restartBy = RestartBy.Nobody)
     {
-        (Folders, Component) = (folders, component);
+        (Folders, Component, RestartBy) = (folders, component, restartBy);
         ComponentFolder = Path.Combine(folders.Slots, Component);
         Slots = new DirectorySlots(Disk, ComponentFolder, Component);
         Ledger = new SlotLedger(Slots, Path.Combine(ComponentFolder, "changing"));
@@ -27,6 +27,8 @@ internal sealed class UpdateParts
     public UpdateFolders Folders { get; }
 
     public string Component { get; }
+
+    public RestartBy RestartBy { get; }
 
     public string ComponentFolder { get; }
 

@@ -20,11 +20,18 @@ internal static class UpdateStatus
         var text = new StringBuilder();
         if (parts.Component != ReleaseManifest.App) { text.AppendLine(CultureInfo.InvariantCulture, $"component  {parts.Component}"); }
         text.AppendLine(CultureInfo.InvariantCulture, $"phase      {SlotStateWriter.PhaseWord(state.Phase)}");
-        string installed = parts.Component == ReleaseManifest.App ? "the installed version" : "the installed site file";
+        string installed = parts.Component switch
+        {
+            ReleaseManifest.App => "the installed version",
+            ReleaseManifest.Site => "the installed site file",
+            _ => "the installed system",
+        };
         text.AppendLine(CultureInfo.InvariantCulture, $"runs       {Release(state.Committed) ?? installed}");
         if (state.Candidate is { } candidate)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"candidate  {Release(candidate.Release)}, {candidate.TriesLeft} starts left");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"candidate  {Release(candidate.Release)}, {candidate.TriesLeft} starts left, {candidate.Starts.Length} made");
         }
         if (state.Previous is { } previous) { text.AppendLine(CultureInfo.InvariantCulture, $"before     {Release(previous)}"); }
         if (state.Failure is { } failure)

@@ -28,6 +28,12 @@ public sealed class BootLook(BootSetup setup, string root)
     /// <remarks>Source: systemd-veritysetup-generator(8), <c>roothash=</c>.</remarks>
     public string? Verity() => KernelWords.Argument(Text("proc/cmdline"), "roothash");
 
+    /// <summary>After how many seconds a kernel that panics starts the machine anew; null: it stays as it is.</summary>
+    public int? PanicSeconds() => int.TryParse(Text("proc/sys/kernel/panic").Trim(), out int seconds) && seconds > 0 ? seconds : null;
+
+    /// <summary>A hardware watchdog is running.</summary>
+    public bool HasWatchdog() => Text("sys/class/watchdog/watchdog0/state").Trim() == "active";
+
     /// <summary>When the firmware was built; null: this machine does not say.</summary>
     public DateTimeOffset? Firmware() =>
         Number("build-timestamp") is uint seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
