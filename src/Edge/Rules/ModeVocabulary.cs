@@ -19,23 +19,9 @@ internal static class ModeVocabulary
         : CelNodes.All(node).Select(each => each.DottedName()).OfType<string>()
             .SelectMany(name => site.Modes.Where(mode => Prefix + mode.Name == name)).Select(mode => mode.Index).Distinct();
 
-    /// <summary>Comparisons with a text that the mode never is: a slip of the pen would make a rule that never
-    /// fires.</summary>
-    public static IEnumerable<CelError> Mistakes(CelNode node, string text, Site site)
-    {
-        if (site.Modes.IsEmpty) { yield break; }
-        foreach (CelNode.Binary compared in CelNodes.All(node).OfType<CelNode.Binary>())
-        {
-            if (compared.Operator is not ("==" or "!=")) { continue; }
-            CelNode.Literal? literal = compared.Right as CelNode.Literal ?? compared.Left as CelNode.Literal;
-            string? name = compared.Right is CelNode.Literal ? compared.Left.DottedName() : compared.Right.DottedName();
-            ModeDeclaration? mode = site.Modes.FirstOrDefault(each => Prefix + each.Name == name);
-            if (mode is null || literal?.Value is not string value || mode.Values.Contains(value)) { continue; }
-            yield return new CelError(
-                literal.Start, text[literal.Start..literal.End], "the mode is never that",
-                $"one of {string.Join(", ", mode.Values)}", NearestName.Of(value, mode.Values));
-        }
-    }
+    /// <summary>The mode that a part of a condition is; null: it is something else.</summary>
+    public static ModeDeclaration? Find(CelNode node, Site site) =>
+        !site.Modes.IsEmpty && node.DottedName() is { } name ? site.Modes.FirstOrDefault(each => Prefix + each.Name == name) : null;
 }
 
 /// <summary>The chosen values in the slots of an engine.</summary>

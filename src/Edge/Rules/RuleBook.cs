@@ -88,7 +88,7 @@ public sealed class RuleBook
     {
         if (text is null) { return null; }
         (CelProgram? program, ImmutableArray<CelError> found) = CelProgram.Compile(text, environment);
-        if (program is not null) { found = [.. ModeVocabulary.Mistakes(program.Parsed, text, site)]; }
+        if (program is not null) { found = [.. WordMistakes.In(program.Parsed, text, site)]; }
         foreach (CelError error in found)
         {
             SourcePosition at = PlaceOf(error.Offset, text, start);
@@ -108,7 +108,7 @@ public sealed class RuleBook
     }
 
     /// <summary>The place in the file. The lines of a block are indented as its first one is.</summary>
-    private static SourcePosition PlaceOf(int offset, string text, SourcePosition start)
+    internal static SourcePosition PlaceOf(int offset, string text, SourcePosition start)
     {
         ReadOnlySpan<char> before = text.AsSpan(0, Math.Min(offset, text.Length));
         int inLine = before.Length - (before.LastIndexOf('\n') + 1);

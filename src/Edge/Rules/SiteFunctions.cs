@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Edge.Rules.Cel;
 using Edge.Sensing;
 
@@ -13,6 +14,9 @@ internal static class SiteFunctions
         CelValue.Of("bad"), CelValue.Of("good"), CelValue.Of("uncertain"), CelValue.Of("bad"), CelValue.Of("simulated"),
         CelValue.Of("substituted"),
     ];
+
+    /// <summary>What <c>quality(x)</c> may be.</summary>
+    public static ImmutableArray<string> Qualities { get; } = ["good", "uncertain", "bad", "simulated", "substituted"];
 
     public static IEnumerable<CelFunction> All()
     {

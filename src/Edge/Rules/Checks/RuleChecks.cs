@@ -3,7 +3,7 @@ using Edge.Profiles;
 
 namespace Edge.Rules.Checks;
 
-/// <summary>Mistakes that no single line shows: rules that never fire, that fight, that leave others no
+/// <summary>Mistakes that no single line shows: rules that never fire, that never end, that fight, that leave others no
 /// turn; too much work.</summary>
 /// <remarks>Only what is certain is refused, but for the fight: two rules of one priority that want
 /// opposite things must exclude each other in a way that can be seen. At most <see cref="MaxPairs"/> pairs
@@ -16,84 +16,59 @@ public static class RuleChecks
     public static ImmutableArray<SiteError> Find(RuleBook book, string fileName)
     {
         var errors = new ErrorList(fileName);
-        // A site with other mistakes may have a name twice.
-        Dictionary<string, Bounds> ranges = book.Site.Channels.DistinctBy(each => each.Name)
-            .ToDictionary(each => each.Name, RangeOf, StringComparer.Ordinal);
-        ImmutableArray<Judged> rules =
-        [
-            .. book.Rules.Where(rule => rule.Actuator >= 0).Select(rule => new Judged(rule, Understanding.Of(rule))),
-        ];
-        foreach (Judged rule in rules) { NeverFires(rule, ranges, errors); }
-        foreach (IGrouping<int, Judged> group in rules.GroupBy(rule => rule.Rule.Actuator)) { NeverDecides([.. group], errors); }
-        Fights(book.Site, rules, ranges, errors);
+        ImmutableArray<JudgedRule> rules = JudgedRule.AllOf(book);
+        foreach (JudgedRule rule in rules)
+        {
+            if (!Slips.Tell(rule.Compiled, rule.Understanding, book.Site, errors)) { FiringChecks.Find(rule, errors); }
+        }
+
+        NeverDecides(rules, errors);
+        Fights(book.Site, rules, errors);
         NoTurn(book.Site, rules, errors);
         Cost(book, errors);
         return errors.InOrder();
     }
 
-    private readonly record struct Judged(CompiledRule Rule, Truths Truths)
-    {
-        public RuleDeclaration Declared => Rule.Declaration;
-
-        /// <summary>It holds whatever is read, from some time on.</summary>
-        public bool IsAlways => Truths.False.IsEmpty && Declared.Latch is null && Declared.Pulse == TimeSpan.Zero
-            && Declared.Cooldown == TimeSpan.Zero;
-    }
-
-    private static Bounds RangeOf(ChannelDeclaration channel)
-    {
-        Interval? range = channel.Conditioning.Clamp ?? channel.Conditioning.Range;
-        return range is { } found ? new(found.Minimum, true, found.Maximum, true) : Bounds.All;
-    }
-
-    private static void NeverFires(Judged judged, Dictionary<string, Bounds> ranges, ErrorList errors)
-    {
-        RuleDeclaration rule = judged.Declared;
-        bool canHold = judged.Truths.True.Any(box => box.IsPossible(ranges));
-        if (rule.Hysteresis is { } hysteresis && ranges.TryGetValue(hysteresis.Channel, out Bounds range))
-        {
-            Bounds on = hysteresis.On > hysteresis.Off ? Bounds.Above(hysteresis.On, true) : Bounds.Below(hysteresis.On, true);
-            canHold &= !on.Meet(range).IsEmpty;
-        }
-
-        if (judged.Rule.Set is { } set)
-        {
-            canHold &= Understanding.Of(set.Parsed).True.Any(box => box.IsPossible(ranges));
-        }
-
-        if (canHold) { return; }
-        string text = rule.Condition ?? rule.Latch?.Set ?? rule.Name;
-        SourcePosition at = rule.Condition is not null ? rule.ConditionAt : rule.Latch?.SetAt ?? rule.Hysteresis?.At ?? rule.At;
-        errors.Add(at, $"rule {rule.Name} can never fire", text, "a condition that holds for values within the range of its channels");
-    }
-
-    private static void NeverDecides(ImmutableArray<Judged> rules, ErrorList errors)
-    {
-        Judged[] always = [.. rules.Where(rule => rule.IsAlways)];
-        if (always.Length == 0) { return; }
-        Judged above = always.MaxBy(rule => rule.Declared.Priority);
-        foreach (Judged rule in rules.Where(rule => rule.Declared.Priority < above.Declared.Priority))
-        {
-            errors.Add(
-                rule.Declared.At, $"rule {rule.Declared.Name} can never decide", rule.Declared.Name,
-                $"a priority above {above.Declared.Priority}: rule {above.Declared.Name} has that and always holds");
-        }
-    }
-
-    private static void Fights(
-        Site site, ImmutableArray<Judged> rules, Dictionary<string, Bounds> ranges, ErrorList errors)
+    /// <summary>What is left of a rule where those above it are not true.</summary>
+    private static void NeverDecides(ImmutableArray<JudgedRule> rules, ErrorList errors)
     {
         int pairs = 0;
-        foreach (var group in rules.GroupBy(rule => (rule.Rule.Actuator, rule.Declared.Priority)))
+        foreach (IGrouping<int, JudgedRule> group in rules.GroupBy(rule => rule.Compiled.Actuator))
         {
-            Judged[] on = [.. group.Where(rule => rule.Declared.SwitchOn)];
-            foreach (Judged off in group.Where(rule => !rule.Declared.SwitchOn))
+            JudgedRule[] above = [.. group.Where(rule => rule.IsAlways || rule.FollowsItsCondition).OrderByDescending(rule => rule.Declared.Priority)];
+            foreach (JudgedRule rule in group.Where(rule => rule.CanHold))
             {
-                foreach (Judged other in on)
+                ImmutableArray<Box> left = rule.LivesOn ? [Box.Everything] : rule.Truths.True;
+                foreach (JudgedRule other in above.TakeWhile(other => other.Declared.Priority > rule.Declared.Priority))
                 {
                     if (pairs++ >= MaxPairs || errors.IsFull) { return; }
-                    bool canMeet = Truths.Both(off.Truths.True, other.Truths.True).Any(box => box.IsPossible(ranges));
-                    if (!canMeet && !LivesOn(off) && !LivesOn(other)) { continue; }
+                    ImmutableArray<Box> notTrue = other.IsAlways ? [] : Truths.Either(other.Truths.False, other.Truths.Unknown);
+                    if (left.Length * notTrue.Length > Truths.MaxBoxes) { continue; }
+                    left = [.. Truths.Both(left, notTrue).Where(box => box.IsPossible(rule.Understanding.Knowledge))];
+                    if (!left.IsEmpty) { continue; }
+                    errors.Add(
+                        rule.Declared.At, $"rule {rule.Declared.Name} can never decide", rule.Declared.Name,
+                        $"a priority above {other.Declared.Priority}, or another condition: rule {other.Declared.Name} has that and "
+                        + (other.IsAlways ? "always holds" : "holds, or one above it does, whenever this one does"));
+                    break;
+                }
+            }
+        }
+    }
+
+    private static void Fights(Site site, ImmutableArray<JudgedRule> rules, ErrorList errors)
+    {
+        int pairs = 0;
+        foreach (var group in rules.GroupBy(rule => (rule.Compiled.Actuator, rule.Declared.Priority)))
+        {
+            JudgedRule[] on = [.. group.Where(rule => rule.Declared.SwitchOn)];
+            foreach (JudgedRule off in group.Where(rule => !rule.Declared.SwitchOn))
+            {
+                foreach (JudgedRule other in on)
+                {
+                    if (pairs++ >= MaxPairs || errors.IsFull) { return; }
+                    bool canMeet = off.Understanding.CanBe(Truths.Both(off.Truths.True, other.Truths.True));
+                    if (!canMeet && !off.LivesOn && !other.LivesOn) { continue; }
                     errors.Add(
                         off.Declared.At,
                         $"rule {off.Declared.Name} and rule {other.Declared.Name} fight over actuator {site.Actuators[group.Key.Actuator].Name}",
@@ -104,21 +79,18 @@ public static class RuleChecks
         }
     }
 
-    /// <summary>It may be true after its condition was.</summary>
-    private static bool LivesOn(Judged rule) => rule.Declared.OffDelay > TimeSpan.Zero || rule.Declared.Pulse > TimeSpan.Zero;
-
-    private static void NoTurn(Site site, ImmutableArray<Judged> rules, ErrorList errors)
+    private static void NoTurn(Site site, ImmutableArray<JudgedRule> rules, ErrorList errors)
     {
         foreach (InterlockDeclaration group in site.Interlocks)
         {
-            Judged[] on = [.. rules.Where(rule => group.Actuators.Contains(rule.Rule.Actuator) && rule.Declared.SwitchOn)];
-            foreach (Judged always in on.Where(rule => rule.IsAlways))
+            JudgedRule[] on = [.. rules.Where(rule => group.Actuators.Contains(rule.Compiled.Actuator) && rule.Declared.SwitchOn)];
+            foreach (JudgedRule always in on.Where(rule => rule.IsAlways))
             {
-                Judged[] others = [.. on.Where(rule => rule.Rule.Actuator != always.Rule.Actuator)];
-                bool isForbidden = rules.Any(rule => rule.Rule.Actuator == always.Rule.Actuator && !rule.Declared.SwitchOn
+                JudgedRule[] others = [.. on.Where(rule => rule.Compiled.Actuator != always.Compiled.Actuator)];
+                bool isForbidden = rules.Any(rule => rule.Compiled.Actuator == always.Compiled.Actuator && !rule.Declared.SwitchOn
                     && rule.Declared.Priority >= always.Declared.Priority);
                 bool isOutvoted = others.Any(rule => rule.Declared.Priority > always.Declared.Priority);
-                if (isForbidden || isOutvoted || site.Actuators[always.Rule.Actuator].MaxOn > TimeSpan.Zero) { continue; }
+                if (isForbidden || isOutvoted || site.Actuators[always.Compiled.Actuator].MaxOn > TimeSpan.Zero) { continue; }
                 errors.Add(
                     group.At, "interlock that cannot be satisfied", group.Name,
                     $"a turn for the others: rule {always.Declared.Name} always holds, and none of theirs has a higher priority");

@@ -3,55 +3,171 @@ using Edge.Profiles;
 
 namespace Edge.Rules.Checks;
 
-/// <summary>When in the week a schedule may hold, in minutes since Monday 00:00, as if it were one more
-/// channel.</summary>
-/// <remarks>The nights in which clocks change are taken for ordinary ones. A schedule is unknown while nobody
-/// knows the date, so it never holds for certain all the time.</remarks>
-internal static class Weeks
+/// <summary>When in the week something of local time may hold, as if the minute of the week were a channel.</summary>
+/// <remarks><para>There are two of them, which differ only in the nights in which clocks change. One is the minute that the
+/// clock shows, which conditions on <c>local.hour</c> see. The other one goes by what is declared: spans that follow each
+/// other in the day follow each other there. A span that a change of clocks skips as a whole is moved behind the
+/// change in both.</para>
+/// <para>The changes are those of the site's zone, on any day of the week.</para></remarks>
+internal sealed class Weeks(TimeZoneInfo zone)
 {
-    // No channel has a blank in its name.
-    private const string Channel = "minute of the week";
+    // No name in a condition has a blank in it.
+    public const string Shown = "minute shown";
+    public const string Declared = "minute declared";
+
     private const int Day = 24 * 60;
     private const int Week = 7 * Day;
 
-    public static Truths Of(ScheduleDeclaration schedule)
+    private readonly Dictionary<(string, string, double), Truths> _known = [];
+
+    private ImmutableArray<(int From, int Until, bool IsSkipped)> Changes =>
+        field.IsDefault ? field = ClockChanges.Of(zone) : field;
+
+    /// <summary>Every minute; when the date is known.</summary>
+    public static Domain Minutes { get; } = new(Region.Of(new(0, true, Week, false)), true, null);
+
+    public Truths Of(ScheduleDeclaration schedule)
     {
-        var mayHold = new bool[Week];
+        (bool[] mayHold, bool[] holds) = Spans(schedule);
+        var otherwise = new bool[Week];
+        for (int minute = 0; minute < Week; minute++) { otherwise[minute] = !holds[minute]; }
+        return new(Boxes(mayHold, Moved(schedule)), Boxes(otherwise, []), [Box.Of(Declared, Region.Unknown)]);
+    }
+
+    /// <summary>Minutes that a schedule may last without a pause, at most; a change of clocks may make it longer by their
+    /// longest step.</summary>
+    public int LongestOf(ScheduleDeclaration schedule)
+    {
+        (bool[] mayHold, _) = Spans(schedule);
+        (int longest, int lasts) = (0, 0);
+        for (int minute = 0; minute < 2 * Week; minute++)
+        {
+            lasts = mayHold[minute % Week] ? lasts + 1 : 0;
+            longest = Math.Max(longest, lasts);
+        }
+
+        int step = Changes.Select(each => each.Until - each.From).DefaultIfEmpty(0).Max();
+        return longest >= Week ? int.MaxValue : longest + step;
+    }
+
+    /// <summary>A comparison of <c>local.hour</c>, <c>local.minute</c> or <c>local.weekday</c> with a number.</summary>
+    public Truths Of(string name, string symbol, double number)
+    {
+        if (_known.TryGetValue((name, symbol, number), out Truths? known)) { return known; }
         var holds = new bool[Week];
+        for (int minute = 0; minute < Week; minute++)
+        {
+            int value = name switch
+            {
+                "local.hour" => minute % Day / 60,
+                "local.minute" => minute % 60,
+                _ => (minute / Day) + 1,
+            };
+            holds[minute] = symbol switch
+            {
+                "<" => value < number,
+                "<=" => value <= number,
+                ">" => value > number,
+                ">=" => value >= number,
+                "==" => value == number,
+                _ => value != number,
+            };
+        }
+
+        return _known[(name, symbol, number)] = Truths.Of(Shown, RegionOf(holds));
+    }
+
+    /// <summary>The minutes in which a schedule holds on some day, and those in which it does on every one.</summary>
+    private static (bool[] MayHold, bool[] Holds) Spans(ScheduleDeclaration schedule)
+    {
+        (bool[] mayHold, bool[] holds) = (new bool[Week], new bool[Week]);
         foreach (ScheduleSpan span in schedule.Spans)
         {
             for (int weekday = 1; weekday <= 7; weekday++)
             {
                 bool isOrdinary = span.BeginsOn(weekday, isHoliday: false);
-                if (isOrdinary || span.BeginsOn(weekday, isHoliday: true)) { Mark(mayHold, span, weekday); }
-                if (isOrdinary && span.Holidays != HolidayRule.Never) { Mark(holds, span, weekday); }
+                if (isOrdinary || span.BeginsOn(weekday, isHoliday: true)) { Mark(mayHold, weekday, span.From, span.Until); }
+                if (isOrdinary && span.Holidays != HolidayRule.Never) { Mark(holds, weekday, span.From, span.Until); }
             }
         }
 
-        ImmutableArray<Box> otherwise = Boxes(holds, marked: false);
-        return new(Boxes(mayHold, marked: true), otherwise.IsEmpty ? Truths.Anything.False : otherwise);
+        return (mayHold, holds);
     }
 
-    private static void Mark(bool[] minutes, ScheduleSpan span, int weekday)
+    private static void Mark(bool[] minutes, int weekday, TimeOnly from, TimeOnly until)
     {
-        int from = ((weekday - 1) * Day) + MinuteOf(span.From);
-        int lasts = MinuteOf(span.Until) - MinuteOf(span.From);
-        for (int minute = 0; minute < (lasts > 0 ? lasts : lasts + Day); minute++) { minutes[(from + minute) % Week] = true; }
+        int lasts = MinuteOf(until) - MinuteOf(from);
+        Mark(minutes, ((weekday - 1) * Day) + MinuteOf(from), lasts > 0 ? lasts : lasts + Day);
+    }
+
+    private static void Mark(bool[] minutes, int from, int count)
+    {
+        for (int minute = from; minute < from + count; minute++) { minutes[((minute % Week) + Week) % Week] = true; }
     }
 
     private static int MinuteOf(TimeOnly time) => (time.Hour * 60) + time.Minute;
 
-    private static ImmutableArray<Box> Boxes(bool[] minutes, bool marked)
+    /// <summary>Where spans are moved to that a change of clocks skips as a whole.</summary>
+    private IEnumerable<(int From, int Count)> Moved(ScheduleDeclaration schedule)
     {
-        var boxes = ImmutableArray.CreateBuilder<Box>();
-        for (int minute = 0; minute < Week; minute++)
+        foreach (ScheduleSpan span in schedule.Spans)
         {
-            if (minutes[minute] != marked) { continue; }
-            int from = minute;
-            while (minute < Week && minutes[minute] == marked) { minute++; }
-            boxes.Add(Box.Of(Channel, new(from, true, minute, false)));
+            (int from, int until) = (MinuteOf(span.From), MinuteOf(span.Until));
+            if (until <= from) { until += Day; }
+            foreach ((int skipped, int end, bool isSkipped) in Changes)
+            {
+                if (!isSkipped || from < skipped || until > end) { continue; }
+                for (int weekday = 1; weekday <= 7; weekday++)
+                {
+                    bool begins = span.BeginsOn(weekday, isHoliday: false) || span.BeginsOn(weekday, isHoliday: true);
+                    if (begins) { yield return (((weekday - 1) * Day) + end, until - from); }
+                }
+            }
+        }
+    }
+
+    private ImmutableArray<Box> Boxes(bool[] declared, IEnumerable<(int From, int Count)> moved)
+    {
+        bool[] shown = ShownOf(declared);
+        bool[] all = [.. declared];
+        foreach ((int from, int count) in moved) { Mark(all, from, count); }
+        Region region = RegionOf(all);
+        return region.IsEmpty ? [] : [Box.Of(Declared, region).Meet(Box.Of(Shown, RegionOf(shown)))];
+    }
+
+    /// <summary>What clocks may show during declared minutes: in the nights of a change anything near it.</summary>
+    private bool[] ShownOf(bool[] declared)
+    {
+        bool[] shown = [.. declared];
+        foreach ((int from, int until, _) in Changes)
+        {
+            int end = until + until - from;
+            for (int day = 0; day < 7; day++)
+            {
+                int start = day * Day;
+                bool touches = false;
+                for (int minute = from; minute < until; minute++) { touches |= declared[(start + minute) % Week]; }
+                if (!touches) { continue; }
+                // Around midnight a clock may show the hours of yesterday or tomorrow.
+                int reach = from == 0 || end >= Day ? 1 : 0;
+                for (int off = -reach; off <= reach; off++) { Mark(shown, start + (off * Day) + from, end - from); }
+            }
         }
 
-        return boxes.ToImmutable();
+        return shown;
+    }
+
+    private static Region RegionOf(bool[] minutes)
+    {
+        var parts = ImmutableArray.CreateBuilder<Bounds>();
+        for (int minute = 0; minute < Week; minute++)
+        {
+            if (!minutes[minute]) { continue; }
+            int from = minute;
+            while (minute < Week && minutes[minute]) { minute++; }
+            parts.Add(new(from, true, minute, false));
+        }
+
+        return Region.OfParts(parts.ToImmutable());
     }
 }
