@@ -37,7 +37,7 @@ internal static partial class ZoneShape
     /// <summary>Why a name of the database must not be used; null: nothing is wrong with it.</summary>
     /// <remarks>The database holds files that are no places: what this machine happens to be set to, a
     /// default of the C library, and copies of all zones with and without leap seconds.</remarks>
-    private static string? WhyNot(string id) => id switch
+    public static string? WhyNot(string id) => id switch
     {
         "localtime" or "posixrules" or "Factory" => "a name that is another zone on another machine",
         _ when id.StartsWith("right/", StringComparison.Ordinal) => "a zone that counts leap seconds",

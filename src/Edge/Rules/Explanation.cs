@@ -67,7 +67,7 @@ public readonly record struct ActuatorExplanation(
 public readonly record struct RuleExplanation(
     Verdict Verdict, VerdictReason Reason, int Channel, long HoldsAt)
 {
-    /// <summary>Monotonic milliseconds when its schedule may change; <see cref="long.MaxValue"/>: it has none,
-    /// or nobody knows the date.</summary>
+    /// <summary>Monotonic milliseconds when its schedule may change; <see cref="long.MaxValue"/>: it has
+    /// none, or nobody knows the date.</summary>
     public long ScheduleChangesAt { get; init; } = long.MaxValue;
 }

@@ -255,5 +255,6 @@ public static class MemoryFile
 
     private static bool IsUnix(long milliseconds) => milliseconds is >= EarliestUnix and <= LatestUnix;
 
-    private static bool IsQuality(TimeQuality quality) => quality is >= TimeQuality.Synchronised and <= TimeQuality.FreeRunning;
+    private static bool IsQuality(TimeQuality quality) =>
+        quality is >= TimeQuality.Synchronised and <= TimeQuality.FreeRunning;
 }

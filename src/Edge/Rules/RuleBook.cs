@@ -87,7 +87,7 @@ public sealed class RuleBook
         RuleDeclaration rule, string? text, SourcePosition start, Site site, CelEnvironment environment, ErrorList errors)
     {
         if (text is null) { return null; }
-        (CelProgram? program, ImmutableArray<CelError> found) = CelProgram.Compile(text, environment);
+        (CelProgram? program, ImmutableArray<CelError> found) = CelProgram.Compile(text, environment, isStrict: true);
         if (program is not null) { found = [.. WordMistakes.In(program.Parsed, text, site)]; }
         foreach (CelError error in found)
         {

@@ -89,7 +89,8 @@ public sealed class RuleEngine
     public Verdict VerdictOf(int rule) => _rules[rule].Verdict;
 
     /// <summary>The rules of an actuator, those that decide first in front.</summary>
-    public ImmutableArray<int> RulesOf(int actuator) => [.. _arbiters[actuator].Ranked.Select(rule => rule.Compiled.Index)];
+    public ImmutableArray<int> RulesOf(int actuator) =>
+        [.. _arbiters[actuator].Ranked.Select(rule => rule.Compiled.Index)];
 
     /// <summary>The person's decision that holds now, or null.</summary>
     public ActuatorOverride? OverrideOf(int actuator) => _arbiters[actuator].Override;
@@ -124,7 +125,8 @@ public sealed class RuleEngine
         MemoryVersion++;
     }
 
-    /// <summary>Every actuator in its safe state, nothing remembered but the modes. An event for each.</summary>
+    /// <summary>Every actuator in its safe state, nothing remembered but the modes. An event for
+    /// each.</summary>
     public ReadOnlySpan<ActuatorEvent> Start(ReadingTime now)
     {
         _isShutDown = false;
@@ -156,7 +158,8 @@ public sealed class RuleEngine
 
     /// <summary>What a restart must not forget.</summary>
     /// <param name="boot">The boot that the times of the scans count from.</param>
-    public EngineMemory Capture(BootId boot, ReadingTime now) => Remembering.Capture(_site, _rules, _arbiters, _modes, boot, now);
+    public EngineMemory Capture(BootId boot, ReadingTime now) =>
+        Remembering.Capture(_site, _rules, _arbiters, _modes, boot, now);
 
     /// <summary>Takes up what an earlier run left. Between start and first scan.</summary>
     public void Restore(EngineMemory memory, BootId boot, ReadingTime now) =>

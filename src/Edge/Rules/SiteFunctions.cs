@@ -4,7 +4,8 @@ using Edge.Sensing;
 
 namespace Edge.Rules;
 
-/// <summary>What a condition may ask about a channel itself; none of it is unknown because the channel is.</summary>
+/// <summary>What a condition may ask about a channel itself; none of it is unknown because the channel
+/// is.</summary>
 internal static class SiteFunctions
 {
     private const long Second = 1000;
@@ -35,7 +36,8 @@ internal static class SiteFunctions
             return bound;
         });
 
-    /// <summary>The quality of the latest reading, as it is written in recordings; <c>bad</c> before the first.</summary>
+    /// <summary>The quality of the latest reading, as it is written in recordings; <c>bad</c> before the
+    /// first.</summary>
     private static CelValue QualityOf(in CelInput input, int channel)
     {
         int quality = (int)input.Scan.Snapshot[channel].Quality;

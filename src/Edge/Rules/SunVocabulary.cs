@@ -5,8 +5,8 @@ using Edge.Rules.Sun;
 
 namespace Edge.Rules;
 
-/// <summary>The sun over the site as conditions name it. Unknown while nobody knows the date; refused where the site has no
-/// position.</summary>
+/// <summary>The sun over the site as conditions name it. Unknown while nobody knows the date; refused where
+/// the site has no position.</summary>
 internal static class SunVocabulary
 {
     private const string NoPosition = "the site has no position";

@@ -10,7 +10,8 @@ public readonly record struct Term(ReadingTime Set, long LastsMilliseconds)
     public const long Forever = long.MaxValue;
 
     /// <summary>Monotonic milliseconds of its end; <see cref="Forever"/>: it has none.</summary>
-    public long EndsAt => LastsMilliseconds == Forever ? Forever : Set.MonotonicMilliseconds + LastsMilliseconds;
+    public long EndsAt =>
+        LastsMilliseconds == Forever ? Forever : Set.MonotonicMilliseconds + LastsMilliseconds;
 
     /// <summary>True from the earlier of both ends on: a restart may have hidden how much time went by, and
     /// a clock that is known later tells.</summary>

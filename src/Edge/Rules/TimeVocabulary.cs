@@ -4,7 +4,8 @@ using Edge.Rules.Cel;
 
 namespace Edge.Rules;
 
-/// <summary>Date, local time and calendar as conditions name them. All of it is unknown while nobody knows the date.</summary>
+/// <summary>Date, local time and calendar as conditions name them. All of it is unknown while nobody knows
+/// the date.</summary>
 internal static class TimeVocabulary
 {
     private delegate CelValue Reading(SiteClock clock);
@@ -62,5 +63,6 @@ internal static class TimeVocabulary
         return body;
     }
 
-    private static CelRefusal NoTime(int argument) => new(argument, "not a time of day", "a time such as '22:00'");
+    private static CelRefusal NoTime(int argument) =>
+        new(argument, "not a time of day", "a time such as '22:00'");
 }

@@ -33,7 +33,8 @@ public enum VerdictReason : byte
     NoSuchField = 8,
     /// <summary>No variable has that name.</summary>
     NoSuchVariable = 9,
-    /// <summary>A text is not what it was to be read as: a number, a moment, a time zone, a pattern, a format.</summary>
+    /// <summary>A text is not what it was to be read as: a number, a moment, a time zone, a pattern, a
+    /// format.</summary>
     BadText = 10,
     /// <summary>A map was to have one key twice.</summary>
     RepeatedKey = 11,

@@ -4,7 +4,8 @@ using Edge.Rules.Windows;
 namespace Edge.Rules;
 
 /// <summary>What a channel was over the last while: <c>mean(water.level, duration('10m'))</c>.</summary>
-/// <remarks>Single lost readings do not make it unknown; a channel that was not usable for as long as the actuator bears does.
+/// <remarks>Single lost readings do not make it unknown; a channel that was not usable for as long as the
+/// actuator bears does.
 /// <c>count</c> is never unknown.</remarks>
 internal static class WindowFunctions
 {

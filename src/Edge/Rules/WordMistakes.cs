@@ -5,8 +5,8 @@ using Edge.Rules.Cel;
 
 namespace Edge.Rules;
 
-/// <summary>Comparisons with a text that a mode, a quality or the date never is: a slip of the pen would make a rule that
-/// never fires.</summary>
+/// <summary>Comparisons with a text that a mode, a quality or the date never is: a slip of the pen would make
+/// a rule that never fires.</summary>
 internal static class WordMistakes
 {
     public static IEnumerable<CelError> In(CelNode root, string text, Site site)

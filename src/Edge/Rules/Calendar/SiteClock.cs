@@ -6,9 +6,10 @@ using Edge.Sensing;
 namespace Edge.Rules.Calendar;
 
 /// <summary>The date, the local time and the sun of a site as rules see them in one scan.</summary>
-/// <remarks>Rules see the wall clock in whole minutes: between two of them nothing changes by time alone, and nobody has to scan
-/// to find that out. Where the date was never known in this boot (<see cref="TimeQuality.FreeRunning"/>) there is
-/// neither date nor sun. One engine, one thread; allocates nothing per scan.</remarks>
+/// <remarks>Rules see the wall clock in whole minutes: between two of them nothing changes by time alone, and
+/// nobody has to scan to find that out. Where the date was never known in this boot (<see
+/// cref="TimeQuality.FreeRunning"/>) there is neither date nor sun. One engine, one thread; allocates nothing
+/// per scan.</remarks>
 public sealed class SiteClock
 {
     private const long Minute = 60_000;

@@ -10,7 +10,8 @@ internal enum CelVariableKind : byte { Channel = 1, Slot, Constant, Computed }
 /// <remarks>Made by <see cref="Channel"/>, <see cref="Slot"/>, <see cref="Constant"/> and
 /// <see cref="Computed"/>.</remarks>
 /// <param name="Name">May be dotted; the longest name that fits is meant.</param>
-/// <param name="Index">Of a channel its position in <see cref="Profiles.Site.Channels"/>, of a slot its place in
+/// <param name="Index">Of a channel its position in <see cref="Profiles.Site.Channels"/>, of a slot its place
+/// in
 /// <see cref="CelScan.Slots"/>.</param>
 /// <param name="Size">How large its value can become.</param>
 internal sealed record CelVariable(
@@ -28,7 +29,8 @@ internal sealed record CelVariable(
     public static CelVariable Constant(string name, CelType type, CelValue value) =>
         new(CelVariableKind.Constant, name, type, -1, value, CelSizes.Of(value), null);
 
-    /// <summary>A value that is computed wherever it is asked for, such as the elevation of the sun.</summary>
+    /// <summary>A value that is computed wherever it is asked for, such as the elevation of the
+    /// sun.</summary>
     public static CelVariable Computed(string name, CelType type, CelBody body) =>
         new(CelVariableKind.Computed, name, type, -1, default, CelSize.Scalar, null) { Body = body };
 
@@ -39,7 +41,8 @@ internal sealed record CelVariable(
     public (string Problem, string Expected)? Refusal { get; init; }
 }
 
-/// <summary>What a condition may name: variables and functions. Checker and evaluator know nothing else.</summary>
+/// <summary>What a condition may name: variables and functions. Checker and evaluator know nothing
+/// else.</summary>
 /// <remarks>Immutable. A site's environment is <see cref="Standard"/> with its channels, its functions and
 /// its variables:
 /// <code>

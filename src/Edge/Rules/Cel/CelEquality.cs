@@ -1,7 +1,7 @@
 namespace Edge.Rules.Cel;
 
-/// <summary>What <c>==</c> calls equal: numbers by their value whatever their type, lists and maps by what they hold;
-/// values of different types never are. NaN equals nothing.</summary>
+/// <summary>What <c>==</c> calls equal: numbers by their value whatever their type, lists and maps by what
+/// they hold; values of different types never are. NaN equals nothing.</summary>
 /// <remarks>Source: Common Expression Language, language definition, "Equality".</remarks>
 internal static class CelEquality
 {

@@ -7,7 +7,8 @@ internal enum CelParameterKind : byte
 {
     /// <summary>Its value, computed at each call.</summary>
     Value = 1,
-    /// <summary>The bare name of a channel: the function gets its index, whatever its reading is worth.</summary>
+    /// <summary>The bare name of a channel: the function gets its index, whatever its reading is
+    /// worth.</summary>
     Channel = 2,
     /// <summary>A constant expression: the function gets its value when the rule is loaded.</summary>
     Constant = 3,
@@ -24,8 +25,8 @@ internal sealed record CelParameter(CelParameterKind Kind, CelType Type)
 }
 
 /// <summary>Computes a call.</summary>
-/// <param name="arguments">The <see cref="CelParameterKind.Value"/> parameters alone, all of them values of the declared
-/// types: what is unknown or an error was passed on before.</param>
+/// <param name="arguments">The <see cref="CelParameterKind.Value"/> parameters alone, all of them values of
+/// the declared types: what is unknown or an error was passed on before.</param>
 internal delegate CelValue CelBody(in CelInput input, ReadOnlySpan<CelValue> arguments);
 
 /// <summary>One place in a text where a function is called.</summary>
@@ -49,7 +50,8 @@ internal delegate CelBound CelBounder(ReadOnlySpan<CelSize> arguments);
 /// <summary>One signature of a function: what checker, evaluator and cost bound need to know.</summary>
 /// <remarks>Immutable. A name may have several signatures, which differ in their parameters.</remarks>
 /// <param name="Name">May be dotted, <c>sun.elevation</c>; then it is no member of a value.</param>
-/// <param name="Parameters">At most <see cref="MaxParameters"/>; with the value before the dot of a member.</param>
+/// <param name="Parameters">At most <see cref="MaxParameters"/>; with the value before the dot of a
+/// member.</param>
 /// <param name="Bind">A window registers itself here in a plan that the delegate closes over.</param>
 internal sealed record CelFunction(
     string Name, ImmutableArray<CelParameter> Parameters, CelType Result, CelBinder Bind)
@@ -62,7 +64,14 @@ internal sealed record CelFunction(
     /// <summary>More arguments than it has parameters are folded from the left: f(f(a, b), c).</summary>
     public bool IsFold { get; init; }
 
-    /// <summary>Same values, same result: a call on constants is made once, when the rule is loaded.</summary>
+    /// <summary>The result is the argument itself, of a type that the checker is not to know.</summary>
+    public bool HidesType { get; init; }
+
+    /// <summary>The result is in the unit of the value arguments, which must go together.</summary>
+    public bool KeepsUnit { get; init; }
+
+    /// <summary>Same values, same result: a call on constants is made once, when the rule is
+    /// loaded.</summary>
     public bool IsPure { get; init; }
 
     /// <summary>Units of work a call; one is about a comparison.</summary>

@@ -5,8 +5,8 @@ namespace Edge.Rules.Cel;
 internal enum CelTokenKind : byte { End = 1, Name, QuotedName, Int, Uint, Double, String, Bytes, Symbol }
 
 /// <param name="Text">As written; for a symbol the symbol.</param>
-/// <param name="Value">Of a literal: ulong magnitude, double, string or byte[]; of a quoted name what stands between
-/// the backquotes.</param>
+/// <param name="Value">Of a literal: ulong magnitude, double, string or byte[]; of a quoted name what stands
+/// between the backquotes.</param>
 internal readonly record struct CelToken(CelTokenKind Kind, int Offset, string Text, object? Value = null)
 {
     public int End => Offset + Text.Length;

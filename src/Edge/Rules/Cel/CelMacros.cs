@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Edge.Rules.Cel;
 
 /// <summary>Calls that are macros. Whoever writes another number of arguments calls a function.</summary>
-/// <remarks>Source: Common Expression Language, language definition, "Macros"; the forms with two variables are
-/// those of the extension for comprehensions.</remarks>
+/// <remarks>Source: Common Expression Language, language definition, "Macros"; the forms with two variables
+/// are those of the extension for comprehensions.</remarks>
 internal static class CelMacros
 {
     private const string Variable = "the name of a variable";

@@ -13,7 +13,8 @@ internal abstract record CelNode(int Start, int End)
     /// <param name="Text">Begins with a dot where the expression asks for the outermost scope.</param>
     public sealed record Name(int Start, int End, string Text) : CelNode(Start, End);
 
-    /// <param name="IsQuoted">The field is written between backquotes: it is never a part of a dotted name.</param>
+    /// <param name="IsQuoted">The field is written between backquotes: it is never a part of a dotted
+    /// name.</param>
     public sealed record Select(int Start, int End, CelNode Operand, string Field, bool IsQuoted = false)
         : CelNode(Start, End);
 
@@ -53,7 +54,8 @@ internal abstract record CelNode(int Start, int End)
     public sealed record Conditional(int Start, int End, CelNode Condition, CelNode Then, CelNode Else)
         : CelNode(Start, End);
 
-    /// <summary>The name that a row of names and dots makes, without a dot before it; null for anything else.</summary>
+    /// <summary>The name that a row of names and dots makes, without a dot before it; null for anything
+    /// else.</summary>
     public string? DottedName()
     {
         var parts = new Stack<string>();

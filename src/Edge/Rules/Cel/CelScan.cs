@@ -86,7 +86,8 @@ internal readonly ref struct CelInput(CelScan scan, long maxAge)
         _ => right,
     };
 
-    /// <summary>Tells that the result may be another one from that moment on, though no input changes.</summary>
+    /// <summary>Tells that the result may be another one from that moment on, though no input
+    /// changes.</summary>
     /// <param name="monotonicMilliseconds">Later than now.</param>
     public void ChangesAt(long monotonicMilliseconds) =>
         scan.NextChange = Math.Min(scan.NextChange, monotonicMilliseconds);

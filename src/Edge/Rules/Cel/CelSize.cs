@@ -1,7 +1,8 @@
 namespace Edge.Rules.Cel;
 
 /// <summary>How large a value can become, at the most.</summary>
-/// <param name="Length">Characters of a text, octets of bytes, items of a list or map; 1 of everything else.</param>
+/// <param name="Length">Characters of a text, octets of bytes, items of a list or map; 1 of everything
+/// else.</param>
 /// <param name="Item">Of the items of a list or map, keys and values alike.</param>
 internal sealed record CelSize(long Length, CelSize? Item = null)
 {

@@ -19,7 +19,8 @@ internal static class CelText
         return count;
     }
 
-    /// <summary>The place in the string of the code point with this number; its length after the last one.</summary>
+    /// <summary>The place in the string of the code point with this number; its length after the last
+    /// one.</summary>
     /// <param name="number">0 to <see cref="Count"/>.</param>
     public static int Place(string text, long number)
     {
@@ -28,7 +29,8 @@ internal static class CelText
         return place;
     }
 
-    /// <summary>By code points. Halves of a pair stand before U+E000 in UTF-16, whole ones after U+FFFF.</summary>
+    /// <summary>By code points. Halves of a pair stand before U+E000 in UTF-16, whole ones after
+    /// U+FFFF.</summary>
     public static int Order(string left, string right)
     {
         int same = left.AsSpan().CommonPrefixLength(right);

@@ -7,7 +7,8 @@ internal sealed class CelTokens
 
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
     {
-        "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package",
+        "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop",
+        "package",
         "namespace", "return", "var", "void", "while",
     };
 
@@ -48,7 +49,8 @@ internal sealed class CelTokens
     }
 
     /// <summary>A name that stands on its own; reserved words are none.</summary>
-    public CelToken TakeName(string expected) => TakeName(expected, isReserved: Reserved.Contains(Current.Text));
+    public CelToken TakeName(string expected) =>
+        TakeName(expected, isReserved: Reserved.Contains(Current.Text));
 
     /// <summary>A name after a dot, where words reserved for the languages around are free; or one between
     /// backquotes.</summary>

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Edge.Rules.Cel;
 
 /// <summary>The type of an expression, or as a value of the language the type of a value.</summary>
-/// <remarks>Immutable. <see cref="Dyn"/> is the type of what only the running rule knows: it fits everywhere.</remarks>
+/// <remarks>Immutable. <see cref="Dyn"/> is the type of what only the running rule knows: it fits
+/// everywhere.</remarks>
 internal sealed class CelType : IEquatable<CelType>
 {
     private CelType(CelKind? kind, string name, params ImmutableArray<CelType> parameters) =>
@@ -88,7 +89,8 @@ internal sealed class CelType : IEquatable<CelType>
 
     public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>For people: <c>map(string, int)</c>, and <c>timestamp</c> rather than the long name.</summary>
+    /// <summary>For people: <c>map(string, int)</c>, and <c>timestamp</c> rather than the long
+    /// name.</summary>
     public override string ToString() => Kind switch
     {
         CelKind.List or CelKind.Map => $"{Name}({string.Join(", ", Parameters)})",

@@ -8,10 +8,11 @@ internal enum CelKind : byte
 /// <summary>A value of a condition: 24 bytes. Unknown and error are values too, and not the same.</summary>
 /// <remarks>Two of them are equal as C# sees it when they are the same value of the same type; what the
 /// language calls equal is <see cref="CelEquality"/>.</remarks>
-/// <param name="Bits">Of an unknown its channel or -1, of an error its <see cref="VerdictReason"/>; bool 0 or 1; the
-/// bits of a number; seconds since 1970 of a timestamp; nanoseconds of a duration.</param>
+/// <param name="Bits">Of an unknown its channel or -1, of an error its <see cref="VerdictReason"/>; bool 0 or
+/// 1; the bits of a number; seconds since 1970 of a timestamp; nanoseconds of a duration.</param>
 /// <param name="Nanos">Of a timestamp, 0 to 999,999,999.</param>
-/// <param name="Reference">string, byte[], <see cref="CelList"/>, <see cref="CelMap"/> or <see cref="CelType"/>.</param>
+/// <param name="Reference">string, byte[], <see cref="CelList"/>, <see cref="CelMap"/> or <see
+/// cref="CelType"/>.</param>
 internal readonly record struct CelValue(CelKind Kind, long Bits, int Nanos = 0, object? Reference = null)
 {
     public static CelValue True => new(CelKind.Bool, 1);

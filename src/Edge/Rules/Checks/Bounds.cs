@@ -19,7 +19,9 @@ internal readonly record struct Bounds(double Low, bool HasLow, double High, boo
         return new(low, hasLow, high, hasHigh);
     }
 
-    public static Bounds Below(double limit, bool included) => new(double.NegativeInfinity, true, limit, included);
+    public static Bounds Below(double limit, bool included) =>
+        new(double.NegativeInfinity, true, limit, included);
 
-    public static Bounds Above(double limit, bool included) => new(limit, included, double.PositiveInfinity, true);
+    public static Bounds Above(double limit, bool included) =>
+        new(limit, included, double.PositiveInfinity, true);
 }

@@ -2,14 +2,15 @@ using System.Collections.Immutable;
 
 namespace Edge.Rules.Checks;
 
-/// <summary>The times of day at which clocks of a zone change, in the years that a rule may live to see.</summary>
+/// <summary>The times of day at which clocks of a zone change, in the years that a rule may live to
+/// see.</summary>
 internal static class ClockChanges
 {
     private static readonly DateTime First = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly DateTime Last = new(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>Each once, in minutes of the day: from the time that is skipped or comes twice to its end, which may be
-    /// tomorrow.</summary>
+    /// <summary>Each once, in minutes of the day: from the time that is skipped or comes twice to its end,
+    /// which may be tomorrow.</summary>
     /// <returns>Empty where clocks never change.</returns>
     public static ImmutableArray<(int From, int Until, bool IsSkipped)> Of(TimeZoneInfo zone)
     {

@@ -26,8 +26,8 @@ internal static class Constants
         return found is { IsValue: true } ? found : null;
     }
 
-    /// <summary>A number, or a time as one: nanoseconds of a duration, seconds of a timestamp; null where it has no exact
-    /// one.</summary>
+    /// <summary>A number, or a time as one: nanoseconds of a duration, seconds of a timestamp; null where it
+    /// has no exact one.</summary>
     public static double? NumberOf(in CelValue value)
     {
         double? number = value.Kind switch

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Edge.Rules.Checks;
 
 /// <summary>What something that conditions name can be at all.</summary>
-/// <remarks>What depends on date or time alone is taken for known: nobody writes a rule for the minutes in which a
-/// gateway does not know the date.</remarks>
+/// <remarks>What depends on date or time alone is taken for known: nobody writes a rule for the minutes in
+/// which a gateway does not know the date.</remarks>
 /// <param name="Values">Without the unknown where it is always known.</param>
 /// <param name="IsWhole">Only whole numbers.</param>
 /// <param name="Words">For people, such as <c>from 0 to 23</c>; null where it may be anything.</param>

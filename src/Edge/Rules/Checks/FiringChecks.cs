@@ -58,7 +58,8 @@ internal static class FiringChecks
         return true;
     }
 
-    /// <summary>The smallest part of a condition that is to blame for it never being true; null: it may be.</summary>
+    /// <summary>The smallest part of a condition that is to blame for it never being true; null: it may
+    /// be.</summary>
     private static CelNode? Impossible(CelNode node, Understanding understanding)
     {
         if (understanding.CanBe(understanding.Of(node).True)) { return null; }

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace Edge.Rules.Checks;
 
-/// <summary>A set of what something in a condition may be: numbers, and beside them what is no number, and the state of
-/// not being known.</summary>
-/// <remarks>Immutable. Texts are numbers, too: each text that a condition names has one of its own. An error counts as
-/// not known, as it does for rules.</remarks>
+/// <summary>A set of what something in a condition may be: numbers, and beside them what is no number, and
+/// the state of not being known.</summary>
+/// <remarks>Immutable. Texts are numbers, too: each text that a condition names has one of its own. An error
+/// counts as not known, as it does for rules.</remarks>
 internal sealed class Region
 {
     private readonly ImmutableArray<Bounds> _parts;

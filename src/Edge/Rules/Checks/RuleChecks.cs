@@ -3,8 +3,8 @@ using Edge.Profiles;
 
 namespace Edge.Rules.Checks;
 
-/// <summary>Mistakes that no single line shows: rules that never fire, that never end, that fight, that leave others no
-/// turn; too much work.</summary>
+/// <summary>Mistakes that no single line shows: rules that never fire, that never end, that fight, that leave
+/// others no turn; too much work.</summary>
 /// <remarks>Only what is certain is refused, but for the fight: two rules of one priority that want
 /// opposite things must exclude each other in a way that can be seen. At most <see cref="MaxPairs"/> pairs
 /// are compared.</remarks>

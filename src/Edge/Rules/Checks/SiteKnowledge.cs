@@ -5,11 +5,12 @@ using Edge.Rules.Cel;
 namespace Edge.Rules.Checks;
 
 /// <summary>What the things that rules of one actuator name can be, as site and vocabulary have it.</summary>
-/// <remarks>One an actuator: what is too old for it is unknown to it. Things have keys: two parts of conditions with one key
-/// have one value in a scan.</remarks>
+/// <remarks>One an actuator: what is too old for it is unknown to it. Things have keys: two parts of
+/// conditions with one key have one value in a scan.</remarks>
 internal sealed class SiteKnowledge
 {
-    /// <summary>Names of the values of <c>quality(x)</c> count before those that conditions bring along.</summary>
+    /// <summary>Names of the values of <c>quality(x)</c> count before those that conditions bring
+    /// along.</summary>
     private const string OfQuality = "text quality";
 
     private static readonly string[] UsableQualities = ["good", "uncertain", "simulated", "substituted"];
@@ -107,7 +108,8 @@ internal sealed class SiteKnowledge
         return key;
     }
 
-    public void LearnTruth(string key) => _domains.TryAdd(key, new(Region.OfPoints([0, 1]).OrUnknown(), false, null));
+    public void LearnTruth(string key) =>
+        _domains.TryAdd(key, new(Region.OfPoints([0, 1]).OrUnknown(), false, null));
 
     private void AddVocabulary()
     {
@@ -119,7 +121,8 @@ internal sealed class SiteKnowledge
         Add("local.year", 1, 9999);
         _domains["truth local.isHoliday"] = new(
             Region.OfPoints(_site.HolidaysPath is null && _site.Holidays.Rules.IsEmpty ? [0] : [0, 1]), false, null) { IsFixed = true };
-        // The obliquity of the ecliptic stays below 24.6 degrees. Source: Meeus, "Astronomical Algorithms", chapter 22.
+        // The obliquity of the ecliptic stays below 24.6 degrees. Source: Meeus, "Astronomical Algorithms",
+        // chapter 22.
         double highest = _site.Position is { } position ? Math.Min(90, 90 - Math.Abs(position.Latitude) + 24.6) : 90;
         _domains["sun.elevation"] = new(Region.Between(-highest, highest), false, Words(-Math.Round(highest), Math.Round(highest))) { IsFixed = true };
     }

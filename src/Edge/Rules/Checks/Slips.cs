@@ -3,8 +3,8 @@ using Edge.Rules.Cel;
 
 namespace Edge.Rules.Checks;
 
-/// <summary>Comparisons with what the vocabulary never is, such as <c>local.hour == 25</c>: slips of the pen, wherever
-/// they stand.</summary>
+/// <summary>Comparisons with what the vocabulary never is, such as <c>local.hour == 25</c>: slips of the pen,
+/// wherever they stand.</summary>
 internal static class Slips
 {
     /// <summary>Each condition of a rule with its place in the file.</summary>

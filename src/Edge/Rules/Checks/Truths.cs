@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Edge.Rules.Checks;
 
-/// <summary>Where a condition may be true, where false and where unknown: each some boxes, and rather too many than too
-/// few.</summary>
+/// <summary>Where a condition may be true, where false and where unknown: each some boxes, and rather too
+/// many than too few.</summary>
 /// <remarks>What is not understood may be all three everywhere. So empty means never, for certain.</remarks>
 internal sealed record Truths(ImmutableArray<Box> True, ImmutableArray<Box> False, ImmutableArray<Box> Unknown)
 {
@@ -25,9 +25,11 @@ internal sealed record Truths(ImmutableArray<Box> True, ImmutableArray<Box> Fals
 
     public Truths Not() => new(False, True, Unknown);
 
-    public Truths And(Truths other) => new(Both(True, other.True), Either(False, other.False), Doubt(True, other.True, other));
+    public Truths And(Truths other) =>
+        new(Both(True, other.True), Either(False, other.False), Doubt(True, other.True, other));
 
-    public Truths Or(Truths other) => new(Either(True, other.True), Both(False, other.False), Doubt(False, other.False, other));
+    public Truths Or(Truths other) =>
+        new(Either(True, other.True), Both(False, other.False), Doubt(False, other.False, other));
 
     /// <summary>This one as the condition of a choice.</summary>
     public Truths Choose(Truths then, Truths otherwise) => new(
@@ -45,7 +47,8 @@ internal sealed record Truths(ImmutableArray<Box> True, ImmutableArray<Box> Fals
     public static ImmutableArray<Box> Either(ImmutableArray<Box> one, ImmutableArray<Box> other) =>
         one.Length + other.Length > MaxBoxes ? Everywhere : one.AddRange(other);
 
-    /// <summary>Of two of which neither decides: one is unknown, and the other too or what it is does not help.</summary>
+    /// <summary>Of two of which neither decides: one is unknown, and the other too or what it is does not
+    /// help.</summary>
     private ImmutableArray<Box> Doubt(ImmutableArray<Box> mine, ImmutableArray<Box> theirs, Truths other)
     {
         if (Unknown.IsEmpty && other.Unknown.IsEmpty) { return []; }
@@ -55,5 +58,6 @@ internal sealed record Truths(ImmutableArray<Box> True, ImmutableArray<Box> Fals
             : [.. Both(Unknown, other.Unknown), .. Both(Unknown, theirs), .. Both(mine, other.Unknown)];
     }
 
-    private static ImmutableArray<Box> Boxes(string key, Region region) => region.IsEmpty ? [] : [Box.Of(key, region)];
+    private static ImmutableArray<Box> Boxes(string key, Region region) =>
+        region.IsEmpty ? [] : [Box.Of(key, region)];
 }

@@ -4,8 +4,8 @@ using Edge.Rules.Cel;
 
 namespace Edge.Rules.Checks;
 
-/// <summary>What can be told of a condition without running it: comparisons with constants, and what and, or, not and
-/// choices make of them.</summary>
+/// <summary>What can be told of a condition without running it: comparisons with constants, and what and, or,
+/// not and choices make of them.</summary>
 /// <remarks>Of anything else is known that it is the same wherever it is written the same.</remarks>
 internal sealed class Understanding(SiteKnowledge knowledge)
 {
@@ -114,7 +114,8 @@ internal sealed class Understanding(SiteKnowledge knowledge)
         };
     }
 
-    /// <summary>Two things that both change: the order of the two is what is known. No number: they have none.</summary>
+    /// <summary>Two things that both change: the order of the two is what is known. No number: they have
+    /// none.</summary>
     private static Truths Compare(CelNode left, string symbol, CelNode right)
     {
         (string one, string two) = (NodeKey.Of(left), NodeKey.Of(right));

@@ -3,11 +3,12 @@ using Edge.Profiles;
 
 namespace Edge.Rules.Checks;
 
-/// <summary>When in the week something of local time may hold, as if the minute of the week were a channel.</summary>
-/// <remarks><para>There are two of them, which differ only in the nights in which clocks change. One is the minute that the
-/// clock shows, which conditions on <c>local.hour</c> see. The other one goes by what is declared: spans that follow each
-/// other in the day follow each other there. A span that a change of clocks skips as a whole is moved behind the
-/// change in both.</para>
+/// <summary>When in the week something of local time may hold, as if the minute of the week were a
+/// channel.</summary>
+/// <remarks><para>There are two of them, which differ only in the nights in which clocks change. One is the
+/// minute that the clock shows, which conditions on <c>local.hour</c> see. The other one goes by what is
+/// declared: spans that follow each other in the day follow each other there. A span that a change of clocks
+/// skips as a whole is moved behind the change in both.</para>
 /// <para>The changes are those of the site's zone, on any day of the week.</para></remarks>
 internal sealed class Weeks(TimeZoneInfo zone)
 {
@@ -34,8 +35,8 @@ internal sealed class Weeks(TimeZoneInfo zone)
         return new(Boxes(mayHold, Moved(schedule)), Boxes(otherwise, []), [Box.Of(Declared, Region.Unknown)]);
     }
 
-    /// <summary>Minutes that a schedule may last without a pause, at most; a change of clocks may make it longer by their
-    /// longest step.</summary>
+    /// <summary>Minutes that a schedule may last without a pause, at most; a change of clocks may make it
+    /// longer by their longest step.</summary>
     public int LongestOf(ScheduleDeclaration schedule)
     {
         (bool[] mayHold, _) = Spans(schedule);
@@ -50,7 +51,8 @@ internal sealed class Weeks(TimeZoneInfo zone)
         return longest >= Week ? int.MaxValue : longest + step;
     }
 
-    /// <summary>A comparison of <c>local.hour</c>, <c>local.minute</c> or <c>local.weekday</c> with a number.</summary>
+    /// <summary>A comparison of <c>local.hour</c>, <c>local.minute</c> or <c>local.weekday</c> with a
+    /// number.</summary>
     public Truths Of(string name, string symbol, double number)
     {
         if (_known.TryGetValue((name, symbol, number), out Truths? known)) { return known; }
@@ -77,7 +79,8 @@ internal sealed class Weeks(TimeZoneInfo zone)
         return _known[(name, symbol, number)] = Truths.Of(Shown, RegionOf(holds));
     }
 
-    /// <summary>The minutes in which a schedule holds on some day, and those in which it does on every one.</summary>
+    /// <summary>The minutes in which a schedule holds on some day, and those in which it does on every
+    /// one.</summary>
     private static (bool[] MayHold, bool[] Holds) Spans(ScheduleDeclaration schedule)
     {
         (bool[] mayHold, bool[] holds) = (new bool[Week], new bool[Week]);
@@ -135,7 +138,8 @@ internal sealed class Weeks(TimeZoneInfo zone)
         return region.IsEmpty ? [] : [Box.Of(Declared, region).Meet(Box.Of(Shown, RegionOf(shown)))];
     }
 
-    /// <summary>What clocks may show during declared minutes: in the nights of a change anything near it.</summary>
+    /// <summary>What clocks may show during declared minutes: in the nights of a change anything near
+    /// it.</summary>
     private bool[] ShownOf(bool[] declared)
     {
         bool[] shown = [.. declared];

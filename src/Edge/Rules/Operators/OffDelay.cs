@@ -27,7 +27,8 @@ internal sealed class OffDelay(long milliseconds, long maxInputAge)
     /// <summary>Milliseconds since the input fell, or -1 where it did not.</summary>
     public long AgeAt(long now) => _falseSince == Never ? -1 : now - _falseSince;
 
-    public void Reset() => (IsOn, _falseSince, _lostAt, Deadline) = (false, Never, long.MaxValue, long.MaxValue);
+    public void Reset() =>
+        (IsOn, _falseSince, _lostAt, Deadline) = (false, Never, long.MaxValue, long.MaxValue);
 
     /// <param name="age">As <see cref="AgeAt"/> gave it.</param>
     /// <param name="off">Milliseconds for which the gateway was off; they count.</param>

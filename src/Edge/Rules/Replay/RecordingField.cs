@@ -42,7 +42,8 @@ internal static class RecordingFields
     /// <summary>Nothing that needs to know today's date.</summary>
     private static readonly string[] Times =
     [
-        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mmK",
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK",
+        "yyyy-MM-dd HH:mmK",
     ];
 
     /// <summary>As the format of recordings calls it.</summary>

@@ -11,11 +11,13 @@ public readonly record struct WindowSummary(
 /// <param name="At">Monotonic milliseconds.</param>
 public readonly record struct WindowSample(long At, double Value);
 
-/// <summary>The usable readings of a channel over the last while, summed up in 60 parts that follow each other.</summary>
-/// <remarks><para>Memory is the same for ten readings and for a million. The window moves in steps of a sixtieth: it holds what was
-/// read since its length ago, or up to a sixtieth less. Sums are made anew from the parts each time: nothing drifts.</para>
-/// <para>Bad readings are left out, uncertain, simulated and substituted ones count. A gateway that has just started has a
-/// window of what there is. Allocates nothing after construction. One thread.</para></remarks>
+/// <summary>The usable readings of a channel over the last while, summed up in 60 parts that follow each
+/// other.</summary>
+/// <remarks><para>Memory is the same for ten readings and for a million. The window moves in steps of a
+/// sixtieth: it holds what was read since its length ago, or up to a sixtieth less. Sums are made anew from
+/// the parts each time: nothing drifts.</para>
+/// <para>Bad readings are left out, uncertain, simulated and substituted ones count. A gateway that has just
+/// started has a window of what there is. Allocates nothing after construction. One thread.</para></remarks>
 public sealed class Window
 {
     public const int Parts = 60;
@@ -55,8 +57,8 @@ public sealed class Window
         return ref _summary;
     }
 
-    /// <summary>When time alone changes the window: its oldest part leaves. <see cref="long.MaxValue"/>: it is
-    /// empty.</summary>
+    /// <summary>When time alone changes the window: its oldest part leaves. <see cref="long.MaxValue"/>: it
+    /// is empty.</summary>
     public long NextChange()
     {
         for (long part = Math.Max(0, _newest - Parts + 1); part <= _newest; part++)

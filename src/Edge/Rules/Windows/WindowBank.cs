@@ -3,8 +3,8 @@ using Edge.Sensing;
 namespace Edge.Rules.Windows;
 
 /// <summary>The windows of one engine, filled from the snapshot of each scan.</summary>
-/// <remarks>A reading counts when a scan sees it: one that was overtaken before any scan is not there. One thread; allocates
-/// nothing per scan.</remarks>
+/// <remarks>A reading counts when a scan sees it: one that was overtaken before any scan is not there. One
+/// thread; allocates nothing per scan.</remarks>
 public sealed class WindowBank
 {
     private readonly WindowKey[] _keys;

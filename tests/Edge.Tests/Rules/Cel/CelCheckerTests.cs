@@ -61,6 +61,42 @@ public sealed class CelCheckerTests
         Assert.StartsWith(error.Text, text[error.Offset..], StringComparison.Ordinal);
     }
 
+    // The language allows it; of a rule it is a mistake.
+    [Theory]
+    [InlineData("dyn(t) > 'a'", 9, "'a'", "the value is of type string", "a number")]
+    [InlineData("dyn(dyn(t)) == 'a'", 15, "'a'", "the value is of type string", "a number")]
+    [InlineData("dyn(t)", 0, "dyn(t)", "the value is of type double", "bool, such as a comparison")]
+    [InlineData("dyn(t) + 1 > 2.0", 9, "1", "the value is of type int", "double")]
+    [InlineData("dyn('a').size() > 0 && dyn(t).size() > 0", 23, "dyn(t)", "the value is of type double", "string or bytes or list(A) or map(A, B)")]
+    [InlineData("1 / 0 > 1", 0, "1 / 0", "always an error: division by zero", "something that has a value")]
+    [InlineData("true || 1 / 0 > 1", 8, "1 / 0", "always an error: division by zero", "something that has a value")]
+    [InlineData("int(t) % 0 == 1", 0, "int(t) % 0", "always an error: division by zero", "something that has a value")]
+    [InlineData("-9223372036854775808 / -1 > int(t)", 0, "-9223372036854775808 / -1",
+        "always an error: overflow: the result does not fit into 64 bits", "something that has a value")]
+    [InlineData("'%s'.format([]) == 'a'", 0, "'%s'.format([])", "always an error: out of range", "something that has a value")]
+    [InlineData("t > 1.0 ? [1, 2][2] > 1 : true", 10, "[1, 2][2]", "always an error: out of range", "something that has a value")]
+    [InlineData("{'a': 1}['b'] > 1", 0, "{'a': 1}['b']", "always an error: no such key", "something that has a value")]
+    [InlineData("[1].exists(x, x / 0 > 1)", 14, "x / 0", "always an error: division by zero", "something that has a value")]
+    [InlineData("timestamp(int(t)).getHours('Mars/Olympus') > 1", 27, "'Mars/Olympus'", "not a time zone",
+        "a zone such as 'Europe/Berlin', or an offset such as '+01:00'")]
+    [InlineData("timestamp(int(t)).getMilliseconds('localtime') > 1", 34, "'localtime'", "not a time zone",
+        "a zone such as 'Europe/Berlin', or an offset such as '+01:00'")]
+    public void Refuses_WhatIsAnErrorWhateverIsRead(string text, int offset, string found, string problem, string expected)
+    {
+        CelError error = Assert.Single(CelProgram.Compile(text, CelWorld.Environment, isStrict: true).Errors);
+        Assert.Equal((offset, found, problem, expected), (error.Offset, error.Text, error.Problem, error.Expected));
+    }
+
+    [Theory]
+    [InlineData("100 / int(t - 20.0) > 1")]
+    [InlineData("[1, 2][int(t)] > 1")]
+    [InlineData("[t, 'a'][0] > 'b'")]
+    [InlineData("timestamp(int(t)).getHours('Europe/Berlin') > 1")]
+    [InlineData("1.0 / 0.0 > t")]
+    [InlineData("dyn(t) > 1 && [dyn(t), 'a'].size() > 1")]
+    public void Accepts_WhatMayBeAnError(string text) =>
+        Assert.Empty(CelProgram.Compile(text, CelWorld.Environment, isStrict: true).Errors);
+
     [Theory]
     [InlineData("air.temprature > 28", 0, "air.temprature", "air.temperature")]
     [InlineData("true || air.temperature_min > 28", 8, "air.temperature_min", "air.temperature_max")]

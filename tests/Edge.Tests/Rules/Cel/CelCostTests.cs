@@ -126,5 +126,6 @@ public sealed class CelCostTests
         Repository.Read("docs", "rules.md"),
         StringComparison.Ordinal);
 
-    private static Gen<string> Among(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
+    private static Gen<string> Among(params string[] texts) =>
+        Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
 }

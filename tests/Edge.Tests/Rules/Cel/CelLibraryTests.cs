@@ -4,8 +4,8 @@ using Edge.Rules.Cel;
 namespace Edge.Tests.Rules.Cel;
 
 /// <summary>Texts, bytes, lists, maps, times and the functions on them.</summary>
-/// <remarks>Source: Common Expression Language, language definition, "List of Standard Definitions", and the extensions for
-/// strings and math.</remarks>
+/// <remarks>Source: Common Expression Language, language definition, "List of Standard Definitions", and the
+/// extensions for strings and math.</remarks>
 public sealed class CelLibraryTests
 {
     [Theory]
@@ -107,7 +107,7 @@ public sealed class CelLibraryTests
     public void Refuses_ConstantTextsThatCannotBeRead(string condition)
     {
         CelError[] errors = CelWorld.Mistakes(condition);
-        bool isToldEarly = errors is [{ Problem: "a text that cannot be read" }];
+        bool isToldEarly = errors is [{ Problem: "a text that cannot be read" or "not a time zone" }];
         Assert.True(isToldEarly || CelWorld.Run(condition).Kind == CelKind.Error, condition);
     }
 }

@@ -9,8 +9,10 @@ public sealed class CelLimitsTests
 {
     private static readonly string[] Pieces =
     [
-        "t", "u", "air", ".", "temperature", "gone", "1", "2.5", "7u", "0x", "true", "false", "null", "in", "while", "'s'", "b'", "\"",
-        "\\", "(", ")", "[", "]", "{", "}", "?", ":", ",", "&&", "||", "!", "-", "+", "*", "/", "%", "<", ">=", "==", "!=", " ", "\n", "//",
+        "t", "u", "air", ".", "temperature", "gone", "1", "2.5", "7u", "0x", "true", "false", "null", "in",
+        "while", "'s'", "b'", "\"",
+        "\\", "(", ")", "[", "]", "{", "}", "?", ":", ",", "&&", "||", "!", "-", "+", "*", "/", "%", "<",
+        ">=", "==", "!=", " ", "\n", "//",
         "int(", "size(", "🌧", "\ud800", "9223372036854775808", "1e999",
     ];
 
@@ -152,5 +154,6 @@ public sealed class CelLimitsTests
         condition.Sample(text => CelWorld.Run(text).Kind is CelKind.Bool or CelKind.Unknown or CelKind.Error, iter: 5_000);
     }
 
-    private static Gen<string> Among(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
+    private static Gen<string> Among(params string[] texts) =>
+        Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
 }

@@ -3,7 +3,8 @@ using Edge.Rules.Cel;
 
 namespace Edge.Tests.Rules.Cel;
 
-/// <summary>Source of the table: Common Expression Language, language definition, "Syntax" and "String and Bytes Values".</summary>
+/// <summary>Source of the table: Common Expression Language, language definition, "Syntax" and "String and
+/// Bytes Values".</summary>
 public sealed class CelLiteralTests
 {
     [Theory]

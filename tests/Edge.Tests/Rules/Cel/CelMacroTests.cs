@@ -3,7 +3,8 @@ using Edge.Rules.Cel;
 
 namespace Edge.Tests.Rules.Cel;
 
-/// <summary>Source: Common Expression Language, language definition, "Macros", and the extension for two variables.</summary>
+/// <summary>Source: Common Expression Language, language definition, "Macros", and the extension for two
+/// variables.</summary>
 public sealed class CelMacroTests
 {
     [Theory]

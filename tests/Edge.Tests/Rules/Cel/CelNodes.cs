@@ -4,7 +4,8 @@ using Edge.Rules.Cel;
 
 namespace Edge.Tests.Rules.Cel;
 
-/// <summary>Makes an expression of dice: every throw decides one thing, and where they end the expression ends.</summary>
+/// <summary>Makes an expression of dice: every throw decides one thing, and where they end the expression
+/// ends.</summary>
 internal sealed class CelNodes(int[] dice)
 {
     private const int Deepest = 6;
@@ -61,7 +62,8 @@ internal sealed class CelNodes(int[] dice)
             0, 0, new CelNode.Select(0, 0, new CelNode.Name(0, 0, "pkg"), "Type"), [.. Some(deeper).Select(each => ("f", each))]),
     };
 
-    private ImmutableArray<CelNode> Some(int deeper) => [.. Enumerable.Range(0, Throw(4)).Select(_ => Any(deeper))];
+    private ImmutableArray<CelNode> Some(int deeper) =>
+        [.. Enumerable.Range(0, Throw(4)).Select(_ => Any(deeper))];
 
     private CelNode Leaf()
     {

@@ -132,7 +132,8 @@ public sealed class CelParserTests
         Collect(CelWorld.Parse(Text), parts);
         string[] expected =
         [
-            "-1 + f(a.b, [c]) ? !(x) : {d: y[2]}.e", "-1 + f(a.b, [c])", "-1", "f(a.b, [c])", "a.b", "a", "[c]", "c",
+            "-1 + f(a.b, [c]) ? !(x) : {d: y[2]}.e", "-1 + f(a.b, [c])", "-1", "f(a.b, [c])", "a.b", "a",
+            "[c]", "c",
             "!(x", "x", "{d: y[2]}.e", "{d: y[2]}", "d", "y[2]", "y", "2",
         ];
         Assert.Equal(expected, parts);

@@ -140,7 +140,8 @@ public sealed class CelPatternTests
         void Match() => pattern.IsIn(new CelInput(scan, 0), "abABcdeCC🌧");
     }
 
-    // Method: patterns of the part of the syntax that both engines read in the same way; the other engine is that of .NET.
+    // Method: patterns of the part of the syntax that both engines read in the same way; the other engine is
+    // that of .NET.
     [Fact]
     public void Matches_AsAnotherEngineThatDoesNotBacktrack()
     {
@@ -185,5 +186,6 @@ public sealed class CelPatternTests
         return long.MaxValue - scan.Budget;
     }
 
-    private static Gen<string> Among(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
+    private static Gen<string> Among(params string[] texts) =>
+        Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
 }

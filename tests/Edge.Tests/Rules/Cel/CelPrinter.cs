@@ -3,7 +3,8 @@ using Edge.Rules.Cel;
 
 namespace Edge.Tests.Rules.Cel;
 
-/// <summary>Writes an expression as text with no more parentheses than the precedence of its operators asks for.</summary>
+/// <summary>Writes an expression as text with no more parentheses than the precedence of its operators asks
+/// for.</summary>
 internal static class CelPrinter
 {
     private const int Ternary = 0;
@@ -58,7 +59,8 @@ internal static class CelPrinter
         return $"{Inside(binary.Left, level)} {binary.Operator} {Inside(binary.Right, level + 1)}";
     }
 
-    private static string Inside(CelNode node, int level) => LevelOf(node) < level ? $"({Print(node)})" : Print(node);
+    private static string Inside(CelNode node, int level) =>
+        LevelOf(node) < level ? $"({Print(node)})" : Print(node);
 
     private static int LevelOf(CelNode node) => node switch
     {

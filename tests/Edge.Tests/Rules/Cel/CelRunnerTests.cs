@@ -33,7 +33,8 @@ public sealed class CelRunnerTests
         """{"id":"1","expr":"'a' + 1"}""",
         """{"id":"1","error":"no such overload: the types do not fit"}""")]
     [InlineData("""{"id":"1","expr":"nope"}""", """{"id":"1","error":"no such variable"}""")]
-    public void Answers_WithAValueOrAnError(string request, string answer) => Assert.Equal(answer, Answer(request));
+    public void Answers_WithAValueOrAnError(string request, string answer) =>
+        Assert.Equal(answer, Answer(request));
 
     [Theory]
     [InlineData("""{"id":"7","expr":"1 +"}""", "\"7\",\"error\":\"3: unexpected end")]
@@ -46,5 +47,6 @@ public sealed class CelRunnerTests
     public void Answers_WithAnError_WhereTheLineIsWrong(string request, string part) =>
         Assert.Contains(part, Answer(request), StringComparison.Ordinal);
 
-    private static string Answer(string request) => Encoding.UTF8.GetString(Runner.Answer(request)).TrimEnd('\n');
+    private static string Answer(string request) =>
+        Encoding.UTF8.GetString(Runner.Answer(request)).TrimEnd('\n');
 }

@@ -3,7 +3,8 @@ using Edge.Rules.Cel;
 
 namespace Edge.Tests.Rules.Cel;
 
-/// <summary>A parsed expression without its places, as nested lists: what two texts must share to mean the same.</summary>
+/// <summary>A parsed expression without its places, as nested lists: what two texts must share to mean the
+/// same.</summary>
 internal static class CelShape
 {
     public static string Of(CelNode node) => node switch
@@ -28,7 +29,8 @@ internal static class CelShape
         _ => throw new InvalidOperationException(node.ToString()),
     };
 
-    private static string All(IEnumerable<CelNode> nodes) => string.Concat(nodes.Select(node => " " + Of(node)));
+    private static string All(IEnumerable<CelNode> nodes) =>
+        string.Concat(nodes.Select(node => " " + Of(node)));
 
     private static string Literal(object? value) => value switch
     {

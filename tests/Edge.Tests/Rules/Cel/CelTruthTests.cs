@@ -3,7 +3,8 @@ using Edge.Rules.Cel;
 namespace Edge.Tests.Rules.Cel;
 
 /// <summary>Every combination of true, false, unknown and error.</summary>
-/// <remarks>Source: Common Expression Language, language definition, "Logical Operators"; unknown goes before error.</remarks>
+/// <remarks>Source: Common Expression Language, language definition, "Logical Operators"; unknown goes before
+/// error.</remarks>
 public sealed class CelTruthTests
 {
     private const string Order = "TFUE";
@@ -29,7 +30,8 @@ public sealed class CelTruthTests
     [InlineData('F', 'T')]
     [InlineData('U', 'U')]
     [InlineData('E', 'E')]
-    public void Negates(char operand, char result) => Assert.Equal(result, Letter(CelWorld.Run($"!{TextOf(operand)}")));
+    public void Negates(char operand, char result) =>
+        Assert.Equal(result, Letter(CelWorld.Run($"!{TextOf(operand)}")));
 
     [Theory]
     [InlineData('T', "TTTTFFFFUUUUEEEE")]

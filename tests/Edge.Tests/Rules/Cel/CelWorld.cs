@@ -9,7 +9,8 @@ internal static class CelWorld
     /// <summary>Milliseconds that a reading may be old.</summary>
     public const long MaxAge = 10_000;
 
-    /// <summary><c>t</c> is 20, <c>u</c> is 1, <c>air.temperature</c> is 28.5, <c>gone</c> is bad, <c>old</c> is too old.</summary>
+    /// <summary><c>t</c> is 20, <c>u</c> is 1, <c>air.temperature</c> is 28.5, <c>gone</c> is bad, <c>old</c>
+    /// is too old.</summary>
     public static Dictionary<string, int> Channels { get; } = new(StringComparer.Ordinal)
     {
         ["t"] = 0, ["u"] = 1, ["air.temperature"] = 2, ["gone"] = 3, ["old"] = 4, ["air.temperature_max"] = 5,
@@ -47,7 +48,8 @@ internal static class CelWorld
         return program!.Run(Scan(), MaxAge);
     }
 
-    public static CelScan Scan() => new(Readings) { Now = new ReadingTime(MaxAge + 1, 0, TimeQuality.FreeRunning) };
+    public static CelScan Scan() =>
+        new(Readings) { Now = new ReadingTime(MaxAge + 1, 0, TimeQuality.FreeRunning) };
 
     private static Snapshot Read(double[] values)
     {

@@ -53,10 +53,10 @@ internal sealed class CelCallCompiler(CelCompiler compiler, CelDraft draft, CelN
     /// <summary>More arguments than parameters: from the left, two at a time.</summary>
     private CelPart Fold(CelNode.Call call, ImmutableArray<CelFunction> two, ImmutableArray<CelNode> arguments)
     {
-        CelPart folded = compiler.Visit(arguments[0]);
+        CelPart folded = compiler.Visit(arguments[0]).Seen;
         for (int place = 1; place < arguments.Length; place++)
         {
-            CelPart next = compiler.Visit(arguments[place]);
+            CelPart next = compiler.Visit(arguments[place]).Seen;
             folded = new CelOneCall(compiler, draft, names, call, two, [arguments[place - 1], arguments[place]])
                 .Make([folded, next]);
         }

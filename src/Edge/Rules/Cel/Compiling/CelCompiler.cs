@@ -4,8 +4,8 @@ using Edge.Rules.Cel.Code;
 namespace Edge.Rules.Cel.Compiling;
 
 /// <summary>Gives every part of an expression its type, its greatest cost and its code.</summary>
-/// <remarks>What is wrong in one part does not hide what is wrong in another. Numbers of different types may be
-/// compared, not added. Gradual: where a type is dyn, the running expression decides.</remarks>
+/// <remarks>What is wrong in one part does not hide what is wrong in another. Numbers of different types may
+/// be compared, not added. Gradual: where a type is dyn, the running expression decides.</remarks>
 internal sealed class CelCompiler
 {
     private readonly CelDraft _draft;
@@ -24,10 +24,11 @@ internal sealed class CelCompiler
     }
 
     /// <summary>The program, or every mistake in the order of the text.</summary>
+    /// <param name="isStrict">Also what would be an error whatever is read is refused.</param>
     public static (CelProgram? Program, ImmutableArray<CelError> Errors) Compile(
-        string text, CelNode node, CelEnvironment environment, CelType wanted)
+        string text, CelNode node, CelEnvironment environment, CelType wanted, bool isStrict)
     {
-        var draft = new CelDraft(text, environment, isChecked: true);
+        var draft = new CelDraft(text, environment, isChecked: true, isStrict);
         CelPart whole = new CelCompiler(draft).Require(node, wanted);
         return draft.Errors.IsEmpty
             ? (new CelProgram(whole.Code, whole.Type, draft.Channels, whole.Cost, node), [])
@@ -61,7 +62,7 @@ internal sealed class CelCompiler
     /// <summary>A part that must be of one type.</summary>
     public CelPart Require(CelNode node, CelType wanted)
     {
-        CelPart found = Visit(node);
+        CelPart found = Visit(node).Seen;
         if (found.Type.IsOpen || found.Type.Equals(wanted)) { return found; }
         string? name = node.DottedName();
         bool isSwitch = wanted.Kind == CelKind.Bool && name is not null && found.Type.Kind == CelKind.Double;
@@ -119,7 +120,10 @@ internal sealed class CelCompiler
         }
 
         return _draft.Made(
-            node, new IndexCode(operand.Code, at.Code), type, [operand, at], 1 + (at.Size.Length / 8), operand.Size.OfItem);
+            node, new IndexCode(operand.Code, at.Code), type, [operand, at], 1 + (at.Size.Length / 8), operand.Size.OfItem) with
+        {
+            Unit = operand.Unit,
+        };
     }
 
     private CelPart List(CelNode.List node)
@@ -129,7 +133,14 @@ internal sealed class CelCompiler
         var size = new CelSize(items.Length, CelSizes.Largest(items.Select(item => item.Size)));
         if (items.Length == 0) { return _draft.Constant(CelValue.Of(CelList.Empty), CelType.List); }
         var code = new ListCode([.. items.Select(item => item.Code)]);
-        return _draft.Made(node, code, CelType.ListOf(type), items, 1 + items.Length, size);
+        return _draft.Made(node, code, CelType.ListOf(type), items, 1 + items.Length, size) with { Unit = UnitOf(items) };
+    }
+
+    /// <summary>That of all items which have one; a list of different quantities has none.</summary>
+    private static Unit? UnitOf(CelPart[] items)
+    {
+        Unit?[] units = [.. items.Select(item => item.Unit).Where(unit => unit is not (null or Unit.One)).Distinct()];
+        return units.Length == 1 ? units[0] : null;
     }
 
     private CelPart Map(CelNode.Map node)

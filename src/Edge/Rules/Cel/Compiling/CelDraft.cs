@@ -5,8 +5,10 @@ using Edge.Rules.Cel.Code;
 namespace Edge.Rules.Cel.Compiling;
 
 /// <summary>What is known while one expression is compiled: names, mistakes, channels used.</summary>
-/// <remarks>Unchecked, no type is known and nothing is refused: what is wrong becomes an error value.</remarks>
-internal sealed class CelDraft(string text, CelEnvironment environment, bool isChecked)
+/// <remarks>Unchecked, no type is known and nothing is refused: what is wrong becomes an error
+/// value.</remarks>
+/// <param name="isStrict">Also what would be an error whatever is read is refused.</param>
+internal sealed class CelDraft(string text, CelEnvironment environment, bool isChecked, bool isStrict = false)
 {
     private readonly SortedSet<int> _channels = [];
     private readonly List<CelError> _errors = [];
@@ -16,6 +18,8 @@ internal sealed class CelDraft(string text, CelEnvironment environment, bool isC
     public CelEnvironment Environment => environment;
 
     public bool IsChecked => isChecked;
+
+    public bool IsStrict => isStrict;
 
     /// <summary>The innermost variable of the macros around.</summary>
     public CelLocal? Locals { get; set; }
@@ -57,11 +61,17 @@ internal sealed class CelDraft(string text, CelEnvironment environment, bool isC
         {
             _constants.Budget = CelLimits.MaxCost;
             CelValue value = code.Run(new CelInput(_constants, 0));
-            return Constant(value, type);
+            // A text that cannot be read is told by the call that was to read it.
+            bool isNew = isStrict && value is { Kind: CelKind.Error, Reason: not VerdictReason.BadText } && !IsTold(node);
+            return isNew ? NeverAValue(node, value.Reason) : Constant(value, type);
         }
 
         return new CelPart(code, Known(type), new CelBound(cost, size ?? CelSize.Scalar));
     }
+
+    /// <summary>Tells that a part is an error whatever is read.</summary>
+    public CelPart NeverAValue(CelNode node, VerdictReason reason) =>
+        Refuse(node.Start, TextOf(node), $"always an error: {reason.Words()}", "something that has a value", null, reason);
 
     public CelPart Constant(in CelValue value, CelType type) =>
         new(new CelCode.Constant(value), Known(type), new CelBound(1, CelSizes.Of(value)));
@@ -77,7 +87,8 @@ internal sealed class CelDraft(string text, CelEnvironment environment, bool isC
     }
 
     /// <summary>A part of the wrong type. Unchecked, it stays as it is.</summary>
-    /// <remarks>A whole number where a double belongs is the usual mistake: the right text is offered.</remarks>
+    /// <remarks>A whole number where a double belongs is the usual mistake: the right text is
+    /// offered.</remarks>
     public CelPart Mismatch(CelNode node, CelPart part, string wanted)
     {
         if (!isChecked || part.Type.IsOpen) { return part; }
@@ -106,6 +117,9 @@ internal sealed class CelDraft(string text, CelEnvironment environment, bool isC
         Unit.Count => "events",
         _ => unit!.Value.Symbol(),
     };
+
+    /// <summary>True where a part of it was refused.</summary>
+    private bool IsTold(CelNode node) => _errors.Exists(error => error.Offset >= node.Start && error.Offset < node.End);
 
     private CelType Known(CelType type) => isChecked ? type : CelType.Dyn;
 }

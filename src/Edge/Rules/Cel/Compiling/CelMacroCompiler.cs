@@ -30,7 +30,10 @@ internal sealed class CelMacroCompiler(CelCompiler compiler, CelDraft draft)
         if (isMap) { cost = CelSize.Add(cost, CelSize.Multiply(size.Length, 2 + (size.OfItem.Length / 8))); }
         return draft.Made(
             macro, CodeOf(macro, over, filter?.Code, body.Code), TypeOf(macro, range.Type, body.Type), [range], cost, size,
-            isPure: false);
+            isPure: false) with
+        {
+            Unit = macro.Kind switch { CelMacroKind.Filter => range.Unit, CelMacroKind.Map => body.Unit, _ => null },
+        };
     }
 
     private static CelCode CodeOf(CelNode.Macro macro, MacroRange over, CelCode? filter, CelCode body) => macro.Kind switch
@@ -53,11 +56,11 @@ internal sealed class CelMacroCompiler(CelCompiler compiler, CelDraft draft)
         CelSize size = range.Size.OfItem;
         if (macro.Second is not { } second)
         {
-            return new CelLocal(macro.First, place, isList ? value : key, size, outer);
+            return new CelLocal(macro.First, place, isList ? value : key, size, outer) { Unit = isList ? range.Unit : null };
         }
 
         var first = new CelLocal(macro.First, place, isList ? CelType.Int : key, size, outer);
-        return new CelLocal(second, place + 1, value, size, first);
+        return new CelLocal(second, place + 1, value, size, first) { Unit = isList ? range.Unit : null };
     }
 
     private static CelType TypeOf(CelNode.Macro macro, CelType range, CelType body) => macro.Kind switch

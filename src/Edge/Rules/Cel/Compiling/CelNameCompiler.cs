@@ -13,7 +13,7 @@ internal sealed class CelNameCompiler(CelCompiler compiler, CelDraft draft)
         var name = (CelNode.Name)node;
         if (CelLocal.Find(draft.Locals, name.Text) is { } local)
         {
-            return new CelPart(new CelCode.Local(local.Place), local.Type, new CelBound(1, local.Size));
+            return new CelPart(new CelCode.Local(local.Place), local.Type, new CelBound(1, local.Size)) { Unit = local.Unit };
         }
 
         return Unknown(node);

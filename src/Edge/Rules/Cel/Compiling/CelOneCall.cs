@@ -21,7 +21,7 @@ internal sealed class CelOneCall(
             CelParameterKind kind = candidates[0].Parameters[place].Kind;
             CelPart? part = kind == CelParameterKind.Channel ? Channel(arguments[place]) : compiler.Visit(arguments[place]);
             if (part is null) { return Refused(); }
-            parts[place] = part.Value;
+            parts[place] = part.Value.Seen;
         }
 
         return Make(parts);
@@ -57,14 +57,24 @@ internal sealed class CelOneCall(
         bool isPure = taken.All(each => each.Function.IsPure);
         CelPart made = draft.Made(call, code, result, values, CelSize.Add(work, cost), size, isPure) with
         {
-            Unit = UnitOf(taken[0].Function),
+            Unit = UnitOf(taken[0].Function, parts),
+            Hidden = draft.IsStrict && taken[0].Function.HidesType ? parts[0].Type : null,
         };
         return made.Constant is { Kind: CelKind.Error, Bits: (long)VerdictReason.BadText } ? BadText(made) : made;
     }
 
-    private Unit? UnitOf(CelFunction function) => function.UnitOf < 0
-        ? function.Unit
-        : names.VariableOf(arguments[function.UnitOf])?.Unit;
+    private Unit? UnitOf(CelFunction function, CelPart[] parts)
+    {
+        if (function.UnitOf >= 0) { return names.VariableOf(arguments[function.UnitOf])?.Unit; }
+        if (!function.KeepsUnit) { return function.Unit; }
+        CelPart all = parts[0];
+        for (int place = 1; place < parts.Length; place++)
+        {
+            all = all with { Unit = draft.SameUnit(all, arguments[place], parts[place]) };
+        }
+
+        return all.Unit;
+    }
 
     /// <summary>The signatures that take the arguments, each with what it gives for them.</summary>
     private ImmutableArray<(CelFunction, CelType)> Taken(CelPart[] parts)

@@ -13,7 +13,7 @@ internal sealed class CelOperatorCompiler(CelCompiler compiler, CelDraft draft)
             return draft.Made(unary, new NotCode(truth.Code), CelType.Bool, [truth], 1);
         }
 
-        CelPart operand = compiler.Visit(unary.Operand);
+        CelPart operand = compiler.Visit(unary.Operand).Seen;
         bool isSigned = operand.Type.IsOpen || operand.Type.Kind is CelKind.Int or CelKind.Double;
         if (!isSigned) { operand = draft.Mismatch(unary.Operand, operand, "int or double"); }
         return draft.Made(unary, new NegateCode(operand.Code), operand.Type, [operand], 1) with { Unit = operand.Unit };
@@ -38,7 +38,7 @@ internal sealed class CelOperatorCompiler(CelCompiler compiler, CelDraft draft)
 
     private CelPart Equality(CelNode.Binary binary)
     {
-        (CelPart left, CelPart right) = (compiler.Visit(binary.Left), compiler.Visit(binary.Right));
+        (CelPart left, CelPart right) = (compiler.Visit(binary.Left).Seen, compiler.Visit(binary.Right).Seen);
         bool areNumbers = left.Type.IsNumber && right.Type.IsNumber;
         bool isSame = areNumbers || new CelUnification().Accepts(left.Type, right.Type);
         if (!isSame) { draft.Mismatch(binary.Right, right, Like(left.Type)); }
@@ -52,7 +52,7 @@ internal sealed class CelOperatorCompiler(CelCompiler compiler, CelDraft draft)
 
     private CelPart Comparison(CelNode.Binary binary)
     {
-        (CelPart left, CelPart right) = (compiler.Visit(binary.Left), compiler.Visit(binary.Right));
+        (CelPart left, CelPart right) = (compiler.Visit(binary.Left).Seen, compiler.Visit(binary.Right).Seen);
         bool hasOrder = left.Type.Kind is not (CelKind.List or CelKind.Map or CelKind.Null or CelKind.Type);
         bool areNumbers = left.Type.IsNumber && right.Type.IsNumber;
         bool isSame = areNumbers || new CelUnification().Accepts(left.Type, right.Type);
@@ -91,7 +91,7 @@ internal sealed class CelOperatorCompiler(CelCompiler compiler, CelDraft draft)
 
     private CelPart In(CelNode.Binary binary)
     {
-        (CelPart item, CelPart container) = (compiler.Visit(binary.Left), compiler.Visit(binary.Right));
+        (CelPart item, CelPart container) = (compiler.Visit(binary.Left).Seen, compiler.Visit(binary.Right).Seen);
         bool isContainer = container.Type.IsOpen || container.Type.Kind is CelKind.List or CelKind.Map;
         if (!isContainer) { container = draft.Mismatch(binary.Right, container, "list or map"); }
         else if (container.Type.Kind is not null)
@@ -100,6 +100,7 @@ internal sealed class CelOperatorCompiler(CelCompiler compiler, CelDraft draft)
             bool areNumbers = wanted.IsNumber && item.Type.IsNumber;
             bool fits = areNumbers || new CelUnification().Accepts(wanted, item.Type);
             if (!fits) { draft.Mismatch(binary.Left, item, wanted.ToString()); }
+            if (container.Type.Kind == CelKind.List) { draft.SameUnit(container, binary.Left, item); }
         }
 
         long each = CelSize.Multiply(2, Math.Min(item.Size.Total, container.Size.OfItem.Total));
@@ -109,9 +110,11 @@ internal sealed class CelOperatorCompiler(CelCompiler compiler, CelDraft draft)
 
     private CelPart Arithmetic(CelNode.Binary binary)
     {
-        (CelPart left, CelPart right) = (compiler.Visit(binary.Left), compiler.Visit(binary.Right));
+        (CelPart left, CelPart right) = (compiler.Visit(binary.Left).Seen, compiler.Visit(binary.Right).Seen);
         CelType type = ResultOf(binary, ref left, ref right);
         Unit? unit = binary.Operator is "+" or "-" ? draft.SameUnit(left, binary.Right, right) : null;
+        bool isByZero = draft.IsStrict && binary.Operator is "/" or "%" && right.Constant is { Kind: CelKind.Int or CelKind.Uint, Bits: 0 };
+        if (isByZero) { return draft.NeverAValue(binary, VerdictReason.DivisionByZero); }
         bool isLong = left.Size.Length > 1 || right.Size.Length > 1 || left.Type.Kind is CelKind.List;
         CelSize size = isLong ? left.Size.Plus(right.Size) : CelSize.Scalar;
         var code = new ArithmeticCode(left.Code, right.Code, binary.Operator[0]);

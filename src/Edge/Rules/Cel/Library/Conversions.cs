@@ -28,7 +28,7 @@ internal static class Conversions
         .. Texts(),
         Global("type", Any, CelType.Type, (in _, in a) =>
             CelValue.Of(CelType.Of(a.Kind))),
-        Global("dyn", Any, CelType.Dyn, (in _, in a) => a) with { Bound = arguments => new(1, arguments[0]) },
+        Global("dyn", Any, CelType.Dyn, (in _, in a) => a) with { Bound = arguments => new(1, arguments[0]), HidesType = true, KeepsUnit = true },
         .. Sizes(CelType.String, (in _, in a) => CelValue.Of((long)CelText.Count(a.Text))),
         .. Sizes(CelType.Bytes, (in _, in a) => CelValue.Of((long)a.Bytes.Length)),
         .. Sizes(CelType.ListOf(Any), (in _, in a) => CelValue.Of((long)a.List.Count)),
@@ -56,12 +56,12 @@ internal static class Conversions
             with { Cost = 4, MaxSize = CelSize.Text(40) };
 
     private static CelFunction Same(string name, CelType type) =>
-        Global(name, type, type, (in _, in a) => a) with { Bound = arguments => new(1, arguments[0]) };
+        Global(name, type, type, (in _, in a) => a) with { Bound = arguments => new(1, arguments[0]), KeepsUnit = true };
 
     private static CelFunction Number(string name, CelType from)
     {
         CelType to = name switch { "int" => CelType.Int, "uint" => CelType.Uint, _ => CelType.Double };
-        return Global(name, from, to, (in _, in a) => CelArithmetic.Convert(a, to.Kind!.Value));
+        return Global(name, from, to, (in _, in a) => CelArithmetic.Convert(a, to.Kind!.Value)) with { KeepsUnit = true };
     }
 
     private static IEnumerable<CelFunction> Sizes(CelType type, One body) =>

@@ -11,14 +11,14 @@ internal static class MathExtension
     [
         .. Extreme("math.greatest", wanted: 1),
         .. Extreme("math.least", wanted: -1),
-        OfDouble("math.ceil", Math.Ceiling),
-        OfDouble("math.floor", Math.Floor),
-        OfDouble("math.round", x => Math.Round(x, MidpointRounding.AwayFromZero)),
-        OfDouble("math.trunc", Math.Truncate),
+        OfDouble("math.ceil", Math.Ceiling) with { KeepsUnit = true },
+        OfDouble("math.floor", Math.Floor) with { KeepsUnit = true },
+        OfDouble("math.round", x => Math.Round(x, MidpointRounding.AwayFromZero)) with { KeepsUnit = true },
+        OfDouble("math.trunc", Math.Truncate) with { KeepsUnit = true },
         OfDouble("math.sqrt", Math.Sqrt),
         Global("math.sqrt", CelType.Int, CelType.Double, (in _, in a) => CelValue.Of(Math.Sqrt(a.Bits))),
         Global("math.sqrt", CelType.Uint, CelType.Double, (in _, in a) => CelValue.Of(Math.Sqrt(a.Uint))),
-        OfDouble("math.abs", Math.Abs),
+        OfDouble("math.abs", Math.Abs) with { KeepsUnit = true },
         Global("math.abs", CelType.Int, CelType.Int, (in _, in a) =>
             a.Bits == long.MinValue ? Error(VerdictReason.Overflow) : CelValue.Of(Math.Abs(a.Bits))),
         Global("math.abs", CelType.Uint, CelType.Uint, (in _, in a) => a),
@@ -40,19 +40,20 @@ internal static class MathExtension
     /// <summary>Of equal numbers the first.</summary>
     private static IEnumerable<CelFunction> Extreme(string name, int wanted)
     {
-        foreach (CelType a in Numbers) { yield return Global(name, a, a, (in _, in x) => x); }
+        foreach (CelType a in Numbers) { yield return Global(name, a, a, (in _, in x) => x) with { KeepsUnit = true }; }
         foreach (CelType a in Numbers)
         {
             foreach (CelType b in Numbers)
             {
                 CelFunction two = Global(
                     name, a, b, a == b ? a : CelType.Dyn, (in _, in x, in y) => Better(x, y, wanted) ? y : x);
-                yield return two with { IsFold = true };
+                yield return two with { IsFold = true, KeepsUnit = true };
             }
         }
 
         CelType number = CelType.Parameter("A");
-        yield return Global(name, CelType.ListOf(number), number, (in input, in list) => OfList(input, list.List, wanted));
+        yield return Global(name, CelType.ListOf(number), number, (in input, in list) => OfList(input, list.List, wanted))
+            with { KeepsUnit = true };
     }
 
     private static bool Better(in CelValue old, in CelValue other, int wanted) =>

@@ -25,8 +25,8 @@ internal static class TimeFunctions
         .. Part("getMinutes", local => local.Minute),
         .. Part("getSeconds", local => local.Second),
         Member(CelType.Timestamp, "getMilliseconds", CelType.Int, (in _, in a) => Milliseconds(a)),
-        Member(CelType.Timestamp, "getMilliseconds", CelType.String, CelType.Int, (in _, in a, in zone) =>
-            Zones.Local(CelTime.Utc(a), zone.Text) is null ? Error(VerdictReason.BadText) : Milliseconds(a)),
+        InZone(Member(CelType.Timestamp, "getMilliseconds", CelType.String, CelType.Int, (in _, in a, in zone) =>
+            Zones.Local(CelTime.Utc(a), zone.Text) is null ? Error(VerdictReason.BadText) : Milliseconds(a))),
         Whole("getHours", 3_600_000_000_000),
         Whole("getMinutes", 60_000_000_000),
         Whole("getSeconds", 1_000_000_000),
@@ -39,11 +39,19 @@ internal static class TimeFunctions
     private static IEnumerable<CelFunction> Part(string name, Func<DateTime, int> part) =>
     [
         Member(CelType.Timestamp, name, CelType.Int, (in _, in a) => CelValue.Of((long)part(CelTime.Utc(a)))),
-        Member(CelType.Timestamp, name, CelType.String, CelType.Int, (in _, in a, in zone) =>
+        InZone(Member(CelType.Timestamp, name, CelType.String, CelType.Int, (in _, in a, in zone) =>
             Zones.Local(CelTime.Utc(a), zone.Text) is { } local
                 ? CelValue.Of((long)part(local))
-                : Error(VerdictReason.BadText)) with { Cost = 10 },
+                : Error(VerdictReason.BadText)) with { Cost = 10 }),
     ];
+
+    /// <summary>A zone that is written there is looked up when the rule is loaded.</summary>
+    private static CelFunction InZone(CelFunction function) => function with
+    {
+        Bind = call => call.Known[1] is { Kind: CelKind.String } zone && Zones.Local(DateTime.UnixEpoch, zone.Text) is null
+            ? new CelRefusal(1, "not a time zone", "a zone such as 'Europe/Berlin', or an offset such as '+01:00'")
+            : function.Bind(call),
+    };
 
     private static CelFunction Whole(string name, long nanoseconds) =>
         Member(CelType.Duration, name, CelType.Int, (in _, in a) => CelValue.Of(a.Bits / nanoseconds));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Edge.Profiles;
 
 namespace Edge.Rules.Cel.Library;
 
@@ -12,7 +13,7 @@ internal static class Zones
         if (zone.Length == 0 || zone == "UTC") { return utc; }
         TimeSpan? offset = char.IsAsciiDigit(zone[^1]) && zone.Contains(':', StringComparison.Ordinal)
             ? Offset(char.IsAsciiDigit(zone[0]) ? $"+{zone}" : zone)
-            : TimeZoneInfo.TryFindSystemTimeZoneById(zone, out TimeZoneInfo? known) ? known.GetUtcOffset(utc) : null;
+            : ZoneShape.WhyNot(zone) is null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out TimeZoneInfo? known) ? known.GetUtcOffset(utc) : null;
         if (offset is not { } shift) { return null; }
         long ticks = Math.Clamp(utc.Ticks + shift.Ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks);
         return new DateTime(ticks);
