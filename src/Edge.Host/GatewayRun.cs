@@ -15,6 +15,9 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(30);
 
+    /// <summary>What happened longer ago is under a signed head.</summary>
+    private static readonly TimeSpan SignEvery = TimeSpan.FromMinutes(10);
+
     private readonly ILogger _logger = logs.CreateLogger<GatewayRun>();
     private readonly SystemdNotifier _systemd = new();
     private bool _ready;
@@ -58,6 +61,17 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
         gateway.Audit?.SignHead();
     }
 
+    /// <summary>Writes nothing where nothing happened.</summary>
+    private async Task SignLogsAsync(CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        while (true)
+        {
+            SignLog();
+            await Task.Delay(SignEvery, time, cancellationToken);
+        }
+    }
+
     private void TellOfLoss()
     {
         long left = gateway.Hub.Buffers.Sum(buffer => (long)buffer.Readings + buffer.Events);
@@ -82,6 +96,7 @@ internal sealed class GatewayRun(Gateway gateway, GatewayOptions options, ILogge
             gateway.Seal.RunAsync(cancellationToken),
             gateway.RuleState.RunAsync(cancellationToken),
             gateway.Events.RunAsync(cancellationToken),
+            SignLogsAsync(cancellationToken),
             gateway.Resources.RunAsync(cancellationToken),
             gateway.GuardNews.RunAsync(cancellationToken),
             .. gateway.UpdateNews.Select(news => news.RunAsync(cancellationToken)),

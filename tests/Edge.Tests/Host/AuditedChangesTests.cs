@@ -52,6 +52,19 @@ public sealed class AuditedChangesTests
         Assert.DoesNotContain(entries, entry => entry.Event == AuditEvent.GatewayLost);
     }
 
+    // Who looks at a gateway that has just been set up must not be told that its log proves nothing.
+    [Fact]
+    public async Task Signs_ItsLogAtItsBeginning()
+    {
+        await using var world = new GatewayWorld();
+        await world.PromiseCollectorAsync();
+        world.Start();
+        await world.UntilAsync(() => world.Status.Counters.Scans > 3, "a gateway that scans");
+        await world.UntilAsync(() => world.Verdict().IsGenuine, "a signed log");
+        Assert.InRange(world.Verdict().SignedSize, 1, AuditLog.EntriesPerHead - 1);
+        await world.StopAsync();
+    }
+
     [Fact]
     public async Task Tells_WhenTheDeviceMadeItsKey_Once()
     {

@@ -186,11 +186,16 @@ internal sealed class GatewayWorld : IAsyncDisposable
     /// <summary>The audit log of the gateway, verified.</summary>
     public AuditEntry[] AuditEntries()
     {
-        using FileIdentityKey key = FileIdentityKey.Open(Path.Combine(State, "identity.key")).Value;
         var entries = new List<AuditEntry>();
-        AuditVerdict verdict = AuditReader.Verify(Path.Combine(State, "audit"), DeviceDescriptor.Of(key), [], entries.Add).Value;
+        AuditVerdict verdict = Verdict(entries.Add);
         Assert.True(verdict.IsGenuine, string.Join("; ", verdict.Findings));
         return [.. entries];
+    }
+
+    public AuditVerdict Verdict(Action<AuditEntry>? each = null)
+    {
+        using FileIdentityKey key = FileIdentityKey.Open(Path.Combine(State, "identity.key")).Value;
+        return AuditReader.Verify(Path.Combine(State, "audit"), DeviceDescriptor.Of(key), [], each).Value;
     }
 
     /// <summary>Channel of this name, as the gateway sees it now.</summary>
