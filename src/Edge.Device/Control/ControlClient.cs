@@ -8,14 +8,26 @@ namespace Edge.Device.Control;
 /// <summary>Asks a running gateway over its control socket.</summary>
 public static class ControlClient
 {
+    /// <summary>How long a whole question may take, from the connection to the last byte of the answer.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     /// <summary>The gateway's state, or words that say why there is none and what to do.</summary>
     public static Task<Result<StatusReport, string>> AskAsync(
         string path, ControlCommand command, CancellationToken cancellationToken) =>
-        AskAsync(path, new ControlRequest(ControlCommands.NameOf(command)), ControlJson.Default.StatusReport, cancellationToken);
+        AskAsync(path, command, Patience, cancellationToken);
+
+    /// <summary>The same; an answer that is not whole after <paramref name="patience"/> is none.</summary>
+    public static Task<Result<StatusReport, string>> AskAsync(
+        string path, ControlCommand command, TimeSpan patience, CancellationToken cancellationToken) => AskAsync(
+            path, new ControlRequest(ControlCommands.NameOf(command)), ControlJson.Default.StatusReport, patience, cancellationToken);
 
     /// <summary>The gateway's answer, or words that say why there is none and what to do.</summary>
-    public static async Task<Result<T, string>> AskAsync<T>(
+    public static Task<Result<T, string>> AskAsync<T>(
         string path, ControlRequest request, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+        where T : notnull => AskAsync(path, request, answer, Patience, cancellationToken);
+
+    private static async Task<Result<T, string>> AskAsync<T>(
+        string path, ControlRequest request, JsonTypeInfo<T> answer, TimeSpan patience, CancellationToken cancellationToken)
         where T : notnull
     {
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(request, ControlJson.Default.ControlRequest), (byte)'\n'];
@@ -24,13 +36,19 @@ public static class ControlClient
             return $"The request is {line.Length} bytes long; a gateway takes {ControlPaths.MaxRequestBytes} at most: use shorter names and words.";
         }
 
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(patience);
         try
         {
             using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), limit.Token);
             using var stream = new NetworkStream(socket);
-            await stream.WriteAsync(line, cancellationToken);
-            return Read(await ReadAllAsync(stream, cancellationToken), answer);
+            await stream.WriteAsync(line, limit.Token);
+            return Read(await ReadAllAsync(stream, limit.Token), answer);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return $"The gateway at {path} has not answered within {patience.TotalSeconds:0.#} s. See: systemctl status edge";
         }
         catch (SocketException exception)
         {

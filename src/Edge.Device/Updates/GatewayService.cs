@@ -13,12 +13,15 @@ public sealed class GatewayService(string socket, string unit, RestartBy restart
 {
     private const string GuardUnit = "edge-guard.service";
 
+    /// <summary>How long one question may take: a gateway that has not answered by then does not answer.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
+
     public async Task RestartAsync(CancellationToken cancellation)
     {
         switch (restartBy)
         {
             case RestartBy.Systemctl: _ = await Systemctl.RestartAsync(unit, cancellation); break;
-            case RestartBy.Stop: _ = await ControlClient.AskAsync(socket, ControlCommand.Stop, cancellation); break;
+            case RestartBy.Stop: _ = await AskAsync(ControlCommand.Stop, cancellation); break;
             default: break;
         }
     }
@@ -31,12 +34,12 @@ public sealed class GatewayService(string socket, string unit, RestartBy restart
 
     public async Task<HealthSight?> LookAsync(HealthRules rules, SlotRelease release, CancellationToken cancellation)
     {
-        var answer = await ControlClient.AskAsync(socket, ControlCommand.Status, cancellation);
+        var answer = await AskAsync(ControlCommand.Status, cancellation);
         if (!answer.TryGet(out StatusReport report, out _)) { return null; }
         var down = new List<string>();
-        foreach (string name in rules.Units)
+        foreach (string name in restartBy == RestartBy.Systemctl ? rules.Units : [])
         {
-            if (restartBy == RestartBy.Systemctl && !await Systemctl.IsActiveAsync(name, cancellation)) { down.Add(name); }
+            if (!await IsActiveAsync(name, cancellation)) { down.Add(name); }
         }
         return new HealthSight(
             IsOf(report, release), down, report.Counters.Scans > 0, report.Outbox.Fault, Usable(report));
@@ -44,15 +47,31 @@ public sealed class GatewayService(string socket, string unit, RestartBy restart
 
     public async Task<ChannelCount?> ChannelsAsync(CancellationToken cancellation)
     {
-        var answer = await ControlClient.AskAsync(socket, ControlCommand.Status, cancellation);
+        var answer = await AskAsync(ControlCommand.Status, cancellation);
         return answer.TryGet(out StatusReport report, out _) ? new ChannelCount(Usable(report), report.Channels.Count) : null;
     }
 
     /// <summary>Who the gateway says it is; null: nobody answers.</summary>
     public async Task<string?> DeviceAsync(CancellationToken cancellation)
     {
-        var answer = await ControlClient.AskAsync(socket, ControlCommand.Status, cancellation);
+        var answer = await AskAsync(ControlCommand.Status, cancellation);
         return answer.TryGet(out StatusReport report, out _) ? report.Device : null;
+    }
+
+    private Task<Result<StatusReport, string>> AskAsync(ControlCommand command, CancellationToken cancellation) =>
+        ControlClient.AskAsync(socket, command, Patience, cancellation);
+
+    // Where systemd cannot be asked, nobody knows that a unit is well: the deadline decides.
+    private static async Task<bool> IsActiveAsync(string name, CancellationToken cancellation)
+    {
+        try
+        {
+            return await Systemctl.IsActiveAsync(name, cancellation);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     // Which operating system runs, a gateway on it cannot tell: whoever asks has looked at partitions and boot loader.

@@ -64,9 +64,9 @@ internal static class SlotCommand
     // What is under way ends first, whichever is wished for; never are two on trial.
     private static async Task<int> RunAsync(IReadOnlyList<UpdateParts> all, UpdateParts os, SlotWish wish, CancellationToken cancellation)
     {
+        bool isReady = ReadyMark.Take(os.Folders.Ready);
         foreach (UpdateParts parts in all) { await parts.Watch(Console.WriteLine).RunAsync(cancellation); }
-        string ready = os.Folders.Ready;
-        if (wish is { OnlyWhenReady: true, What.Release: null } && !File.Exists(ready)) { return CommandFrame.Done; }
+        if (wish is { OnlyWhenReady: true, What.Release: null } && !isReady) { return CommandFrame.Done; }
         if (os.OnTrial() is { } busy) { return CommandFrame.Refuse(UpdateWords.Of(busy)); }
         var looks = new ComponentLooks();
         foreach (UpdateParts parts in all.Where(parts => wish.Components.Contains(parts.Component)))
@@ -77,7 +77,7 @@ internal static class SlotCommand
             if (reason is null && parts.Component == ReleaseManifest.App && parts.Ledger.State.Committed != before)
             {
                 // What follows is for the new version to judge, not for this process, which is the one before.
-                if (wish.Components.Count > 1) { parts.Disk.Replace(ready, "again\n"u8); }
+                if (wish.Components.Count > 1) { parts.Disk.Replace(os.Folders.Ready, "again\n"u8); }
                 break;
             }
         }
@@ -110,16 +110,9 @@ internal static class SlotCommand
         UpdateParts parts, SlotWish wish, CancellationToken cancellation)
     {
         await parts.LearnDeviceAsync(cancellation);
-        if (parts.Rid(wish.SiteFile) is not string rid)
-        {
-            parts.Disk.Delete(parts.Folders.Ready);
-            return ComponentLooks.NoSite(wish.SiteFile);
-        }
+        if (parts.Rid(wish.SiteFile) is not string rid) { return ComponentLooks.NoSite(wish.SiteFile); }
         SlotInstaller installer = parts.Installer(parts.Slots, rid, wish.Offline, Console.WriteLine);
         var verified = await installer.VerifyAsync(parts.Component, wish.What, cancellation);
-
-        // The path unit looks for this file: left behind, it would start this again at once and for ever.
-        parts.Disk.Delete(parts.Folders.Ready);
         if (!verified.TryGet(out FoundRelease found, out UpdateReason reason)) { return reason; }
         ChannelCount? before = await parts.Service.ChannelsAsync(cancellation);
         return await installer.InstallAsync(found, wish.Again, before, cancellation);

@@ -17,13 +17,13 @@ internal sealed class SystemStep(UpdateParts os, IReadOnlyList<UpdateParts> othe
 {
     public async Task<int> RunAsync(SlotWish wish, CancellationToken cancellation)
     {
+        bool isReady = ReadyMark.Take(os.Folders.ReadyOf(os.Component));
         if (!SystemParts.Of(os, root, packs).TryGet(out SystemParts parts, out UpdateReason reason)) { return Refuse(reason); }
         SystemTrial trial = parts.Trial(Console.WriteLine);
         if (await trial.RunAsync(cancellation) is { } stuck) { return Refuse(stuck); }
-        string ready = os.Folders.ReadyOf(os.Component);
-        if (trial.IsRebooting || (wish is { OnlyWhenReady: true, What.Release: null } && !File.Exists(ready))) { return CommandFrame.Done; }
+        if (trial.IsRebooting || (wish is { OnlyWhenReady: true, What.Release: null } && !isReady)) { return CommandFrame.Done; }
         if (others.Select(other => other.OnTrial()).FirstOrDefault(busy => busy is not null) is { } busy) { return Refuse(busy); }
-        UpdateReason? refused = await InstallAsync(parts, wish, ready, cancellation);
+        UpdateReason? refused = await InstallAsync(parts, wish, cancellation);
         if (refused?.Refusal == UpdateRefusal.AlreadyRunning) { return CommandFrame.Done; }
         if (refused is not null && os.Ledger.State.Phase != UpdatePhase.FallenBack)
         {
@@ -35,19 +35,12 @@ internal sealed class SystemStep(UpdateParts os, IReadOnlyList<UpdateParts> othe
             : CommandFrame.Done;
     }
 
-    private async Task<UpdateReason?> InstallAsync(SystemParts parts, SlotWish wish, string ready, CancellationToken cancellation)
+    private async Task<UpdateReason?> InstallAsync(SystemParts parts, SlotWish wish, CancellationToken cancellation)
     {
         await os.LearnDeviceAsync(cancellation);
-        if (parts.Setup.Class is not string boards)
-        {
-            os.Disk.Delete(ready);
-            return ComponentLooks.NoClass(os.Folders.Boot);
-        }
+        if (parts.Setup.Class is not string boards) { return ComponentLooks.NoClass(os.Folders.Boot); }
         SlotInstaller installer = os.Installer(parts.Slots, boards, wish.Offline, Console.WriteLine);
         var verified = await installer.VerifyAsync(os.Component, wish.What, cancellation);
-
-        // The path unit looks for this file: left behind, it would start this again at once and for ever.
-        os.Disk.Delete(ready);
         if (!verified.TryGet(out FoundRelease found, out UpdateReason reason)) { return reason; }
         ChannelCount? before = await os.Service.ChannelsAsync(cancellation);
         return await installer.InstallAsync(found, wish.Again, before, cancellation);

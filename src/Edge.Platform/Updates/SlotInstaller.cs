@@ -96,11 +96,23 @@ public sealed class SlotInstaller(
     private Task<Result<byte[], UpdateReason>> ReadAsync(AgreedTarget target, CancellationToken cancellation)
     {
         (string repository, var found) = target.Found[0];
-        byte[]? bytes = disk.ReadAll(
-            Path.Combine(folders.SpoolOf(repository), "targets", found.RepositoryPath), checked((int)target.Length));
-        return Task.FromResult<Result<byte[], UpdateReason>>(bytes is null
-            ? new UpdateReason(UpdateRefusal.FileMissing, $"{target.Path} is not in the spool")
-            : bytes);
+        string file = Path.Combine(folders.SpoolOf(repository), "targets", found.RepositoryPath);
+        return Task.FromResult(Read(file, checked((int)target.Length), $"{target.Path}"));
+    }
+
+    // The spool is the fetcher's: what is no file there is missing, and no fault of this machine.
+    private Result<byte[], UpdateReason> Read(string file, int length, string name)
+    {
+        try
+        {
+            return disk.ReadAll(file, length) is byte[] bytes
+                ? bytes
+                : new UpdateReason(UpdateRefusal.FileMissing, $"{name} is not in the spool");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new UpdateReason(UpdateRefusal.FileMissing, $"{name} is no file in the spool: {exception.Message}");
+        }
     }
 
     private FolderSource Spool(string repository) => new(disk, folders.SpoolOf(repository));

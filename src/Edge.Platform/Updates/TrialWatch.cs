@@ -69,6 +69,6 @@ public sealed class TrialWatch(
     {
         var lost = new SlotRelease(SlotName.A, state.Failure!.Release, state.Failure.Manifest, 0, 0);
         var nothing = new HealthRules(TimeSpan.Zero, [], []);
-        return await service.LookAsync(nothing, lost, cancellation) is null or { Runs: true };
+        return await new HealthWatch(service, time).LookAsync(nothing, lost, cancellation) is null or { Runs: true };
     }
 }

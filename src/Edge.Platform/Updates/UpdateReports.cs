@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using Edge.Sealing;
 using Edge.Updates.Slots;
 
 namespace Edge.Platform.Updates;
 
-/// <summary>One small file for each closed update, the newest 32; others read and forward them.</summary>
-/// <remarks>Name: component and generation, so that the same end writes the same file twice. Throws
-/// <see cref="IOException"/>.</remarks>
+/// <summary>One small file for each closed update, the newest 32 of each component; others read and forward them.</summary>
+/// <remarks>Name: component and a number that only rises: the generation of the state, or one more than the last report has,
+/// where the state was lost and counts anew. The same end leaves one report, however often it is closed. Throws <see cref="IOException"/>.</remarks>
 public sealed class UpdateReports(IUpdateDisk disk, string folder)
 {
     private const int Kept = 32;
@@ -19,10 +20,51 @@ public sealed class UpdateReports(IUpdateDisk disk, string folder)
     public void Add(string component, SlotState state, DateTimeOffset now)
     {
         disk.MakeFolders(folder, "reports");
-        string name = string.Create(CultureInfo.InvariantCulture, $"{component}-{state.Generation:D12}.json");
-        disk.Replace(Path.Combine(Folder, name), Write(component, state, now));
-        string[] old = [.. disk.List(Folder).Select(entry => entry.Name).Order(StringComparer.Ordinal).SkipLast(Kept)];
-        foreach (string file in old) { disk.Delete(Path.Combine(Folder, file)); }
+        long[] numbers = [.. disk.List(Folder).Select(entry => NumberOf(component, entry.Name)).OfType<long>().Order()];
+        long last = numbers.LastOrDefault();
+        if (state.Generation <= last && IsSame(component, state, last)) { return; }
+        long number = Math.Max(state.Generation, last + 1);
+        disk.Replace(FileOf(component, number), Write(component, state with { Generation = number }, now));
+
+        // Forwarded in the order of their numbers: what was not forwarded yet goes last.
+        foreach (long old in numbers.SkipLast(Kept - 1)) { disk.Delete(FileOf(component, old)); }
+    }
+
+    private string FileOf(string component, long number) =>
+        Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{component}-{number:D12}.json"));
+
+    private static long? NumberOf(string component, string name) =>
+        name.StartsWith($"{component}-", StringComparison.Ordinal) && name.EndsWith(".json", StringComparison.Ordinal)
+            && long.TryParse(
+                name.AsSpan(component.Length + 1, name.Length - component.Length - 1 - ".json".Length), NumberStyles.None,
+                CultureInfo.InvariantCulture, out long number)
+            ? number
+            : null;
+
+    // Closed again after a cut: only the clock has gone on.
+    private bool IsSame(string component, SlotState state, long number)
+    {
+        if (disk.ReadAll(FileOf(component, number), DeviceReport.MaxContentBytes) is not byte[] bytes) { return false; }
+        return ClockOf(bytes) is DateTimeOffset clock
+            && bytes.AsSpan().SequenceEqual(Write(component, state with { Generation = number }, clock));
+    }
+
+    private static DateTimeOffset? ClockOf(byte[] report)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(report);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("clock", out JsonElement clock) && clock.ValueKind == JsonValueKind.String
+                && DateTimeOffset.TryParseExact(
+                    clock.GetString(), Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+                ? time
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The document; docs/formats/update-report.md.</summary>

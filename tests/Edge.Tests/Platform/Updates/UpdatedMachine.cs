@@ -53,6 +53,9 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
     /// <summary>What the gateway shows of itself when it is the release that is asked for; null: it does not answer.</summary>
     public HealthSight? Sight { get; set; } = new(true, [], true, null, 5);
 
+    /// <summary>The gateway takes questions and never answers.</summary>
+    public bool IsHung { get; set; }
+
     public bool Offline { get; set; } = true;
 
     public UpdateWish Wish { get; set; } = new();
@@ -176,8 +179,9 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
         return IsAlone ? Task.FromException(new IOException("systemctl: No such file or directory")) : Task.CompletedTask;
     }
 
-    public Task<HealthSight?> LookAsync(HealthRules rules, SlotRelease release, CancellationToken cancellation) =>
-        Task.FromResult(Sight is null ? null : Sight with { Runs = Running.Release?.Manifest == release.Manifest });
+    public Task<HealthSight?> LookAsync(HealthRules rules, SlotRelease release, CancellationToken cancellation) => IsHung
+        ? new TaskCompletionSource<HealthSight?>().Task
+        : Task.FromResult(Sight is null ? null : Sight with { Runs = Running.Release?.Manifest == release.Manifest });
 
     public Task<ChannelCount?> ChannelsAsync(CancellationToken cancellation) => Task.FromResult(Before);
 
