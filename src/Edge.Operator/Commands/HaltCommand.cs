@@ -30,27 +30,43 @@ internal static class HaltCommand
         };
         var command = new Command(name, description) { folder, key, passphrase };
         if (isSet) { command.Add(reason); }
-        command.SetAction((parsed, _) => PublishingOptions.WithKeyAsync(parsed.GetValue(key)!, parsed.GetValue(passphrase), secret =>
-            Task.FromResult(Stage(new RepositoryFolder(parsed.GetValue(folder)!), secret, isSet, isSet ? parsed.GetValue(reason)! : ""))));
+        command.SetAction((parsed, cancellation) => PublishingOptions.WriteAsync(
+            parsed.GetValue(folder)!, parsed.GetValue(key)!, parsed.GetValue(passphrase),
+            (repository, secret) => Task.FromResult(RepoCommand.Changed(
+                repository, Stage(repository, secret, isSet, isSet ? parsed.GetValue(reason)! : "",
+                    TimeProvider.System.GetUtcNow()))),
+            cancellation));
         return command.WithExample($"edge-operator rollout {name} town --key cleo.person.key");
     }
 
-    private static int Stage(RepositoryFolder folder, PersonKey key, bool isSet, string reason)
+    /// <summary>Null when the halt, or its end, is staged and signed; otherwise why not, with nothing
+    /// staged.</summary>
+    internal static string? Stage(
+        RepositoryFolder folder, PersonKey key, bool isSet, string reason, DateTimeOffset now)
     {
-        if (reason.Length > 200) { return CommandFrame.Refuse("--reason: at most 200 characters."); }
+        if (reason.Length > 200) { return "--reason: at most 200 characters."; }
+        if (folder.SignersOf(Roles.Halt) is not { } signers)
+        {
+            return $"{folder.Path} has no role halt: updates are stopped in the operator's repository.";
+        }
+        if (!signers.IsHolder(key.Public.Id))
+        {
+            return "This key is no halter's (repo keys lists them). Nothing was staged.";
+        }
         Result<StagedChange, string> change = StagedChange.Of(folder, Roles.Halt);
-        if (!change.IsOk) { return CommandFrame.Refuse(change.Reason); }
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        if (!change.IsOk) { return change.Reason; }
         if (isSet)
         {
             var halt = new JsonObject { ["version"] = 1, ["reason"] = reason, ["since"] = MetadataDocument.Write(now) };
-            if (change.Value.Add(AgreedTargets.Halt, Encoding.UTF8.GetBytes(halt.ToJsonString())) is { } wrong)
+            if (change.Value.Add(
+                AgreedTargets.Halt, Encoding.UTF8.GetBytes(halt.ToJsonString())) is { } wrong)
             {
-                return CommandFrame.Refuse(wrong);
+                return wrong;
             }
         }
-        else if (!change.Value.Remove(AgreedTargets.Halt)) { return CommandFrame.Refuse($"{folder.Path}: nothing is halted."); }
+        else if (!change.Value.Remove(AgreedTargets.Halt)) { return $"{folder.Path}: nothing is halted."; }
         change.Value.Save(now, Days);
-        return RepoCommand.SignAs(folder, key, SignerPart.Holder);
+        // This one alone: whoever halts in a hurry signs nothing else that waits for him.
+        return Signing.Sign(folder, key, [folder.StagedDocument(Roles.Halt)!.Value.Value]);
     }
 }

@@ -32,13 +32,15 @@ internal static class MapCommand
             if (result.GetValue(target) is not null || result.GetValue(stage) is { Length: > 0 }) { return; }
             result.AddError("Where to? --out FILE, --stage REPOSITORY or both.");
         });
-        command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() => Task.FromResult(Write(
-            parsed.GetValue(vendor) ?? [], parsed.GetValue(town) ?? [], parsed.GetValue(target), parsed.GetValue(stage) ?? []))));
+        command.SetAction((parsed, cancellation) => PublishingOptions.GuardAsync(() => WriteAsync(
+            parsed.GetValue(vendor) ?? [], parsed.GetValue(town) ?? [], parsed.GetValue(target),
+                parsed.GetValue(stage) ?? [], cancellation)));
         return command.WithExample(
             "edge-operator repo map --vendor https://updates.example/vendor --operator https://town.example/updates --out map.json");
     }
 
-    private static int Write(string[] vendor, string[] town, string? target, string[] repositories)
+    private static async Task<int> WriteAsync(
+        string[] vendor, string[] town, string? target, string[] repositories, CancellationToken cancellation)
     {
         var addresses = new Dictionary<string, Uri>(StringComparer.Ordinal);
         foreach (string text in vendor.Concat(town))
@@ -54,9 +56,11 @@ internal static class MapCommand
                 new(["rollout/*", "sites/*/*/*", AgreedTargets.Halt], [Operator]),
             ]));
         if (RepositoryMap.Read(bytes) is { IsOk: false } refused) { return CommandFrame.Refuse($"No gateway would take this map: {refused.Reason.Detail}"); }
-        foreach (RepositoryFolder folder in repositories.Select(path => new RepositoryFolder(path)))
+        foreach (string repository in repositories)
         {
-            if (Stage(folder, bytes) is { } wrong) { return CommandFrame.Refuse(wrong); }
+            int staged = await PublishingOptions.WriteAsync(
+                repository, folder => RepoCommand.Changed(folder, Stage(folder, bytes)), cancellation);
+            if (staged != CommandFrame.Done) { return staged; }
         }
         if (target is not null) { DurableFile.Replace(target, bytes, DurableFile.WorldReadable); }
         return CommandFrame.Done;
@@ -68,7 +72,6 @@ internal static class MapCommand
         if (!change.IsOk) { return change.Reason; }
         if (change.Value.Add(RepositoryMap.TargetName, map) is { } wrong) { return wrong; }
         change.Value.Save(TimeProvider.System.GetUtcNow(), RepositoryFounding.TargetsDays);
-        RepoCommand.Tell(folder);
         return null;
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Edge.Operator.Publishing;
 using Edge.Operator.Releases;
 using Edge.Platform.CommandLine;
 using Edge.Updates;
@@ -32,12 +31,13 @@ internal static class OsCommand
         {
             folder, root, boot, release, rid, epoch, deadline, units, earlier, verity,
         };
-        command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() =>
+        command.SetAction((parsed, cancellation) =>
+            PublishingOptions.WriteAsync(parsed.GetValue(folder)!, repository =>
         {
             string? hash = parsed.GetValue(verity);
             if (hash is not null && ContentHash.TryParse(hash) is null)
             {
-                return Task.FromResult(CommandFrame.Refuse("--verity: 64 lower-case hexadecimal digits are wanted."));
+                return CommandFrame.Refuse("--verity: 64 lower-case hexadecimal digits are wanted.");
             }
             var images = new List<(string, string)> { (SystemImages.Root, parsed.GetValue(root)!) };
             if (parsed.GetValue(boot) is string second) { images.Add((SystemImages.Boot, second)); }
@@ -48,13 +48,14 @@ internal static class OsCommand
                 images, parsed.GetValue(release)!, parsed.GetValue(rid)!, parsed.GetValue(epoch), new StateFormats(1, 1), health,
                 parsed.GetValue(earlier) ?? [], hash is null ? null : ContentHash.TryParse(hash));
             if (SystemRelease.Stage(
-                new RepositoryFolder(parsed.GetValue(folder)!), order, TimeProvider.System, Console.WriteLine, ImageCommand.Progress) is { } refusal)
+                repository, order, TimeProvider.System, Console.WriteLine,
+                ImageCommand.Progress) is { } refusal)
             {
-                return Task.FromResult(CommandFrame.Refuse(refusal));
+                return CommandFrame.Refuse(refusal);
             }
             Console.WriteLine("staged; an author signs it (release sign), an approver approves it (release approve)");
-            return Task.FromResult(CommandFrame.Done);
-        }));
+            return CommandFrame.Done;
+        }, cancellation));
         return command.WithExample("edge-operator os build vendor --root root.ext4 --release 12.8 --class raspberry-pi-4b --earlier 12.7");
     }
 

@@ -18,6 +18,7 @@ internal static class PublishCommands
         Option<string> key = PublishingOptions.Key();
         Option<string?> passphrase = PublishingOptions.Passphrase();
         Option<int> days = PublishingOptions.Days(FreshDays);
+        Option<bool> vouched = PublishingOptions.ClockIsRight();
         Option<string[]> roles = new("--role")
         {
             Description = "Only this role, such as halt; repeat; by default everything that is staged", AllowMultipleArgumentsPerToken = true,
@@ -25,11 +26,20 @@ internal static class PublishCommands
         var command = new Command(
             "publish", "Make what is staged and signed visible, all at once; refused where a machine would refuse it.")
         {
-            folder, key, passphrase, days, roles,
+            folder, key, passphrase, days, roles, vouched,
         };
-        command.SetAction((parsed, cancellation) => PublishingOptions.WithKeyAsync(parsed.GetValue(key)!, parsed.GetValue(passphrase), async secret =>
-            PublishingOptions.Print(await new Publisher(new RepositoryFolder(parsed.GetValue(folder)!), secret, TimeProvider.System)
-                .PublishAsync(parsed.GetValue(days), cancellation, parsed.GetValue(roles) is { Length: > 0 } only ? only : null))));
+        command.SetAction((parsed, cancellation) => PublishingOptions.WriteAsync(
+            parsed.GetValue(folder)!, parsed.GetValue(key)!, parsed.GetValue(passphrase),
+            async (repository, secret) =>
+            {
+                var publisher = new Publisher(repository, secret, TimeProvider.System)
+                {
+                    ClockIsRight = parsed.GetValue(vouched),
+                };
+                string[]? only = parsed.GetValue(roles) is { Length: > 0 } some ? some : null;
+                return PublishingOptions.Print(
+                    await publisher.PublishAsync(parsed.GetValue(days), cancellation, only));
+            }, cancellation));
         return command.WithExample($"edge-operator {group} publish {example} --key refresher.person.key");
     }
 
@@ -50,16 +60,7 @@ internal static class PublishCommands
 
     private static async Task<int> VerifyAsync(RepositoryFolder folder, string? root, bool json, CancellationToken cancellation)
     {
-        byte[]? first = root is null ? folder.FirstRoot : await File.ReadAllBytesAsync(root, cancellation);
-        if (first is null) { return CommandFrame.Refuse($"{folder.Path} has published nothing."); }
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        string? wrong = await RepositoryCheck.OfEverything(folder)
-            .RunAsync(new ScratchStore(first), new Dictionary<string, byte[]>(), now, cancellation);
-        if (wrong is null && folder.Published(TufNames.Snapshot) is { IsOk: true } snapshot)
-        {
-            string name = TufNames.FileOf(TufNames.Snapshot, snapshot.Value.Version);
-            wrong = folder.Log.Check(name, snapshot.Value, folder.PublicMetadata(name)!);
-        }
+        string? wrong = await WrongAsync(folder, root, cancellation);
         if (json)
         {
             Console.WriteLine(new JsonObject { ["repository"] = folder.Path, ["good"] = wrong is null, ["why"] = wrong }.ToJsonString());
@@ -67,5 +68,27 @@ internal static class PublishCommands
         if (wrong is not null) { return CommandFrame.Refuse($"{folder.Path}: {wrong}"); }
         if (!json) { Console.WriteLine($"{folder.Path} is good: signatures, persons, contents and log"); }
         return CommandFrame.Done;
+    }
+
+    private static async Task<string?> WrongAsync(
+        RepositoryFolder folder, string? root, CancellationToken cancellation)
+    {
+        if (folder.FirstRoot is not { } first) { return "nothing is published"; }
+        if (root is not null)
+        {
+            Result<byte[], string> given = GivenFile.Read(root, TufLimits.MaxTargetsBytes);
+            if (!given.IsOk) { return given.Reason; }
+            if (RepositoryCheck.OtherRoot(folder, given.Value, root) is { } other) { return other; }
+            first = given.Value;
+        }
+        string? wrong = await RepositoryCheck.OfEverything(folder)
+            .RunAsync(new ScratchStore(first), new Dictionary<string, byte[]>(),
+                TimeProvider.System.GetUtcNow(), cancellation);
+        if (wrong is not null || folder.Published(TufNames.Snapshot) is not { IsOk: true } snapshot)
+        {
+            return wrong;
+        }
+        string name = TufNames.FileOf(TufNames.Snapshot, snapshot.Value.Version);
+        return folder.Log.Check(name, snapshot.Value, folder.PublicMetadata(name)!);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Edge.Operator.Publishing;
 using Edge.Operator.Releases;
@@ -59,7 +58,8 @@ internal static class ReleaseCommand
         {
             folder, from, release, rid, epoch, writes, reads, deadline, units, patches, locks,
         };
-        command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() =>
+        command.SetAction((parsed, cancellation) =>
+            PublishingOptions.WriteAsync(parsed.GetValue(folder)!, repository =>
         {
             var health = new HealthRules(
                 parsed.GetValue(deadline) ?? TimeSpan.FromMinutes(5), ["edge.service", .. parsed.GetValue(units) ?? []],
@@ -68,9 +68,9 @@ internal static class ReleaseCommand
                 ReleaseOrder.FilesBelow(parsed.GetValue(from)!), ReleaseManifest.App, parsed.GetValue(release)!, parsed.GetValue(rid)!, parsed.GetValue(epoch),
                 new StateFormats(parsed.GetValue(writes), parsed.GetValue(reads)), health,
                 parsed.GetValue(patches) ?? [], parsed.GetValue(locks) ?? []);
-            var builder = new ReleaseBuilder(new RepositoryFolder(parsed.GetValue(folder)!), TimeProvider.System, Console.WriteLine);
-            return Task.FromResult(builder.Build(order) is { } refusal ? CommandFrame.Refuse(refusal) : CommandFrame.Done);
-        }));
+            var builder = new ReleaseBuilder(repository, TimeProvider.System, Console.WriteLine);
+            return builder.Build(order) is { } refusal ? CommandFrame.Refuse(refusal) : CommandFrame.Done;
+        }, cancellation));
         return command.WithExample("edge-operator release build vendor --from out/slot --release 1.4.0 --rid linux-arm64 --patch-from 1.3.0");
     }
 
@@ -95,9 +95,12 @@ internal static class ReleaseCommand
         {
             folder, vendor, release, rid, component,
         };
-        command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() => Task.FromResult(Consent(
-            new RepositoryFolder(parsed.GetValue(folder)!), new RepositoryFolder(parsed.GetValue(vendor)!),
-            ReleaseManifest.PathOf(parsed.GetValue(component)!, parsed.GetValue(rid)!, parsed.GetValue(release)!)))));
+        command.SetAction((parsed, cancellation) =>
+            PublishingOptions.WriteAsync(parsed.GetValue(folder)!, repository => Consent(
+            repository, new RepositoryFolder(parsed.GetValue(vendor)!),
+            ReleaseManifest.PathOf(
+                parsed.GetValue(component)!, parsed.GetValue(rid)!, parsed.GetValue(release)!)),
+                    cancellation));
         return command.WithExample("edge-operator release assign town --vendor vendor --release 1.4.0 --rid linux-arm64");
     }
 
@@ -123,8 +126,10 @@ internal static class ReleaseCommand
         {
             folder, key, passphrase,
         };
-        command.SetAction((parsed, _) => PublishingOptions.WithKeyAsync(parsed.GetValue(key)!, parsed.GetValue(passphrase), secret =>
-            Task.FromResult(RepoCommand.SignAs(new RepositoryFolder(parsed.GetValue(folder)!), secret, SignerPart.Author))));
+        command.SetAction((parsed, cancellation) => PublishingOptions.WriteAsync(
+            parsed.GetValue(folder)!, parsed.GetValue(key)!, parsed.GetValue(passphrase),
+            (repository, secret) =>
+                Task.FromResult(RepoCommand.SignAs(repository, secret, SignerPart.Author)), cancellation));
         return command.WithExample("edge-operator release sign vendor --key cleo.person.key");
     }
 
@@ -139,26 +144,28 @@ internal static class ReleaseCommand
         {
             folder, key, passphrase, yes,
         };
-        command.SetAction((parsed, _) => PublishingOptions.WithKeyAsync(parsed.GetValue(key)!, parsed.GetValue(passphrase), secret =>
-            Task.FromResult(ApproveAll(new RepositoryFolder(parsed.GetValue(folder)!), secret, parsed.GetValue(yes)))));
+        command.SetAction((parsed, cancellation) => PublishingOptions.WithKeyAsync(
+            parsed.GetValue(key)!, parsed.GetValue(passphrase), secret => PublishingOptions.ReadAsync(
+                parsed.GetValue(folder)!, repository =>
+                    ApproveAsync(repository, secret, parsed.GetValue(yes), cancellation))));
         return command.WithExample("edge-operator release approve vendor --key dora.person.key");
     }
 
-    private static int ApproveAll(RepositoryFolder folder, PersonKey key, bool yes)
+    private static async Task<int> ApproveAsync(
+        RepositoryFolder folder, PersonKey key, bool yes, CancellationToken cancellation)
     {
-        Result<IReadOnlyList<MetadataDocument>, string> documents = Signing.Find(folder, key, SignerPart.Approver);
-        if (!documents.IsOk) { return CommandFrame.Refuse(documents.Reason); }
-        foreach (MetadataDocument document in documents.Value)
+        Result<Approval, string> approval = Approval.Of(folder, key);
+        if (!approval.IsOk) { return CommandFrame.Refuse($"{approval.Reason} Nothing was signed."); }
+        foreach (string line in approval.Value.Lines) { Console.WriteLine(line); }
+        if (approval.Value.Refusal is { } refusal)
         {
-            if (!document.SignerIds.Any(folder.SignersOf(document.Role)!.Authors.Contains))
-            {
-                return CommandFrame.Refuse($"{document.Role}: no author has signed it yet; what may still change is not approved.");
-            }
-            foreach (string line in StagedDifference.Of(folder, document)) { Console.WriteLine(line); }
-            if (StagedDifference.Refuse(folder, document) is { } wrong) { return CommandFrame.Refuse($"{wrong}\nNothing was signed."); }
+            return CommandFrame.Refuse($"{refusal}\nNothing was signed.");
         }
         if (!yes && !IsConfirmed()) { return CommandFrame.Refuse("Not approved; nothing was signed."); }
-        return RepoCommand.SignAs(folder, key, SignerPart.Approver);
+        // Not while a person reads: a halt must not wait for him.
+        return await PublishingOptions.HoldAsync(
+            folder, () => Task.FromResult(RepoCommand.Changed(folder, approval.Value.Sign(key))),
+                cancellation);
     }
 
     private static bool IsConfirmed()
@@ -177,8 +184,9 @@ internal static class ReleaseCommand
         {
             folder, json,
         };
-        command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() => Task.FromResult(
-            ReleaseInspection.Print(new RepositoryFolder(parsed.GetValue(folder)!), parsed.GetValue(json)))));
+        command.SetAction((parsed, _) => PublishingOptions.ReadAsync(
+            parsed.GetValue(folder)!, repository =>
+                ReleaseInspection.Print(repository, parsed.GetValue(json))));
         return command.WithExample("edge-operator release inspect vendor");
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Edge.Operator.Publishing;
+using Edge.Operator.Releases;
 using Edge.Platform.CommandLine;
 
 namespace Edge.Operator.Commands;
@@ -43,37 +44,46 @@ internal static class RepoCommand
         {
             folder, kind, roots, threshold, authors, approvers, halters, online,
         };
-        command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() => Task.FromResult(Found(
-            new RepositoryFolder(parsed.GetValue(folder)!), parsed.GetValue(kind) == "vendor",
-            parsed.GetValue(roots) ?? [], parsed.GetValue(threshold),
-            parsed.GetValue(authors) ?? [], parsed.GetValue(approvers) ?? [], parsed.GetValue(halters) ?? [], parsed.GetValue(online)!))));
+        command.SetAction((parsed, cancellation) => PublishingOptions.GuardAsync(() =>
+        {
+            Result<Founders, string> founders = Read(
+                parsed.GetValue(roots) ?? [], parsed.GetValue(threshold), parsed.GetValue(authors) ?? [],
+                parsed.GetValue(approvers) ?? [],
+                parsed.GetValue(halters) ?? [], parsed.GetValue(online)!);
+            if (!founders.IsOk) { return Task.FromResult(CommandFrame.Refuse(founders.Reason)); }
+            var repository = new RepositoryFolder(parsed.GetValue(folder)!);
+            repository.Make();
+            return PublishingOptions.HoldAsync(
+                repository, () => Task.FromResult(
+                    Found(repository, parsed.GetValue(kind) == "vendor", founders.Value)), cancellation);
+        }));
         return command.WithExample(
             "edge-operator repo init town --kind operator --root anna.person.json --root ben.person.json --author cleo.person.json "
             + "--approver dora.person.json --halter cleo.person.json --online refresher.person.json");
     }
 
-    private static int Found(
-        RepositoryFolder folder, bool isVendor, string[] roots, int threshold, string[] authors, string[] approvers, string[] halters, string online)
+    private static Result<Founders, string> Read(
+        string[] roots, int threshold, string[] authors, string[] approvers, string[] halters, string online)
+    {
+        var read = new List<IReadOnlyList<PublicKey>>();
+        foreach (string[] paths in (string[][])[roots, authors, approvers, halters, [online]])
+        {
+            Result<IReadOnlyList<PublicKey>, string> keys = KeyFiles.PublicKeys(paths);
+            if (!keys.IsOk) { return keys.Reason; }
+            read.Add(keys.Value);
+        }
+        return new Founders(read[0], threshold, read[1], read[2], read[3], read[4][0]);
+    }
+
+    private static int Found(RepositoryFolder folder, bool isVendor, Founders founders)
     {
         if (folder.IsInitialised)
         {
             return CommandFrame.Refuse($"{folder.Path} is a repository already; nothing was changed.");
         }
-        var read = new List<IReadOnlyList<PublicKey>>();
-        foreach (string[] paths in (string[][])[roots, authors, approvers, halters, [online]])
-        {
-            Result<IReadOnlyList<PublicKey>, string> keys = KeyFiles.PublicKeys(paths);
-            if (!keys.IsOk) { return CommandFrame.Refuse(keys.Reason); }
-            read.Add(keys.Value);
-        }
-        var founders = new Founders(read[0], threshold, read[1], read[2], read[3], read[4][0]);
         var roles = isVendor ? Roles.OfVendor : Roles.OfOperator;
-        if (RepositoryFounding.Stage(folder, founders, roles, TimeProvider.System.GetUtcNow()) is { } refusal)
-        {
-            return CommandFrame.Refuse(refusal);
-        }
-        Tell(folder);
-        return CommandFrame.Done;
+        return Changed(folder,
+            RepositoryFounding.Stage(folder, founders, roles, TimeProvider.System.GetUtcNow()));
     }
 
     private static Command Sign()
@@ -86,8 +96,10 @@ internal static class RepoCommand
         {
             folder, key, passphrase,
         };
-        command.SetAction((parsed, _) => PublishingOptions.WithKeyAsync(parsed.GetValue(key)!, parsed.GetValue(passphrase), secret =>
-            Task.FromResult(SignAs(new RepositoryFolder(parsed.GetValue(folder)!), secret, SignerPart.Holder))));
+        command.SetAction((parsed, cancellation) => PublishingOptions.WriteAsync(
+            parsed.GetValue(folder)!, parsed.GetValue(key)!, parsed.GetValue(passphrase),
+            (repository, secret) =>
+                Task.FromResult(SignAs(repository, secret, SignerPart.Holder)), cancellation));
         return command.WithExample("edge-operator repo sign town --key anna.person.key");
     }
 
@@ -97,7 +109,14 @@ internal static class RepoCommand
     {
         Result<IReadOnlyList<MetadataDocument>, string> documents = Signing.Find(folder, key, part);
         if (!documents.IsOk) { return CommandFrame.Refuse(documents.Reason); }
-        Signing.Sign(folder, key, documents.Value);
+        return Changed(folder, Signing.Sign(folder, key, documents.Value));
+    }
+
+    /// <summary>Says what is staged now, and what that lacks.</summary>
+    /// <param name="refusal">Null: it was changed.</param>
+    internal static int Changed(RepositoryFolder folder, string? refusal)
+    {
+        if (refusal is not null) { return CommandFrame.Refuse(refusal); }
         Tell(folder);
         return CommandFrame.Done;
     }
@@ -108,14 +127,23 @@ internal static class RepoCommand
         Option<string> key = PublishingOptions.Key();
         Option<string?> passphrase = PublishingOptions.Passphrase();
         Option<int> days = PublishingOptions.Days(FreshDays);
+        Option<bool> vouched = PublishingOptions.ClockIsRight();
         var command = new Command(
             "refresh", "Sign snapshot and timestamp anew, so that machines go on believing; for a timer on a machine that has no other key.")
         {
-            folder, key, passphrase, days,
+            folder, key, passphrase, days, vouched,
         };
-        command.SetAction((parsed, cancellation) => PublishingOptions.WithKeyAsync(parsed.GetValue(key)!, parsed.GetValue(passphrase), async secret =>
-            PublishingOptions.Print(await new Publisher(new RepositoryFolder(parsed.GetValue(folder)!), secret, TimeProvider.System)
-                .RefreshAsync(parsed.GetValue(days), cancellation))));
+        command.SetAction((parsed, cancellation) => PublishingOptions.WriteAsync(
+            parsed.GetValue(folder)!, parsed.GetValue(key)!, parsed.GetValue(passphrase),
+            async (repository, secret) =>
+            {
+                var publisher = new Publisher(repository, secret, TimeProvider.System)
+                {
+                    ClockIsRight = parsed.GetValue(vouched),
+                };
+                return PublishingOptions.Print(
+                    await publisher.RefreshAsync(parsed.GetValue(days), cancellation));
+            }, cancellation));
         return command.WithExample("edge-operator repo refresh town --key refresher.person.key --days 7");
     }
 
@@ -124,12 +152,11 @@ internal static class RepoCommand
         Argument<string> folder = PublishingOptions.Repository();
         Option<bool> json = PublishingOptions.Json();
         var command = new Command("status", "Show what is staged and whose signatures it lacks.") { folder, json };
-        command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() =>
+        command.SetAction((parsed, _) => PublishingOptions.ReadAsync(parsed.GetValue(folder)!, repository =>
         {
-            var repository = new RepositoryFolder(parsed.GetValue(folder)!);
             if (parsed.GetValue(json)) { Console.WriteLine(Signing.StateJson(repository).ToJsonString()); }
             else { Tell(repository); }
-            return Task.FromResult(CommandFrame.Done);
+            return CommandFrame.Done;
         }));
         return command.WithExample("edge-operator repo status town");
     }
@@ -137,14 +164,34 @@ internal static class RepoCommand
     private static Command Drop()
     {
         Argument<string> folder = PublishingOptions.Repository();
-        var command = new Command("drop", "Take everything out that is staged; what is published stays as it is.") { folder };
-        command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() =>
+        Option<string[]> roles = new("--role")
         {
-            IReadOnlyList<string> dropped = new RepositoryFolder(parsed.GetValue(folder)!).DropStaged();
-            Console.WriteLine(dropped.Count == 0 ? "nothing was staged" : $"dropped: {string.Join(", ", dropped)}");
-            return Task.FromResult(CommandFrame.Done);
-        }));
-        return command.WithExample("edge-operator repo drop town");
+            Description = "Only this role, such as halt; repeat; by default everything that is staged",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var command = new Command("drop", "Take out what is staged; what is published stays as it is.")
+        {
+            folder, roles,
+        };
+        command.SetAction((parsed, cancellation) => PublishingOptions.WriteAsync(
+            parsed.GetValue(folder)!, repository =>
+                Drop(repository, parsed.GetValue(roles) ?? []), cancellation));
+        return command.WithExample("edge-operator repo drop town --role rollout");
+    }
+
+    private static int Drop(RepositoryFolder folder, string[] roles)
+    {
+        IReadOnlyList<string> staged = folder.StagedRoles;
+        if (roles.FirstOrDefault(role => !staged.Contains(role)) is { } absent)
+        {
+            string there = staged.Count == 0 ? "nothing is" : $"staged are {string.Join(", ", staged)}";
+            return CommandFrame.Refuse($"{absent}: nothing of it is staged; {there}. Nothing was dropped.");
+        }
+        IReadOnlyList<string> dropped = roles.Length == 0 ? staged : roles;
+        StagedContents.Drop(folder, dropped);
+        string names = string.Join(", ", dropped);
+        Console.WriteLine(dropped.Count == 0 ? "nothing was staged" : $"dropped: {names}");
+        return CommandFrame.Done;
     }
 
     internal static void Tell(RepositoryFolder folder)

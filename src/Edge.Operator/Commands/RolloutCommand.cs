@@ -41,14 +41,13 @@ internal static class RolloutCommand
         Argument<string> folder = PublishingOptions.Repository();
         Option<string> component = Component();
         var command = new Command(name, description) { folder, component };
-        command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() =>
+        command.SetAction((parsed, cancellation) =>
+            PublishingOptions.WriteAsync(parsed.GetValue(folder)!, repository =>
         {
-            var repository = new RepositoryFolder(parsed.GetValue(folder)!);
             Result<Rollout, string> current = StagedRollout.Current(repository, parsed.GetValue(component)!);
-            return Task.FromResult(current.IsOk
-                ? Staged(repository, current.Value with { IsPaused = isPaused })
-                : CommandFrame.Refuse(current.Reason));
-        }));
+            return current.IsOk ? Staged(repository, current.Value with { IsPaused = isPaused })
+                : CommandFrame.Refuse(current.Reason);
+        }, cancellation));
         return command.WithExample($"edge-operator rollout {name} town");
     }
 
@@ -62,16 +61,20 @@ internal static class RolloutCommand
         {
             folder, component, fleet, reports,
         };
-        command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() =>
+        command.SetAction((parsed, cancellation) =>
+            PublishingOptions.WriteAsync(parsed.GetValue(folder)!, repository =>
         {
-            var repository = new RepositoryFolder(parsed.GetValue(folder)!);
             Result<Rollout, string> current = StagedRollout.Current(repository, parsed.GetValue(component)!);
-            if (!current.IsOk) { return Task.FromResult(CommandFrame.Refuse(current.Reason)); }
-            if (current.Value.Rings.IsEmpty) { return Task.FromResult(CommandFrame.Refuse("This rollout has no rings; rollout status counts it.")); }
+            if (!current.IsOk) { return CommandFrame.Refuse(current.Reason); }
+            if (current.Value.Rings.IsEmpty)
+            {
+                return CommandFrame.Refuse("This rollout has no rings; rollout status counts it.");
+            }
             var counted = RolloutStatus.Count(current.Value, parsed.GetValue(fleet)!, parsed.GetValue(reports)!);
-            if (!counted.IsOk) { return Task.FromResult(CommandFrame.Refuse(counted.Reason)); }
-            return Task.FromResult(Staged(repository, RolloutCount.Into(current.Value, counted.Value, TimeProvider.System.GetUtcNow())));
-        }));
+            if (!counted.IsOk) { return CommandFrame.Refuse(counted.Reason); }
+            return Staged(repository,
+                RolloutCount.Into(current.Value, counted.Value, TimeProvider.System.GetUtcNow()));
+        }, cancellation));
         return command.WithExample("edge-operator rollout count town --fleet collector/devices --reports reports.ndjson");
     }
 }

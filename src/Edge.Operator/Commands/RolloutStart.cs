@@ -35,13 +35,15 @@ internal static class RolloutStart
         {
             folder, component, release, file, name, pilots, rings, ramp, soak, success, maxFailed, maxPercent, bytes, windows, zone, jitter,
         };
-        command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() => Task.FromResult(Run(
-            new RepositoryFolder(parsed.GetValue(folder)!), parsed.GetValue(component)!, parsed.GetValue(release), parsed.GetValue(file),
+        command.SetAction((parsed, cancellation) =>
+            PublishingOptions.WriteAsync(parsed.GetValue(folder)!, repository => Run(
+            repository, parsed.GetValue(component)!, parsed.GetValue(release), parsed.GetValue(file),
             parsed.GetValue(name), new RingOptions(
                 parsed.GetValue(pilots) ?? [], parsed.GetValue(rings) ?? [], parsed.GetValue(ramp) ?? TimeSpan.Zero,
                 parsed.GetValue(soak) ?? TimeSpan.Zero, parsed.GetValue(success), parsed.GetValue(maxFailed), parsed.GetValue(maxPercent)),
             parsed.GetValue(bytes),
-            new WindowOptions(parsed.GetValue(windows) ?? [], parsed.GetValue(zone)!, parsed.GetValue(jitter) ?? TimeSpan.Zero)))));
+            new WindowOptions(parsed.GetValue(windows) ?? [], parsed.GetValue(zone)!,
+                parsed.GetValue(jitter) ?? TimeSpan.Zero)), cancellation));
         return command.WithExample(
             "edge-operator rollout start town --release 1.4.0 --ring tenth=10 --ring all=100 --ramp 6h --soak 1d --success 95 --max-failed-percent 5");
     }

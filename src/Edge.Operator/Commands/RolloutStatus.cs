@@ -22,9 +22,10 @@ internal static class RolloutStatus
         {
             folder, component, fleet, reports, json,
         };
-        command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() => Task.FromResult(Show(
-            new RepositoryFolder(parsed.GetValue(folder)!), parsed.GetValue(component)!, parsed.GetValue(fleet), parsed.GetValue(reports),
-            parsed.GetValue(json)))));
+        command.SetAction((parsed, _) =>
+            PublishingOptions.ReadAsync(parsed.GetValue(folder)!, repository => Show(
+            repository, parsed.GetValue(component)!, parsed.GetValue(fleet), parsed.GetValue(reports),
+                parsed.GetValue(json))));
         return command.WithExample("edge-operator rollout status town --fleet collector/devices --reports reports.ndjson");
     }
 

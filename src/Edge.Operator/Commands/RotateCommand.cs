@@ -34,14 +34,15 @@ internal static class RotateCommand
             command.Add(add);
             command.Add(remove);
         }
-        command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() =>
+        command.SetAction((parsed, cancellation) =>
+            PublishingOptions.WriteAsync(parsed.GetValue(folder)!, repository =>
         {
             var added = new List<(KeyPart, PublicKey)>();
             var removed = new List<(KeyPart, string)>();
             foreach ((KeyPart part, Option<string[]> add, Option<string[]> remove) in parts)
             {
                 Result<IReadOnlyList<PublicKey>, string> keys = KeyFiles.PublicKeys(parsed.GetValue(add) ?? []);
-                if (!keys.IsOk) { return Task.FromResult(CommandFrame.Refuse(keys.Reason)); }
+                if (!keys.IsOk) { return CommandFrame.Refuse(keys.Reason); }
                 added.AddRange(keys.Value.Select(key => (part, key)));
                 removed.AddRange((parsed.GetValue(remove) ?? []).Select(id => (part, id)));
             }
@@ -49,12 +50,11 @@ internal static class RotateCommand
             if (parsed.GetValue(online) is { } path)
             {
                 Result<PublicKey, string> key = KeyFiles.Public(path);
-                if (!key.IsOk) { return Task.FromResult(CommandFrame.Refuse(key.Reason)); }
+                if (!key.IsOk) { return CommandFrame.Refuse(key.Reason); }
                 machine = key.Value;
             }
-            return Task.FromResult(Stage(
-                new RepositoryFolder(parsed.GetValue(folder)!), new KeyChange(added, removed, parsed.GetValue(threshold), machine)));
-        }));
+            return Stage(repository, new KeyChange(added, removed, parsed.GetValue(threshold), machine));
+        }, cancellation));
         return command.WithExample("edge-operator repo rotate town --remove-root 9f86d081... --add-root emil.person.json");
     }
 
@@ -84,8 +84,11 @@ internal static class RotateCommand
         {
             folder, roles, days,
         };
-        command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() => Task.FromResult(Renew(
-            new RepositoryFolder(parsed.GetValue(folder)!), parsed.GetValue(roles) is { Length: > 0 } some ? some : null, parsed.GetValue(days)))));
+        command.SetAction((parsed, cancellation) => PublishingOptions.WriteAsync(
+            parsed.GetValue(folder)!, repository =>
+                Renew(repository, parsed.GetValue(roles) is { Length: > 0 } some ? some : null,
+                    parsed.GetValue(days)),
+            cancellation));
         return command.WithExample("edge-operator repo renew town");
     }
 
@@ -93,16 +96,14 @@ internal static class RotateCommand
     {
         Argument<string> folder = PublishingOptions.Repository();
         var command = new Command("keys", "List the keys of what is published: id, and what each may sign.") { folder };
-        command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() => Task.FromResult(List(new RepositoryFolder(parsed.GetValue(folder)!)))));
+        command.SetAction((parsed, _) => PublishingOptions.ReadAsync(parsed.GetValue(folder)!, List));
         return command.WithExample("edge-operator repo keys town");
     }
 
     private static int Stage(RepositoryFolder folder, KeyChange change)
     {
-        string? refusal = KeyRotation.Stage(folder, change, TimeProvider.System.GetUtcNow());
-        if (refusal is not null) { return CommandFrame.Refuse(refusal); }
-        RepoCommand.Tell(folder);
-        return CommandFrame.Done;
+        return RepoCommand.Changed(
+            folder, KeyRotation.Stage(folder, change, TimeProvider.System.GetUtcNow()));
     }
 
     private static int Renew(RepositoryFolder folder, string[]? roles, int? days)

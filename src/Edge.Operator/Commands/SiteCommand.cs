@@ -32,10 +32,12 @@ internal static class SiteCommand
         {
             folder, site, trust, boards, release, epoch, deadline,
         };
-        command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() => Task.FromResult(Run(
-            new RepositoryFolder(parsed.GetValue(folder)!), new SiteOrder(
+        command.SetAction((parsed, cancellation) =>
+            PublishingOptions.WriteAsync(parsed.GetValue(folder)!, repository => Run(
+            repository, new SiteOrder(
                 parsed.GetValue(site)!, parsed.GetValue(trust)!, parsed.GetValue(boards), parsed.GetValue(release)!,
-                parsed.GetValue(epoch), parsed.GetValue(deadline) ?? TimeSpan.FromMinutes(5))))));
+                parsed.GetValue(epoch), parsed.GetValue(deadline) ?? TimeSpan.FromMinutes(5))),
+                    cancellation));
         return command.WithExample("edge-operator site build town --site weir.yaml --trust trust --release 2026-12-01");
     }
 

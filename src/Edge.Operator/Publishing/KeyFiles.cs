@@ -1,5 +1,3 @@
-using Edge.Platform.Files;
-
 namespace Edge.Operator.Publishing;
 
 /// <summary>Reads keys of persons from their files; a passphrase comes from a file or is asked for at the
@@ -12,7 +10,7 @@ internal static class KeyFiles
     /// key needs one.</param>
     public static Result<PersonKey, string> Secret(string path, string? passphraseFile)
     {
-        Result<byte[], string> bytes = Read(path);
+        Result<byte[], string> bytes = GivenFile.Read(path, MaxBytes);
         if (!bytes.IsOk) { return bytes.Reason; }
         string pem = System.Text.Encoding.UTF8.GetString(bytes.Value);
         if (!PersonKey.IsEncrypted(pem)) { return PersonKey.FromPem(pem, "", path); }
@@ -22,7 +20,7 @@ internal static class KeyFiles
 
     public static Result<PublicKey, string> Public(string path)
     {
-        Result<byte[], string> bytes = Read(path);
+        Result<byte[], string> bytes = GivenFile.Read(path, MaxBytes);
         return bytes.IsOk ? PublicKey.Read(bytes.Value, path) : bytes.Reason;
     }
 
@@ -44,7 +42,7 @@ internal static class KeyFiles
     {
         if (file is not null)
         {
-            Result<byte[], string> bytes = Read(file);
+            Result<byte[], string> bytes = GivenFile.Read(file, MaxBytes);
             return bytes.IsOk ? (System.Text.Encoding.UTF8.GetString(bytes.Value).Split('\n')[0].TrimEnd('\r'), null) : (null, bytes.Reason);
         }
         if (Console.IsInputRedirected)
@@ -60,17 +58,5 @@ internal static class KeyFiles
         }
         Console.Error.WriteLine();
         return (text.ToString(), null);
-    }
-
-    private static Result<byte[], string> Read(string path)
-    {
-        try
-        {
-            return new FileInfo(path).Length <= MaxBytes ? File.ReadAllBytes(path) : $"{path} is larger than {MaxBytes} bytes.";
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return $"{path} cannot be read: {FileTrouble.Of(path, exception)}.";
-        }
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Edge.Updates.Trust;
 using Edge.Updates.Tuf;
 
 namespace Edge.Operator.Publishing;
@@ -57,6 +58,15 @@ internal sealed class MetadataDocument
 
     public DateTimeOffset Expires => DateTimeOffset.ParseExact(
         (string)Body["expires"]!, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
+    /// <summary>Of a timestamp: when it was signed; null: it does not say so.</summary>
+    public DateTimeOffset? SignedAt =>
+        Body[SignedPolicy.SignedAt] is JsonValue value && value.TryGetValue(out string? text)
+        && DateTimeOffset.TryParseExact(
+            text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+                out DateTimeOffset time)
+            ? time
+            : null;
 
     public void ExpireAt(DateTimeOffset time) => Body["expires"] = Write(time);
 

@@ -11,6 +11,9 @@ namespace Edge.Operator.Publishing;
 /// before or after. The same call again ends what was interrupted.</remarks>
 internal sealed class Publisher(RepositoryFolder folder, PersonKey online, TimeProvider time)
 {
+    /// <summary>Somebody vouches for the clock, however far it is from the last timestamp.</summary>
+    public bool ClockIsRight { get; init; }
+
     /// <param name="days">How long machines believe snapshot and timestamp.</param>
     /// <param name="only">Roles; null: everything that is staged. A halt does not wait for an approver of something
     /// else.</param>
@@ -52,7 +55,7 @@ internal sealed class Publisher(RepositoryFolder folder, PersonKey online, TimeP
     {
         MetadataDocument[] visible = [.. folder.StagedRoles.Where(role => role != TufNames.Root).Select(role => folder.StagedDocument(role)!.Value)
             .Where(each => each.IsOk).Select(each => each.Value).Where(IsVisible)];
-        if (visible.Length > 0) { DropStaged([.. visible], [.. StagedContents.Of(folder, visible)]); }
+        if (visible.Length > 0) { StagedContents.Drop(folder, [.. visible.Select(each => each.Role)]); }
         return [.. visible.Select(each => $"{each.Role} version {each.Version}")];
     }
 
@@ -88,6 +91,10 @@ internal sealed class Publisher(RepositoryFolder folder, PersonKey online, TimeP
             return $"{folder.Path} is no repository: edge-operator repo init makes one.";
         }
         DateTimeOffset now = time.GetUtcNow();
+        if (!ClockIsRight && PublishersClock.Doubt(folder, now) is { } doubt)
+        {
+            return $"{doubt} Nothing was published.";
+        }
         Result<MetadataDocument, string> snapshot = NextSnapshot(documents);
         if (!snapshot.IsOk) { return snapshot.Reason; }
         if (SignOnline(snapshot.Value, root, now, days) is { } notSnapshot) { return notSnapshot; }
@@ -105,8 +112,14 @@ internal sealed class Publisher(RepositoryFolder folder, PersonKey online, TimeP
         }
         string[] contents = [.. StagedContents.Of(folder, documents)];
         MakeVisible(kind, now, contents, files, newest);
+        // Whoever writes without the lock of this folder, or puts an old copy into it, may have been faster.
+        if (folder.PublicMetadata(TufNames.FileOf(TufNames.Timestamp, null)) is not { } visible
+            || !visible.AsSpan().SequenceEqual(newest))
+        {
+            return "Another timestamp became visible meanwhile: somebody else writes this folder. What is staged stays staged; the same again.";
+        }
         folder.Seen.Remember(known);
-        DropStaged(documents, contents);
+        if (documents.Count > 0) { StagedContents.Drop(folder, [.. documents.Select(each => each.Role)]); }
         return Told(documents, snapshot.Value, timestamp.Value, contents);
     }
 
@@ -127,16 +140,6 @@ internal sealed class Publisher(RepositoryFolder folder, PersonKey online, TimeP
         folder.Log.Append(kind, now, files);
         foreach ((string name, byte[] bytes) in files) { folder.PutMetadata(name, bytes); }
         folder.PutMetadata(TufNames.FileOf(TufNames.Timestamp, null), timestamp);
-    }
-
-    private void DropStaged(List<MetadataDocument> documents, string[] contents)
-    {
-        string[] roles = [.. documents.Select(each => each.Role)];
-        MetadataDocument[] left =
-            [.. folder.StagedRoles.Except(roles).Select(role => folder.StagedDocument(role)!.Value).Where(each => each.IsOk).Select(each => each.Value)];
-        // What nothing that waits needs any more goes, too: a draft may have been changed before it was signed.
-        HashSet<string> needed = [.. StagedContents.Of(folder, left)];
-        folder.DropStaged(roles, documents.Count == 0 ? [] : contents.Union(folder.StagedContents()).Where(name => !needed.Contains(name)).ToArray());
     }
 
     /// <summary>Names every targets document that is published, the new ones in their new version.</summary>

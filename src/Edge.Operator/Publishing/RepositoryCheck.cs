@@ -15,6 +15,19 @@ internal sealed class RepositoryCheck(RepositoryFolder folder, Func<string, bool
     /// <summary>For an auditor: all contents, packed and patched.</summary>
     public static RepositoryCheck OfEverything(RepositoryFolder folder) => new(folder, _ => true);
 
+    /// <summary>Why a root that machines were given is none of this repository's, although its holders may be
+    /// the same; null: it is.</summary>
+    /// <param name="path">Where it lies, for people.</param>
+    public static string? OtherRoot(RepositoryFolder folder, byte[] root, string path)
+    {
+        Result<MetadataDocument, string> given = MetadataDocument.Read(TufNames.Root, root, path);
+        if (!given.IsOk) { return given.Reason; }
+        string name = TufNames.FileOf(TufNames.Root, given.Value.Version);
+        return folder.PublicMetadata(name) is { } own && own.AsSpan().SequenceEqual(root)
+            ? null
+            : $"{path} is not the {name} that is published here: it is another repository's";
+    }
+
     /// <summary>Every document, the two persons of every role, the contents; null when all of it holds.</summary>
     /// <param name="known">What the client begins with, a root at least; it learns what is new.</param>
     /// <param name="files">Metadata that are not in the folder yet, by their names.</param>

@@ -41,6 +41,9 @@ internal sealed class RepositoryFolder(string path, IUpdateDisk disk)
 
     public bool IsInitialised => IsPublished($"{Metadata}/{TufNames.FileOf(TufNames.Timestamp, null)}") || StagedRoles.Contains(TufNames.Root);
 
+    /// <summary>Makes the folder where it is missing.</summary>
+    public void Make() => disk.MakeFolders("/", Path);
+
     /// <summary>The oldest root there is: what is handed to the machines. Null before the first publication.</summary>
     public byte[]? FirstRoot => RootVersions().Order().Select(version => PublicMetadata(TufNames.FileOf(TufNames.Root, version))).FirstOrDefault();
 
@@ -123,15 +126,6 @@ internal sealed class RepositoryFolder(string path, IUpdateDisk disk)
         // While a document is there, whoever publishes again finds what else is left.
         Delete([.. contents.Select(name => System.IO.Path.Combine(Staged, name))]);
         Delete([.. roles.Select(StagedMetadata)]);
-    }
-
-    /// <summary>Takes everything out that is staged.</summary>
-    /// <returns>The roles that had a document.</returns>
-    public IReadOnlyList<string> DropStaged()
-    {
-        IReadOnlyList<string> roles = StagedRoles;
-        DropStaged(roles, StagedContents());
-        return roles;
     }
 
     private void Delete(string[] files)

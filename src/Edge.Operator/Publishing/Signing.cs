@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Edge.Operator.Releases;
 
 namespace Edge.Operator.Publishing;
 
@@ -33,13 +34,32 @@ internal static class Signing
             : $"This key has no part as {Word(part)} in what is staged ({string.Join(", ", folder.StagedRoles)}).";
     }
 
-    public static void Sign(RepositoryFolder folder, PersonKey key, IEnumerable<MetadataDocument> documents)
+    /// <summary>Signs these documents and no others. Null when they are signed; otherwise why none of them
+    /// is.</summary>
+    /// <remarks>Refused where another document is staged by now, or where what a document newly names is not
+    /// there with that hash and length: nobody signs what he could not see.</remarks>
+    public static string? Sign(
+        RepositoryFolder folder, PersonKey key, IReadOnlyList<MetadataDocument> documents)
     {
+        foreach (MetadataDocument document in documents)
+        {
+            bool isSame = folder.StagedDocument(document.Role) is { IsOk: true } staged
+                && staged.Value.ToBytes().AsSpan().SequenceEqual(document.ToBytes());
+            if (!isSame)
+            {
+                return $"{document.Role}: another document is staged than a moment ago. Nothing was signed; look at it again.";
+            }
+            if (StagedContents.Wrong(folder, document) is { } wrong)
+            {
+                return $"{wrong} Nothing was signed.";
+            }
+        }
         foreach (MetadataDocument document in documents)
         {
             document.Sign(key);
             folder.Stage(document);
         }
+        return null;
     }
 
     /// <summary>A line for each staged document: what it is and what it lacks.</summary>

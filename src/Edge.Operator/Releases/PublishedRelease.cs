@@ -36,15 +36,21 @@ internal static class PublishedRelease
             ? bytes
             : null;
 
-    /// <summary>A file of a release, unpacked; null where its bytes are not there.</summary>
+    /// <summary>A file of a release, unpacked; null where its bytes are not there, or others.</summary>
     public static byte[]? ContentOf(RepositoryFolder folder, ReleaseFile file)
     {
         if (folder.Content(Parcel.NameOf(file.Blob)) is not { } blob || ContentHash.Of(blob) != file.Blob.Hash)
         {
             return null;
         }
-        if (file.Blob.Compression == BlobCompression.None) { return blob; }
+        if (file.Blob.Compression == BlobCompression.None)
+        {
+            return ContentHash.Of(blob) == file.Hash ? blob : null;
+        }
         var content = new byte[file.Length];
-        return BrotliDecoder.TryDecompress(blob, content, out int length) && length == content.Length ? content : null;
+        return BrotliDecoder.TryDecompress(blob, content, out int length) && length == content.Length
+            && ContentHash.Of(content) == file.Hash
+            ? content
+            : null;
     }
 }

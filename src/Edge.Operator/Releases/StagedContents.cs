@@ -9,6 +9,39 @@ namespace Edge.Operator.Releases;
 /// <summary>Which staged contents some documents need: their targets, and of releases the bytes, patches and packs.</summary>
 internal static class StagedContents
 {
+    /// <summary>Which target that a document adds or changes is not here with the hash and length that it
+    /// says; null: none.</summary>
+    public static string? Wrong(RepositoryFolder folder, MetadataDocument document)
+    {
+        var before = folder.Published(document.Role) is { IsOk: true } published
+            ? published.Value.Body["targets"] as JsonObject : null;
+        foreach ((string name, JsonNode? target) in document.Body["targets"] as JsonObject ?? [])
+        {
+            if (JsonNode.DeepEquals(before?[name], target)) { continue; }
+            bool isRight = document.HashOf(name) is { } hash
+                && PublishedRelease.Content(folder, name, hash) is { } bytes
+                && target?["length"] is JsonValue length && length.TryGetValue(out long count)
+                    && count == bytes.Length;
+            if (!isRight)
+            {
+                return $"{name}: its content is missing here, or is not what {document.Role} says (sha256, length).";
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Takes documents out of what is staged, and every content that none of those that stay
+    /// needs.</summary>
+    /// <remarks>A draft may have been changed before it was signed; what it needed once goes, too.</remarks>
+    public static void Drop(RepositoryFolder folder, IReadOnlyCollection<string> roles)
+    {
+        MetadataDocument[] left =
+            [.. folder.StagedRoles.Except(roles).Select(role =>
+                folder.StagedDocument(role)!.Value).Where(each => each.IsOk).Select(each => each.Value)];
+        HashSet<string> needed = [.. Of(folder, left)];
+        folder.DropStaged(roles, [.. folder.StagedContents().Where(name => !needed.Contains(name))]);
+    }
+
     public static IEnumerable<string> Of(RepositoryFolder folder, IEnumerable<MetadataDocument> documents)
     {
         HashSet<string> staged = [.. folder.StagedContents()];

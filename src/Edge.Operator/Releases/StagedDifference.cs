@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Edge.Operator.Publishing;
 using Edge.Updates.Releases;
-using Edge.Updates.Tuf;
 
 namespace Edge.Operator.Releases;
 
@@ -25,10 +24,11 @@ internal static class StagedDifference
         foreach ((string name, JsonNode? target) in after)
         {
             string? was = HashOf(before[name]);
-            if (was == HashOf(target)) { continue; }
+            if (JsonNode.DeepEquals(before[name], target)) { continue; }
             yield return $"{(was is null ? '+' : '~')} {name}";
-            byte[]? old = was is null ? null : Content(folder, name, was);
-            foreach (string line in Inside(folder, name, old, Content(folder, name, HashOf(target)!)))
+            byte[]? old = was is null ? null : PublishedRelease.Content(folder, name, was);
+            foreach (string line in Inside(
+                folder, name, old, PublishedRelease.Content(folder, name, HashOf(target)!)))
             {
                 yield return $"    {LineDifference.Harmless(line)}";
             }
@@ -42,7 +42,10 @@ internal static class StagedDifference
         foreach ((string name, JsonNode? target) in document.Body["targets"] as JsonObject ?? [])
         {
             if (folder.Published(document.Role) is { IsOk: true } published && published.Value.HashOf(name) == HashOf(target)) { continue; }
-            if (Content(folder, name, HashOf(target)!) is not { } bytes) { return $"{name}: its content is not in this folder"; }
+            if (PublishedRelease.Content(folder, name, HashOf(target)!) is not { } bytes)
+            {
+                return $"{name}: its content is not in this folder";
+            }
             if (!ReleaseReader.Read(bytes).TryGet(out ReleaseManifest manifest, out var unread)) { return $"{name}: {unread.Detail}"; }
             if (SiteRelease.Check(folder, manifest) is { IsOk: false } refused) { return $"{name}: {refused.Reason}"; }
         }
@@ -51,7 +54,7 @@ internal static class StagedDifference
 
     private static IEnumerable<string> Inside(RepositoryFolder folder, string name, byte[]? old, byte[]? now)
     {
-        if (now is null) { return ["its content is not in this folder"]; }
+        if (now is null) { return ["its content is not in this folder, or is not what the document says"]; }
         if (name.EndsWith("/manifest.json", StringComparison.Ordinal) && ReleaseReader.Read(now) is { IsOk: true } manifest)
         {
             return manifest.Value.Component == ReleaseManifest.Site
@@ -78,7 +81,4 @@ internal static class StagedDifference
     }
 
     private static string? HashOf(JsonNode? target) => (string?)target?["hashes"]?["sha256"];
-
-    private static byte[]? Content(RepositoryFolder folder, string name, string hash) =>
-        TargetPath.From(name) is { IsOk: true } path ? folder.Content($"targets/{path.Value.FileOf(hash)}") : null;
 }

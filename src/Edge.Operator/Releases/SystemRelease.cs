@@ -112,8 +112,8 @@ internal static class SystemRelease
         manifest.Component == ReleaseManifest.Os ? manifest.Files.Select(file => IndexOf(folder, file)).OfType<ImageIndex>() : [];
 
     private static ImageIndex? IndexOf(RepositoryFolder folder, ReleaseFile file) =>
-        PublishedRelease.ContentOf(folder, file) is { } bytes && ContentHash.Of(bytes) == file.Hash
-        && ImageIndex.Read(bytes).TryGet(out ImageIndex index, out _)
+        PublishedRelease.ContentOf(folder, file) is { } bytes
+            && ImageIndex.Read(bytes).TryGet(out ImageIndex index, out _)
             ? index
             : null;
 }

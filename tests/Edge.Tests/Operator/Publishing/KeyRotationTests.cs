@@ -1,4 +1,5 @@
 using Edge.Operator.Publishing;
+using Edge.Operator.Releases;
 using Edge.Tests.Platform.Updates;
 
 namespace Edge.Tests.Operator.Publishing;
@@ -112,7 +113,8 @@ public sealed class KeyRotationTests
         }
         world.Want("1.0.0");
         Assert.Contains("repo drop", Rotate(world, world.Town, new([], [], 1, null)), StringComparison.Ordinal);
-        Assert.Equal(["rollout"], world.Town.DropStaged());
+        Assert.Equal(["rollout"], world.Town.StagedRoles);
+        StagedContents.Drop(world.Town, world.Town.StagedRoles);
         Assert.Empty(world.Town.StagedContents());
         Assert.Null(Rotate(world, world.Town, new([], [], 1, null)));
     }

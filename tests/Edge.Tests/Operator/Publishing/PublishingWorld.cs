@@ -19,13 +19,15 @@ internal sealed class PublishingWorld : IDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("edge-publishing").FullName;
 
     /// <param name="disk">Null: this machine's.</param>
-    public PublishingWorld(IUpdateDisk? disk = null)
+    /// <param name="now">Null: the time of <see cref="TestRepository"/>.</param>
+    public PublishingWorld(IUpdateDisk? disk = null, DateTimeOffset? now = null)
     {
+        Time = new FakeTimeProvider(now ?? TestRepository.Now);
         Vendor = new RepositoryFolder(Path.Combine(_root, "vendor"), disk ?? new LinuxDisk());
         Town = new RepositoryFolder(Path.Combine(_root, "town"), disk ?? new LinuxDisk());
     }
 
-    public FakeTimeProvider Time { get; } = new(TestRepository.Now);
+    public FakeTimeProvider Time { get; }
 
     public RepositoryFolder Vendor { get; }
 
@@ -46,6 +48,9 @@ internal sealed class PublishingWorld : IDisposable
 
     public Founders Founders => new(
         [Anna.Public, Ben.Public], 2, [Author.Public], [Approver.Public], [Halter.Public], Online.Public);
+
+    /// <summary>Somebody vouches for the clock that tests turn on by weeks.</summary>
+    public bool ClockIsRight { get; set; } = true;
 
     private DateTimeOffset Now => Time.GetUtcNow();
 
@@ -81,8 +86,7 @@ internal sealed class PublishingWorld : IDisposable
     {
         Result<IReadOnlyList<MetadataDocument>, string> found = Signing.Find(folder, key, part);
         if (!found.IsOk) { return found.Reason; }
-        Signing.Sign(folder, key, found.Value);
-        return null;
+        return Signing.Sign(folder, key, found.Value);
     }
 
     /// <summary>Author, then approver.</summary>
@@ -92,14 +96,17 @@ internal sealed class PublishingWorld : IDisposable
         Assert.Null(Sign(folder, Approver, SignerPart.Approver));
     }
 
+    public Publisher Publisher(RepositoryFolder folder, PersonKey? key = null) =>
+        new(folder, key ?? Online, Time) { ClockIsRight = ClockIsRight };
+
     /// <summary>The same folder as it would be on another disk.</summary>
     public RepositoryFolder TownOn(IUpdateDisk disk) => new(Town.Path, disk);
 
     public Task<Result<IReadOnlyList<string>, string>> PublishAsync(RepositoryFolder folder, PersonKey? key = null) =>
-        new Publisher(folder, key ?? Online, Time).PublishAsync(Days, CancellationToken.None);
+        Publisher(folder, key).PublishAsync(Days, CancellationToken.None);
 
     public Task<Result<IReadOnlyList<string>, string>> RefreshAsync(RepositoryFolder folder) =>
-        new Publisher(folder, Online, Time).RefreshAsync(Days, CancellationToken.None);
+        Publisher(folder).RefreshAsync(Days, CancellationToken.None);
 
     public async Task MustPublishAsync(RepositoryFolder folder)
     {
