@@ -23,7 +23,7 @@ internal sealed record ReplayOutput(string? Plot, bool IsJson)
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            return $"--plot: {FileTrouble.Of(Plot, cause)}";
+            return $"--plot: {Plot}: {FileTrouble.Of(Plot, cause)}";
         }
     }
 

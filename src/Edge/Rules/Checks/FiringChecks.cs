@@ -30,6 +30,7 @@ internal static class FiringChecks
             return Add(rule, never, declared.Latch!.Set, declared.Latch.SetAt, errors);
         }
 
+        if (LatchNeverTurns(rule, toSet: true, errors)) { return true; }
         if (declared.Schedule is { } schedule && declared.HeldFor > TimeSpan.Zero
             && rule.Understanding.Knowledge.Weeks.LongestOf(schedule) is var longest and < int.MaxValue
             && declared.HeldFor > TimeSpan.FromMinutes(longest))
@@ -88,11 +89,33 @@ internal static class FiringChecks
 
     private static void LatchNeverEnds(JudgedRule rule, ErrorList errors)
     {
-        if (rule.Compiled.Reset is not { } reset || Impossible(reset.Parsed, rule.Understanding) is not { } never) { return; }
+        if (rule.Compiled.Reset is not { } reset) { return; }
+        if (Impossible(reset.Parsed, rule.Understanding) is not { } never)
+        {
+            LatchNeverTurns(rule, toSet: false, errors);
+            return;
+        }
+
         LatchDeclaration latch = rule.Declared.Latch!;
         errors.Add(
             RuleBook.PlaceOf(never.Start, latch.Reset, latch.ResetAt), $"rule {rule.Declared.Name} is never reset",
             latch.Reset[never.Start..never.End], Words(never, rule.Understanding) ?? Possible);
+    }
+
+    /// <summary>A latch of which the dominant side holds whenever the other one does.</summary>
+    /// <param name="toSet">Whether it is asked for being set, else for being reset.</param>
+    private static bool LatchNeverTurns(JudgedRule rule, bool toSet, ErrorList errors)
+    {
+        if (rule.Declared.Latch is not { } latch || latch.SetDominates == toSet) { return false; }
+        if (rule.Compiled is not { Set: { } set, Reset: { } reset }) { return false; }
+        Truths wanted = rule.Understanding.Of(toSet ? set.Parsed : reset.Parsed);
+        Truths dominant = rule.Understanding.Of(toSet ? reset.Parsed : set.Parsed);
+        if (rule.Understanding.CanBe(Truths.Both(wanted.True, Truths.Either(dominant.False, dominant.Unknown)))) { return false; }
+        string problem = toSet ? "can never fire" : "is never reset";
+        errors.Add(
+            toSet ? latch.SetAt : latch.ResetAt, $"rule {rule.Declared.Name} {problem}", toSet ? latch.Set : latch.Reset,
+            $"a condition under which {(toSet ? "reset" : "set")} does not hold: it dominates");
+        return true;
     }
 
     private static bool IsReached(JudgedRule rule, string channel, double threshold, bool isAbove)

@@ -42,6 +42,8 @@ internal sealed class Region
 
     public static Region Between(double low, double high) => Of(new Bounds(low, true, high, true));
 
+    public Region OrOther() => new(_parts, true, HasUnknown);
+
     public Region OrUnknown() => new(_parts, HasOther, true);
 
     /// <summary>What is known and not in it.</summary>

@@ -111,6 +111,10 @@ internal sealed class SiteKnowledge
     public void LearnTruth(string key) =>
         _domains.TryAdd(key, new(Region.OfPoints([0, 1]).OrUnknown(), false, null));
 
+    /// <summary>The order of a thing and itself.</summary>
+    public void LearnSame(string key) =>
+        _domains.TryAdd(key, new(Region.OfPoints([0]).OrOther().OrUnknown(), false, null));
+
     private void AddVocabulary()
     {
         Add("local.hour", 0, 23);

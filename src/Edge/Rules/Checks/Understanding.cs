@@ -116,12 +116,13 @@ internal sealed class Understanding(SiteKnowledge knowledge)
 
     /// <summary>Two things that both change: the order of the two is what is known. No number: they have
     /// none.</summary>
-    private static Truths Compare(CelNode left, string symbol, CelNode right)
+    private Truths Compare(CelNode left, string symbol, CelNode right)
     {
         (string one, string two) = (NodeKey.Of(left), NodeKey.Of(right));
         bool isTurned = string.CompareOrdinal(one, two) > 0;
         if (isTurned) { (one, two, symbol) = (two, one, Turned(symbol)); }
         string key = $"order of {one.Length} {one} and {two}";
+        if (one == two) { knowledge.LearnSame(key); }
         return symbol switch
         {
             "<" => Truths.Of(key, Region.OfPoints([-1])),

@@ -42,6 +42,16 @@ internal static class RecordingLines
         return null;
     }
 
+    /// <summary>A field without the spaces and quotes around it.</summary>
+    public static ReadOnlySpan<byte> Bare(ReadOnlySpan<byte> field) => field.Trim(" \""u8);
+
+    /// <summary>A field that begins between quotes which end in another one.</summary>
+    private static bool IsTorn(ReadOnlySpan<byte> field)
+    {
+        field = field.Trim((byte)' ');
+        return field.StartsWith("\""u8) && (field.Length == 1 || !field.EndsWith("\""u8));
+    }
+
     /// <summary>A field must not come twice: which of them would count?</summary>
     /// <param name="seen">A bit for each field.</param>
     public static bool IsTwice(RecordingField field, ref int seen)
@@ -70,7 +80,8 @@ internal static class RecordingLines
         foreach (Range part in line.Split((byte)','))
         {
             if (column == columns.Length) { return ("too many columns", $"{columns.Length}, as in the header"); }
-            if (RecordingFields.Take(ref row, columns[column], line[part].Trim((byte)'"')) is { } expected)
+            if (IsTorn(line[part])) { return ("a comma between quotes", "fields without commas, and a decimal point in numbers"); }
+            if (RecordingFields.Take(ref row, columns[column], Bare(line[part])) is { } expected)
             {
                 return ($"wrong {RecordingFields.NameOf(columns[column])}", expected);
             }

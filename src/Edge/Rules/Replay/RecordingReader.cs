@@ -117,7 +117,7 @@ public sealed class RecordingReader
         int seen = 0;
         foreach (Range part in line.Split((byte)','))
         {
-            RecordingField field = RecordingFields.Of(line[part].Trim((byte)'"'));
+            RecordingField field = RecordingFields.Of(RecordingLines.Bare(line[part]));
             if (RecordingLines.IsTwice(field, ref seen))
             {
                 (string problem, string expected) = RecordingLines.Twice(field);
@@ -132,7 +132,7 @@ public sealed class RecordingReader
             && (_columns.Contains(RecordingField.Unix) || _columns.Contains(RecordingField.Time));
         return isUsable
             ? null
-            : new(_file, _lines, "no header of a table", "columns channel, value and time or unix_ms, or lines of JSON");
+            : new(_file, _lines, "no header of a table", "columns channel, value and time or unix_ms with commas between them, or lines of JSON");
     }
 
     private (string Problem, string Expected)? Keep(in RecordingRow row)

@@ -48,7 +48,7 @@ public sealed class CelCheckerTests
     [InlineData("'a' + 1 == 'a1'", 6, "1", "the value is of type int", "string")]
     [InlineData("duration('1h') + 1 > duration('1h')", 0, "duration('1h')", "the value is of type duration", "a number")]
     [InlineData("math.greatest(1, 'a') > 1", 17, "'a'", "the value is of type string", "int or uint or double")]
-    [InlineData("duration('1 hour') > duration('1s')", 0, "duration('1 hour')", "a text that cannot be read", "see the language, such as duration('10m')")]
+    [InlineData("duration('1 hour') > duration('1s')", 0, "duration('1 hour')", "a text that cannot be read", "a length such as duration('1h30m')")]
     [InlineData("'a'.matches('(')", 12, "'('", "a ( without )", "a closing )")]
     [InlineData("isGood(1.0)", 7, "1.0", "not a channel but a value", "the name of a channel of this site")]
     [InlineData("isGood(nope)", 7, "nope", "no such channel", "the name of a channel of this site")]

@@ -31,6 +31,8 @@ public sealed class RuleChecksTests
     [InlineData("c0 * 2.0 > 5.0 && c0  *  2.0 < 3.0", true)]
     [InlineData("c0 > c1 && c1 > c0", true)]
     [InlineData("c0 > c1 && c1 <= c0", false)]
+    [InlineData("c0 + 1.0 > c0 + 1.0", true)]
+    [InlineData("c0 + 1.0 >= c0 + 1.0", false)]
     [InlineData("c0 / c1 != c0 / c1", false)]
     [InlineData("!(c1 > 1.0) && !(c1 <= 1.0)", true)]
     [InlineData("!(c0 / c1 > 1.0) && !(c0 / c1 <= 1.0)", false)]
@@ -70,6 +72,20 @@ public sealed class RuleChecksTests
         Assert.Contains("never ends", Assert.Single(Found([Rule(null, hysteresis: Hysteresis("c0", 50, 101))])), StringComparison.Ordinal);
         Assert.Empty(Found([Rule(null, hysteresis: Hysteresis("c0", 50, 0))]));
         Assert.Contains("is never reset", Assert.Single(Found([Latched("c0 > 20.0", "c0 > 120.0")])), StringComparison.Ordinal);
+    }
+
+    // The side that dominates holds whenever the other one does.
+    [Theory]
+    [InlineData("c0 > 20.0", "c0 > 10.0", false, "rule r can never fire")]
+    [InlineData("c0 > 10.0", "c0 > 20.0", true, "rule r is never reset")]
+    [InlineData("c0 > 20.0", "c0 > 10.0", true, null)]
+    [InlineData("c0 > 10.0", "c0 > 20.0", false, null)]
+    [InlineData("c0 > 20.0", "c1 > 10.0", false, null)]
+    public void Finds_ALatchThatNeverTurns(string set, string reset, bool setDominates, string? words)
+    {
+        RuleDeclaration rule = Rule(null) with { Latch = new(set, default, reset, default, setDominates, default) };
+        string[] found = Found([rule]);
+        Assert.Equal(words is not null, found.Length == 1 && found[0].Contains(words ?? "", StringComparison.Ordinal));
     }
 
     // TON begins anew whenever the schedule ends.

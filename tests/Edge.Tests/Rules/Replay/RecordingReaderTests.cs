@@ -36,7 +36,7 @@ public sealed class RecordingReaderTests
     public void Reads_WhatIsMadeByHand()
     {
         RecordedReading[] readings =
-            [.. Read("time,channel,value\n2026-03-01T06:00:00+01:00,c0,3\n2026-03-01T05:00:01Z,c1,\n").Readings];
+            [.. Read("time, channel, value\n2026-03-01T06:00:00+01:00, c0, 3\n2026-03-01T05:00:01Z,c1,\n").Readings];
         Assert.Equal(3, readings[0].Reading.Value);
         Assert.Equal(Quality.Bad, readings[1].Reading.Quality);
         Assert.Equal(1_772_341_201_000, readings[1].Reading.Time.UnixMilliseconds);
@@ -85,7 +85,10 @@ public sealed class RecordingReaderTests
         "r:1: wrong unix_ms; expected a whole number from -2208988800000 to 221876841599000")]
     [InlineData("{\"channel\":\"c0\",\"t\":1,\"v\":2,\"q\":\"fine\"}",
         "r:1: wrong quality; expected one of good, uncertain, bad, simulated, substituted")]
-    [InlineData("a,b\n1,2\n", "r:1: no header of a table; expected columns channel, value and time or unix_ms, or lines of JSON")]
+    [InlineData("a,b\n1,2\n",
+        "r:1: no header of a table; expected columns channel, value and time or unix_ms with commas between them, or lines of JSON")]
+    [InlineData("channel,value,t\nc0,\"30,5\",1\n",
+        "r:2: a comma between quotes; expected fields without commas, and a decimal point in numbers")]
     [InlineData("channel,value,t\nc0,1\n", "r:2: too few columns; expected 3, as in the header")]
     [InlineData("channel,value,t\nc0,1,1,1\n", "r:2: too many columns; expected 3, as in the header")]
     [InlineData("channel,value,time\nc0,1,yesterday\n", "r:2: wrong time; expected a time from 1900 to 9000 such as 2026-03-01T06:00:00Z")]

@@ -157,8 +157,15 @@ internal sealed class CelOneCall(
         [.. parts.Where((_, place) => parameters[place].Kind == kind)];
 
     private CelPart BadText(CelPart made) => draft.IsChecked
-        ? draft.Refuse(call.Start, draft.TextOf(call), "a text that cannot be read", "see the language, such as duration('10m')")
+        ? draft.Refuse(call.Start, draft.TextOf(call), "a text that cannot be read", Readable())
         : made;
+
+    private string Readable() => call.Function switch
+    {
+        "timestamp" => "a time such as timestamp('2026-03-01T06:00:00Z')",
+        "duration" => "a length such as duration('1h30m')",
+        _ => $"a text that {call.Function} reads",
+    };
 
     private CelPart Refuse(CelRefusal refusal)
     {
