@@ -72,7 +72,7 @@ internal static partial class UpdateTargets
         return ReleaseWriter.Write(TestRelease.Of("1.4.0", ("lib/a.so", "a")) with
         {
             Files = [file with { Patches = [patch] }, TestRelease.File("lib/a.so", "a")],
-            Sbom = "releases/app/linux-x64/1.4.0/sbom.json",
+            Sbom = "releases/app/linux-x64/1.4.0/sbom.json", Needs = [new ReleaseNeed(ReleaseManifest.Os, ["12.8"])],
         });
     }
 

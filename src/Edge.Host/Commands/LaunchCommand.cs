@@ -29,7 +29,7 @@ internal static class LaunchCommand
     public static int? Run(string[] arguments)
     {
         if (arguments is not ["launch", .. var rest] || Line(rest) is not { } line) { return null; }
-        var folders = new UpdateFolders(Path.GetFullPath(line.Slots), "", "");
+        var folders = new UpdateFolders(Path.GetFullPath(line.Slots), "", UpdateFolders.DefaultSetup);
         var app = new UpdateParts(folders, ReleaseManifest.App);
         var site = new UpdateParts(folders, ReleaseManifest.Site);
         string? start = Environment.GetEnvironmentVariable(StartVariable);

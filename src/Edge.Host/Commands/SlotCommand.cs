@@ -48,7 +48,7 @@ internal static class SlotCommand
             using FolderLock? held = await HoldAsync(app.Folders.Writing, cancellation);
             if (held is null) { return CommandFrame.Refuse("Another edge slot is at work. See: edge update status"); }
             return wish.Components is [ReleaseManifest.Os]
-                ? await new SystemStep(os, [app, site], options.PackPlaces(parsed), parsed.GetValue(options.Root)!).RunAsync(wish, cancellation)
+                ? await new SystemStep(os, app, site, options.PackPlaces(parsed), parsed.GetValue(options.Root)!).RunAsync(wish, cancellation)
                 : await RunAsync([app, site], os, wish, cancellation);
         }
         catch (IOException exception) when (exception.HResult == NoSpace)
@@ -114,6 +114,7 @@ internal static class SlotCommand
         SlotInstaller installer = parts.Installer(parts.Slots, rid, wish.Offline, Console.WriteLine);
         var verified = await installer.VerifyAsync(parts.Component, wish.What, cancellation);
         if (!verified.TryGet(out FoundRelease found, out UpdateReason reason)) { return reason; }
+        if (parts.Companions(found.Manifest) is { } alone) { return alone; }
         ChannelCount? before = await parts.Service.ChannelsAsync(cancellation);
         return await installer.InstallAsync(found, wish.Again, before, cancellation);
     }
@@ -132,16 +133,22 @@ internal static class SlotCommand
     private static Command CreateBegin()
     {
         var options = new UpdateOptions();
-        var command = new Command("begin", "Count a start of a candidate before it runs; the unit of the gateway calls it.") { options.Slots };
+        var command = new Command("begin", "Count a start of a candidate before it runs; the unit of the gateway calls it.")
+        {
+            options.Slots, options.Setup, options.Root,
+        };
         command.SetAction(parsed =>
         {
-            var folders = new UpdateFolders(Path.GetFullPath(parsed.GetValue(options.Slots)!), "", "");
+            var folders = new UpdateFolders(
+                Path.GetFullPath(parsed.GetValue(options.Slots)!), "", Path.GetFullPath(parsed.GetValue(options.Setup)!));
+            string root = parsed.GetValue(options.Root)!;
             if (Environment.GetEnvironmentVariable("INVOCATION_ID") is not string start)
             {
                 return CommandFrame.Refuse("edge slot begin is called by systemd, which names the start in INVOCATION_ID.");
             }
             return LaunchCommand.Begin(
-                start, new UpdateParts(folders, ReleaseManifest.App), new UpdateParts(folders, ReleaseManifest.Site)) is string problem
+                start, new UpdateParts(folders, ReleaseManifest.App) { Root = root },
+                new UpdateParts(folders, ReleaseManifest.Site) { Root = root }) is string problem
                 ? CommandFrame.Refuse(problem)
                 : CommandFrame.Done;
         });

@@ -146,7 +146,7 @@ internal static class UpdateCommand
         {
             return CommandFrame.Refuse(UpdateWords.Of(reason));
         }
-        SystemTrial trial = parts.Trial(Console.WriteLine);
+        SystemTrial trial = parts.Trial(new UpdateParts(os.Folders, ReleaseManifest.App), Console.WriteLine);
         UpdateReason? refused = happened is UpdateEvent.CommitRequested ? trial.Commit()
             : os.Ledger.Take(happened) is { IsOk: false } taken ? taken.Reason
             : null;

@@ -91,7 +91,7 @@ internal sealed class UpdateOptions
 
     /// <summary>One component of this machine, put together.</summary>
     public UpdateParts Parts(ParseResult parsed, string component) =>
-        new(Folders(parsed), component, parsed.GetValue(Socket)!, parsed.GetValue(RestartBy));
+        new(Folders(parsed), component, parsed.GetValue(Socket)!, parsed.GetValue(RestartBy)) { Root = parsed.GetValue(Root) ?? "/" };
 
     /// <summary>Folders that were named, those of a stick, and the fetcher.</summary>
     public PackPlaces PackPlaces(ParseResult parsed) => new(

@@ -35,10 +35,12 @@ internal sealed class SystemParts
         ? BootSetup.Read(bytes)
         : new UpdateReason(UpdateRefusal.NotSetUp, $"there is no {path}: this machine does not choose between systems on partitions");
 
-    public SystemTrial Trial(Action<string> tell) =>
-        new(Slots, _os.Ledger, _os.Service, Machine, _os.Closing(tell), TimeProvider.System, _os.Trail, tell);
+    public SystemTrial Trial(UpdateParts app, Action<string> tell) => new(
+        Slots, _os.Ledger, _os.Service, Machine, _os.Closing(tell), new GroupedApplication(new GroupedCandidate(app.Ledger, app.Slots), app.Service),
+        TimeProvider.System, _os.Trail, tell);
 
-    // A stick first; then what somebody has put into the spool; then the network. What comes is verified chunk by chunk.
+    // A stick first; then what somebody has put into the spool; then the network. What comes is verified
+    // chunk by chunk.
     private List<IRepositorySource> Sources(FoundRelease found, PackPlaces packs)
     {
         var sources = new List<IRepositorySource>();

@@ -31,7 +31,10 @@ internal static class SystemStatus
         try
         {
             using var selectors = BootSelectors.Open(setup, look.Firmware(), isWritten: false);
-            if (!selectors.Selector.Read().TryGet(out BootChoice choice, out UpdateReason reason)) { return reason.Detail; }
+            if (!selectors.Selector.Read().TryGet(out BootChoice choice, out UpdateReason reason))
+            {
+                return reason.Detail;
+            }
             string trial = choice.Trial is { } once ? $", slot {once.Word()} once" : "";
             string problem = selectors.Selector.CanTry() is { } refused ? $"; no trial is possible: {refused.Detail}" : "";
             return $"slot {choice.Default.Word()}{trial}{problem}";

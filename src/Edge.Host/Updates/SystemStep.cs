@@ -10,19 +10,25 @@ using Edge.Updates.Trust;
 namespace Edge.Host.Updates;
 
 /// <summary>The privileged half of an update of the operating system.</summary>
-/// <param name="others">What must not be on trial while another operating system is begun with.</param>
+/// <param name="app">What may belong to it; never are two on trial that do not belong together.</param>
 /// <param name="packs">Where packs come from.</param>
 /// <param name="root">The folder that stands for <c>/</c> where the kernel is asked.</param>
-internal sealed class SystemStep(UpdateParts os, IReadOnlyList<UpdateParts> others, PackPlaces packs, string root)
+internal sealed class SystemStep(UpdateParts os, UpdateParts app, UpdateParts site, PackPlaces packs, string root)
 {
     public async Task<int> RunAsync(SlotWish wish, CancellationToken cancellation)
     {
         bool isReady = ReadyMark.Take(os.Folders.ReadyOf(os.Component));
         if (!SystemParts.Of(os, root, packs).TryGet(out SystemParts parts, out UpdateReason reason)) { return Refuse(reason); }
-        SystemTrial trial = parts.Trial(Console.WriteLine);
-        if (await trial.RunAsync(cancellation) is { } stuck) { return Refuse(stuck); }
+        SystemTrial trial = parts.Trial(app, Console.WriteLine);
+
+        // Where what belongs to it is not armed yet, that is what follows.
+        if (await trial.RunAsync(cancellation) is { } stuck && stuck.Refusal != UpdateRefusal.NeedsAnother)
+        {
+            return Refuse(stuck);
+        }
+        await CloseApplicationAsync(trial, cancellation);
         if (trial.IsRebooting || (wish is { OnlyWhenReady: true, What.Release: null } && !isReady)) { return CommandFrame.Done; }
-        if (others.Select(other => other.OnTrial()).FirstOrDefault(busy => busy is not null) is { } busy) { return Refuse(busy); }
+        if ((app.OnTrial() ?? site.OnTrial()) is { } busy) { return Refuse(busy); }
         UpdateReason? refused = await InstallAsync(parts, wish, cancellation);
         if (refused?.Refusal == UpdateRefusal.AlreadyRunning) { return CommandFrame.Done; }
         if (refused is not null && os.Ledger.State.Phase != UpdatePhase.FallenBack)
@@ -30,7 +36,9 @@ internal sealed class SystemStep(UpdateParts os, IReadOnlyList<UpdateParts> othe
             SlotCommand.RecordRefusal(os.Trail, AuditActor.Slot, os.Component, wish.What.Release, refused);
             return Refuse(refused);
         }
-        return await trial.RunAsync(cancellation) is { } why ? Refuse(why)
+        UpdateReason? why = await trial.RunAsync(cancellation);
+        await CloseApplicationAsync(trial, cancellation);
+        return why is not null ? Refuse(why)
             : refused is not null ? Refuse(refused)
             : CommandFrame.Done;
     }
@@ -42,8 +50,41 @@ internal sealed class SystemStep(UpdateParts os, IReadOnlyList<UpdateParts> othe
         SlotInstaller installer = os.Installer(parts.Slots, boards, wish.Offline, Console.WriteLine);
         var verified = await installer.VerifyAsync(os.Component, wish.What, cancellation);
         if (!verified.TryGet(out FoundRelease found, out UpdateReason reason)) { return reason; }
+        FoundRelease? together = null;
+        if (os.Ledger.State.Committed?.Manifest != found.Target.Hash && os.Companions(found.Manifest) is { } alone)
+        {
+            var beside = await ApplicationAsync(found, wish, cancellation);
+            if (!beside.TryGet(out together, out reason))
+            {
+                return alone with { Detail = $"{alone.Detail}; {reason}" };
+            }
+            Console.WriteLine($"{found.Manifest.Release} and the application {together.Manifest.Release} belong together");
+        }
         ChannelCount? before = await os.Service.ChannelsAsync(cancellation);
-        return await installer.InstallAsync(found, wish.Again, before, cancellation);
+        bool isArmed = os.Ledger.State is { Phase: UpdatePhase.Armed, Candidate: { } candidate } && candidate.Release.Manifest == found.Target.Hash;
+        if (!isArmed && await installer.InstallAsync(found, wish.Again, before, cancellation) is { } refused)
+        {
+            return refused;
+        }
+        return together is null ? null
+            : await app.Installer(app.Slots, UpdateSetup.Rid, wish.Offline, Console.WriteLine).InstallAsync(
+                together, wish.Again, before, found.Target.Hash, cancellation);
+    }
+
+    // The application that is wanted, where it and the operating system run together.
+    private async Task<Result<FoundRelease, UpdateReason>> ApplicationAsync(FoundRelease system, SlotWish wish, CancellationToken cancellation)
+    {
+        var verified = await app.Installer(app.Slots, UpdateSetup.Rid, wish.Offline, Console.WriteLine)
+            .VerifyAsync(app.Component, wish.What with { Release = null }, cancellation);
+        if (!verified.TryGet(out FoundRelease found, out UpdateReason reason)) { return reason; }
+        return ReleaseGroups.Check(system.Manifest, app.Component, found.Manifest.Release, found.Manifest) is { } apart ? apart : found;
+    }
+
+    // What was taken or undone with it: floors and report.
+    private async Task CloseApplicationAsync(SystemTrial trial, CancellationToken cancellation)
+    {
+        if (trial.IsRebooting || app.Ledger.State.Phase is not (UpdatePhase.Committed or UpdatePhase.FallenBack)) { return; }
+        await app.Watch(Console.WriteLine).RunAsync(cancellation);
     }
 
     private static int Refuse(UpdateReason reason) => CommandFrame.Refuse(UpdateWords.Of(reason));

@@ -1,9 +1,11 @@
 using Edge.Audit;
 using Edge.Device.Updates;
+using Edge.Device.Updates.Boot;
 using Edge.Platform.Audit;
 using Edge.Platform.Profiles;
 using Edge.Platform.Updates;
 using Edge.Updates;
+using Edge.Updates.Boot;
 using Edge.Updates.Releases;
 using Edge.Updates.Slots;
 
@@ -30,6 +32,10 @@ internal sealed class UpdateParts
 
     public RestartBy RestartBy { get; }
 
+    /// <summary>The folder that stands for <c>/</c> where the kernel is asked; another one in
+    /// tests.</summary>
+    public string Root { get; init; } = "/";
+
     public string ComponentFolder { get; }
 
     public LinuxDisk Disk { get; } = new();
@@ -43,7 +49,8 @@ internal sealed class UpdateParts
     /// <summary>Of the slot writer.</summary>
     public IAuditTrail Trail => new SpoolTrail(Folders.SlotEvents);
 
-    /// <summary>Asks the gateway who it is; where nobody answers, or nothing may be written, what was known stays.</summary>
+    /// <summary>Asks the gateway who it is; where nobody answers, or nothing may be written, what was known
+    /// stays.</summary>
     public async Task LearnDeviceAsync(CancellationToken cancellation)
     {
         try
@@ -56,19 +63,50 @@ internal sealed class UpdateParts
         }
     }
 
-    public Launcher Launcher => new(Ledger, Slots, Component == ReleaseManifest.Site ? SiteContent.SiteFile : Launcher.Executable);
+    public Launcher Launcher => new(Ledger, Slots, Component == ReleaseManifest.Site ? SiteContent.SiteFile : Launcher.Executable, TurnOf);
 
     /// <summary>Why nothing else may be begun now; null: nothing of this component is on trial.</summary>
     public UpdateReason? OnTrial() => Ledger.State is { Phase: UpdatePhase.Armed or UpdatePhase.Trial } state
         ? new UpdateReason(UpdateRefusal.Busy, $"{Component} {state.Candidate!.Release.Release} is on trial")
         : null;
 
-    /// <summary>What of this component is for this machine; null: a site, or boards, that nobody has named yet.</summary>
-    /// <param name="siteFile">The installed one. A committed release says the same, and counts before it.</param>
+    /// <summary>What a candidate may do that belongs to an operating system.</summary>
+    private GroupTurn TurnOf(ContentHash system)
+    {
+        var os = new UpdateParts(Folders, ReleaseManifest.Os);
+        bool isKnown = SystemParts.ReadSetup(Folders.Boot).TryGet(out BootSetup setup, out _);
+        return ReleaseGroups.Turn(
+            system, os.Ledger.State, isKnown && new BootLook(setup, Root).Evidence().Agreed() is { IsOk: true } running ? running.Value : null);
+    }
+
+    /// <summary>Whether a release runs with what is committed of the others; null: it does.</summary>
+    public UpdateReason? Companions(ReleaseManifest manifest)
+    {
+        foreach (string component in (string[])[ReleaseManifest.App, ReleaseManifest.Site, ReleaseManifest.Os])
+        {
+            if (component == Component) { continue; }
+            var other = new UpdateParts(Folders, component);
+            SlotRelease? committed = other.Ledger.State.Committed;
+            ReleaseManifest? known = committed is not null && other.Slots.Verify(committed).TryGet(out ReleaseManifest read, out _) ? read : null;
+            if (ReleaseGroups.Check(manifest, component, committed?.Release, known) is { } reason)
+            {
+                return reason;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>What of this component is for this machine; null: a site, or boards, that nobody has named
+    /// yet.</summary>
+    /// <param name="siteFile">The installed one. A committed release says the same, and counts before
+    /// it.</param>
     public string? Rid(string siteFile)
     {
         if (Component == ReleaseManifest.App) { return UpdateSetup.Rid; }
-        if (Component == ReleaseManifest.Os) { return SystemParts.ReadSetup(Folders.Boot) is { IsOk: true } boot ? boot.Value.Class : null; }
+        if (Component == ReleaseManifest.Os)
+        {
+            return SystemParts.ReadSetup(Folders.Boot) is { IsOk: true } boot ? boot.Value.Class : null;
+        }
         return Ledger.State.Committed is { } committed && Slots.Verify(committed).TryGet(out ReleaseManifest manifest, out _)
             ? manifest.Rid
             : SiteFiles.Read(siteFile, SiteFiles.UsualBoardFolders(siteFile)).Site?.Id;
@@ -82,5 +120,5 @@ internal sealed class UpdateParts
     public UpdateClosing Closing(Action<string> tell) => new(Folders, Disk, Ledger, Service, TimeProvider.System, Component, Trail, tell);
 
     public TrialWatch Watch(Action<string> tell) =>
-        new(Folders, Disk, Slots, Ledger, Service, TimeProvider.System, Component, Trail, tell);
+        new(Folders, Disk, Slots, Ledger, Service, TimeProvider.System, Component, Trail, tell, TurnOf);
 }

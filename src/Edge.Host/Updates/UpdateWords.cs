@@ -15,6 +15,8 @@ internal static class UpdateWords
             UpdateRefusal.NotReachable => "Nothing has changed; it will be tried again.",
             UpdateRefusal.RepositoriesDisagree => "Vendor and operator must both publish this release.",
             UpdateRefusal.RootWithheld => "Somebody between here and the repository holds a newer root back; nothing is installed.",
+            UpdateRefusal.NeedsAnother => "Nothing is wrong; it waits until that one is wanted here, too.",
+            UpdateRefusal.SlotInUse or UpdateRefusal.BootedSlotUnclear => "See: edge boot status",
             UpdateRefusal.Busy => "See: edge update status",
             UpdateRefusal.FailedBefore => "To try it all the same: edge update install --again",
             UpdateRefusal.ContentRefused => "The operator corrects it and publishes it under another name.",

@@ -26,10 +26,11 @@ internal static class OsCommand
         Option<string[]> units = Many("--unit", "A systemd unit that must be active, beside edge.service; repeat");
         Option<string[]> earlier = Many("--earlier", "A release that machines have: what it has is not packed again; repeat");
         Option<string?> verity = new("--verity") { Description = "Root hash of dm-verity (veritysetup format prints it); 64 hexadecimal digits" };
+        Option<string[]> needs = NeedsOption.Create();
         var command = new Command(
             "build", "Stage a release in the vendor's repository: indexes of the images, their packs, the manifest.")
         {
-            folder, root, boot, release, rid, epoch, deadline, units, earlier, verity,
+            folder, root, boot, release, rid, epoch, deadline, units, earlier, verity, needs,
         };
         command.SetAction((parsed, cancellation) =>
             PublishingOptions.WriteAsync(parsed.GetValue(folder)!, repository =>
@@ -46,7 +47,10 @@ internal static class OsCommand
                 [HealthCriterion.RulesLoaded, HealthCriterion.OutboxWritable, HealthCriterion.SensorsPlausible]);
             var order = new SystemOrder(
                 images, parsed.GetValue(release)!, parsed.GetValue(rid)!, parsed.GetValue(epoch), new StateFormats(1, 1), health,
-                parsed.GetValue(earlier) ?? [], hash is null ? null : ContentHash.TryParse(hash));
+                parsed.GetValue(earlier) ?? [], hash is null ? null : ContentHash.TryParse(hash))
+            {
+                Needs = NeedsOption.Read(parsed, needs),
+            };
             if (SystemRelease.Stage(
                 repository, order, TimeProvider.System, Console.WriteLine,
                 ImageCommand.Progress) is { } refusal)

@@ -54,9 +54,10 @@ internal static class ReleaseCommand
         Option<string[]> units = Many("--unit", "A systemd unit that must be active, beside edge.service; repeat");
         Option<string[]> patches = Many("--patch-from", "An earlier release that machines have; repeat");
         Option<string[]> locks = Many("--lock", "packages.lock.json of what is in it, for the list of its parts; repeat");
+        Option<string[]> needs = NeedsOption.Create();
         var command = new Command("build", "Stage a release in the vendor's repository: manifest, contents, patches, list of parts (CycloneDX).")
         {
-            folder, from, release, rid, epoch, writes, reads, deadline, units, patches, locks,
+            folder, from, release, rid, epoch, writes, reads, deadline, units, patches, locks, needs,
         };
         command.SetAction((parsed, cancellation) =>
             PublishingOptions.WriteAsync(parsed.GetValue(folder)!, repository =>
@@ -67,7 +68,7 @@ internal static class ReleaseCommand
             var order = new ReleaseOrder(
                 ReleaseOrder.FilesBelow(parsed.GetValue(from)!), ReleaseManifest.App, parsed.GetValue(release)!, parsed.GetValue(rid)!, parsed.GetValue(epoch),
                 new StateFormats(parsed.GetValue(writes), parsed.GetValue(reads)), health,
-                parsed.GetValue(patches) ?? [], parsed.GetValue(locks) ?? []);
+                parsed.GetValue(patches) ?? [], parsed.GetValue(locks) ?? []) { Needs = NeedsOption.Read(parsed, needs) };
             var builder = new ReleaseBuilder(repository, TimeProvider.System, Console.WriteLine);
             return builder.Build(order) is { } refusal ? CommandFrame.Refuse(refusal) : CommandFrame.Done;
         }, cancellation));

@@ -20,6 +20,9 @@ internal sealed record ReleaseOrder(
     /// <summary>Root hash of dm-verity of an operating system; null: none.</summary>
     public ContentHash? Verity { get; init; }
 
+    /// <summary>What it runs with; empty: with everything.</summary>
+    public ImmutableArray<ReleaseNeed> Needs { get; init; } = [];
+
     /// <summary>All files of a folder.</summary>
     public static IReadOnlyList<(string Name, string Path)> FilesBelow(string folder) =>
     [
@@ -59,7 +62,7 @@ internal sealed class ReleaseBuilder(RepositoryFolder folder, TimeProvider time,
         string? sbom = isApp ? path[..^"manifest.json".Length] + "sbom.cdx.json" : null;
         ImmutableArray<ReleaseFile> described = [.. order.Files.Select(file => Describe(file.Name, file.Path, isApp, earlier))];
         var manifest = new ReleaseManifest(
-            order.Component, order.Release, order.Rid, order.Epoch, order.State, described, order.Health, sbom) { Verity = order.Verity };
+            order.Component, order.Release, order.Rid, order.Epoch, order.State, described, order.Health, sbom) { Verity = order.Verity, Needs = order.Needs };
         byte[] bytes = ReleaseWriter.Write(manifest);
         if (ReleaseReader.Read(bytes) is { IsOk: false } refused)
         {

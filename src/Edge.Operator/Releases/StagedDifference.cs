@@ -77,6 +77,7 @@ internal static class StagedDifference
             string patches = file.Patches.IsEmpty ? "" : $", as a patch {string.Join(" or ", file.Patches.Select(patch => patch.Length))}";
             yield return $"{file.Path}: {file.Length} bytes, {file.Blob.Length} to fetch{patches}, sha256 {file.Hash}";
         }
+        foreach (ReleaseNeed need in manifest.Needs) { yield return $"runs with {need.Component} {string.Join(" or ", need.Releases)} only"; }
         if (manifest.Verity is { } verity) { yield return $"dm-verity root hash {verity}"; }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using Edge.Operator.Images;
@@ -10,15 +11,21 @@ using Edge.Updates.Releases;
 namespace Edge.Operator.Releases;
 
 /// <summary>What an operating system is built from.</summary>
-/// <param name="Images">Their names in the release, <see cref="SystemImages"/>, and where each image lies.</param>
+/// <param name="Images">Their names in the release, <see cref="SystemImages"/>, and where each image
+/// lies.</param>
 /// <param name="Rid">The boards that it is for, as their <c>boot.json</c> names them.</param>
 /// <param name="Earlier">Releases whose packs are published: what they have is not packed again.</param>
 /// <param name="Verity">Root hash of dm-verity; null: none.</param>
 internal sealed record SystemOrder(
     IReadOnlyList<(string Name, string Path)> Images, string Release, string Rid, long Epoch, StateFormats State, HealthRules Health,
-    IReadOnlyList<string> Earlier, ContentHash? Verity);
+    IReadOnlyList<string> Earlier, ContentHash? Verity)
+{
+    /// <summary>What it runs with; empty: with everything.</summary>
+    public ImmutableArray<ReleaseNeed> Needs { get; init; } = [];
+}
 
-/// <summary>A release of the operating system: indexes as its files, packs as content of the repository.</summary>
+/// <summary>A release of the operating system: indexes as its files, packs as content of the
+/// repository.</summary>
 internal static class SystemRelease
 {
     /// <summary>Null when it is staged; otherwise why not.</summary>
@@ -32,7 +39,10 @@ internal static class SystemRelease
             if (!read.IsOk) { return read.Reason; }
             foreach (ReleaseFile file in read.Value.Files)
             {
-                if (IndexOf(folder, file) is not { } index) { return $"release {release}: the bytes of {file.Path} are missing or damaged."; }
+                if (IndexOf(folder, file) is not { } index)
+                {
+                    return $"release {release}: the bytes of {file.Path} are missing or damaged.";
+                }
                 earlier.Add(index);
             }
         }
@@ -53,7 +63,7 @@ internal static class SystemRelease
             return new ReleaseBuilder(folder, time, tell).Build(new ReleaseOrder(
                 files, ReleaseManifest.Os, order.Release, order.Rid, order.Epoch, order.State, order.Health, order.Earlier, [])
             {
-                Verity = order.Verity,
+                Verity = order.Verity, Needs = order.Needs,
             });
         }
         finally
@@ -77,7 +87,10 @@ internal static class SystemRelease
     {
         foreach (ReleaseFile file in manifest.Files)
         {
-            if (IndexOf(folder, file) is not { } index) { return $"the bytes of {file.Path} are missing or no index of an image"; }
+            if (IndexOf(folder, file) is not { } index)
+            {
+                return $"the bytes of {file.Path} are missing or no index of an image";
+            }
             if (Check(folder, index) is { } wrong) { return $"{file.Path}: {wrong}"; }
         }
         return null;

@@ -11,7 +11,9 @@ public sealed record LaunchChoice(SlotRelease? Release, string? Entry, IReadOnly
 
 /// <summary>Chooses what a start of the service runs; something always does.</summary>
 /// <param name="entry">The file that must be in a release.</param>
-public sealed class Launcher(SlotLedger ledger, ISlotStore slots, string entry = Launcher.Executable)
+/// <param name="turnOf">What a candidate may do that belongs to an operating system; null: there is none.</param>
+public sealed class Launcher(
+    SlotLedger ledger, ISlotStore slots, string entry = Launcher.Executable, Func<ContentHash, GroupTurn>? turnOf = null)
 {
     /// <summary>The executable in every release of the application.</summary>
     public const string Executable = "edge";
@@ -27,6 +29,7 @@ public sealed class Launcher(SlotLedger ledger, ISlotStore slots, string entry =
         {
             SlotState state = ledger.State;
             if (state.Phase is not (UpdatePhase.Armed or UpdatePhase.Trial)) { return null; }
+            if (state.Candidate!.With is { } system && turnOf is not null && !MayCount(state, turnOf(system))) { return null; }
             UpdateEvent happened = slots.Verify(state.Candidate!.Release).TryGet(out _, out UpdateReason damage)
                 ? new UpdateEvent.Started(start)
                 : new UpdateEvent.CandidateDamaged(damage.Detail);
@@ -37,6 +40,14 @@ public sealed class Launcher(SlotLedger ledger, ISlotStore slots, string entry =
         {
             return $"The start could not be counted, the version before runs: {exception.Message}";
         }
+    }
+
+    // The operating system decides about what belongs to it; what it took without ever having started it is tried like any other.
+    private bool MayCount(SlotState state, GroupTurn turn)
+    {
+        if (turn == GroupTurn.Lost) { _ = ledger.Take(ReleaseGroups.Undone); }
+        if (turn == GroupTurn.Taken && state.Phase == UpdatePhase.Trial) { _ = ledger.Take(new UpdateEvent.CommitRequested()); }
+        return turn == GroupTurn.Runs || (turn == GroupTurn.Taken && state.Phase == UpdatePhase.Armed);
     }
 
     /// <param name="start">The start that was counted; null: only what is committed.</param>

@@ -4,8 +4,10 @@ using Edge.Updates.Trust;
 
 namespace Edge.Platform.Updates;
 
-/// <summary>The privileged side up to the arming: verifies everything again from the spool, without any network.</summary>
-/// <remarks>Throws <see cref="IOException"/> when the disk does; running again goes on where it stopped.</remarks>
+/// <summary>The privileged side up to the arming: verifies everything again from the spool, without any
+/// network.</summary>
+/// <remarks>Throws <see cref="IOException"/> when the disk does; running again goes on where it
+/// stopped.</remarks>
 /// <param name="folder">Of the component.</param>
 /// <param name="offline">The spool was filled from a stick.</param>
 /// <param name="content">Looks into the full slot before it is tried.</param>
@@ -14,11 +16,15 @@ public sealed class SlotInstaller(
     UpdateFolders folders, IUpdateDisk disk, ISlotStore slots, SlotLedger ledger, string folder, string rid, TimeProvider time,
     bool offline, ISlotContent content, Action<string> tell)
 {
-    /// <summary>What the spool offers, after every check of signatures, persons, repositories, class, time and turn.</summary>
+    /// <summary>What the spool offers, after every check of signatures, persons, repositories, class, time
+    /// and turn.</summary>
     public async Task<Result<FoundRelease, UpdateReason>> VerifyAsync(
         string component, UpdateWish wish, CancellationToken cancellation)
     {
-        if (!UpdateSetup.Map(folders, disk).TryGet(out RepositoryMap map, out UpdateReason reason)) { return reason; }
+        if (!UpdateSetup.Map(folders, disk).TryGet(out RepositoryMap map, out UpdateReason reason))
+        {
+            return reason;
+        }
         var floors = new FloorStore(disk, folders.Slots);
         var refresh = new RepositoryRefresh(folders, disk, time, folders.Slots, offline);
         var refreshed = await refresh.RunAsync(
@@ -40,17 +46,26 @@ public sealed class SlotInstaller(
     /// <summary>Brings a verified release into its slot, up to armed.</summary>
     /// <param name="again">A person asks.</param>
     /// <param name="before">What the gateway reads now; null: nobody answers.</param>
-    public async Task<UpdateReason?> InstallAsync(FoundRelease found, bool again, ChannelCount? before, CancellationToken cancellation)
+    public Task<UpdateReason?> InstallAsync(FoundRelease found, bool again, ChannelCount? before, CancellationToken cancellation) =>
+        InstallAsync(found, again, before, with: null, cancellation);
+
+    /// <param name="with">Manifest of the operating system that it is committed together with; null: it
+    /// stands for itself.</param>
+    public async Task<UpdateReason?> InstallAsync(
+        FoundRelease found, bool again, ChannelCount? before, ContentHash? with, CancellationToken cancellation)
     {
         if (!slots.Ready().TryGet(out RunningSlot running, out UpdateReason reason)) { return reason; }
         var manifest = found.Manifest;
         long floor = new FloorStore(disk, folders.Slots).Load().EpochOf(manifest.Component);
         var offer = new UpdateEvent.Offered(manifest.Release, found.Target.Hash, manifest.Epoch, manifest.State, floor, again, offline)
         {
-            Runs = running.Slot,
+            Runs = running.Slot, With = with,
         };
         if (!ledger.Take(offer).TryGet(out UpdateStep step, out reason)) { return reason; }
-        if (step.State.Phase == UpdatePhase.Fetching && !ledger.Take(new UpdateEvent.FilesReady()).TryGet(out step, out reason)) { return reason; }
+        if (step.State.Phase == UpdatePhase.Fetching && !ledger.Take(new UpdateEvent.FilesReady()).TryGet(out step, out reason))
+        {
+            return reason;
+        }
         if (step.State.Phase == UpdatePhase.Written && Verify(step.State) is null) { return null; }
         SlotState state = ledger.State;
         SlotName slot = state.Candidate!.Release.Slot;
@@ -63,8 +78,14 @@ public sealed class SlotInstaller(
             return lacks.Refusal == UpdateRefusal.ContentRefused ? Refuse(lacks) : lacks;
         }
         slots.Complete(slot, manifest, found.ManifestBytes);
-        if (!content.Check(slots.PathOf(slot, ""), manifest, before).TryGet(out SlotExpectation expected, out reason)) { return Refuse(reason); }
-        if (!ledger.Take(new UpdateEvent.SlotFilled(expected.UsableChannels)).TryGet(out step, out reason)) { return reason; }
+        if (!content.Check(slots.PathOf(slot, ""), manifest, before).TryGet(out SlotExpectation expected, out reason))
+        {
+            return Refuse(reason);
+        }
+        if (!ledger.Take(new UpdateEvent.SlotFilled(expected.UsableChannels)).TryGet(out step, out reason))
+        {
+            return reason;
+        }
         tell($"{manifest.Release} is written; it is read back");
         return Verify(step.State);
     }
@@ -86,7 +107,10 @@ public sealed class SlotInstaller(
 
     private async Task<UpdateReason?> RenewMapAsync(FreshRepositories fresh, RepositoryMap map, CancellationToken cancellation)
     {
-        if (await new MapRenewal(fresh.Targets, map).FindAsync(ReadAsync, cancellation) is not { } renewed) { return null; }
+        if (await new MapRenewal(fresh.Targets, map).FindAsync(ReadAsync, cancellation) is not { } renewed)
+        {
+            return null;
+        }
         if (!renewed.TryGet(out byte[] bytes, out UpdateReason reason)) { return reason; }
         byte[]? current = disk.ReadAll(folders.CurrentMap, RepositoryMap.MaxBytes);
         if (current is null || !current.AsSpan().SequenceEqual(bytes)) { disk.Replace(folders.CurrentMap, bytes); }

@@ -6,15 +6,26 @@ using Edge.Updates.Slots;
 namespace Edge.Platform.Updates;
 
 /// <summary>The privileged side from the arming on: restart, health, verdict, floors, report.</summary>
-/// <remarks>Every step begins with the stored state: after a cut it goes on there. Throws <see cref="IOException"/> when the
+/// <remarks>Every step begins with the stored state: after a cut it goes on there. Throws
+/// <see cref="IOException"/> when the
 /// disk does.</remarks>
+/// <param name="turnOf">What a candidate may do that belongs to an operating system; null: there is
+/// none.</param>
 public sealed class TrialWatch(
     UpdateFolders folders, IUpdateDisk disk, ISlotStore slots, SlotLedger ledger, IUpdatedService service, TimeProvider time,
-    string component, IAuditTrail trail, Action<string> tell)
+    string component, IAuditTrail trail, Action<string> tell, Func<ContentHash, GroupTurn>? turnOf = null)
 {
     /// <summary>Until the update is closed, one way or the other. At once where none is under way.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        // What belongs to an operating system is watched, taken and undone with it.
+        if (ledger.State is { Phase: UpdatePhase.Armed or UpdatePhase.Trial, Candidate.With: { } system } grouped && turnOf is not null)
+        {
+            GroupTurn turn = turnOf(system);
+            if (turn is GroupTurn.Waits or GroupTurn.Runs) { return; }
+            if (turn == GroupTurn.Lost) { _ = ledger.Take(ReleaseGroups.Undone); }
+            else if (grouped.Phase == UpdatePhase.Trial) { _ = ledger.Take(new UpdateEvent.CommitRequested()); }
+        }
         if (ledger.State.Phase == UpdatePhase.Armed)
         {
             SlotRelease armed = ledger.State.Candidate!.Release;

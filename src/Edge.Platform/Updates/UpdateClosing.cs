@@ -4,8 +4,10 @@ using Edge.Updates.Slots;
 
 namespace Edge.Platform.Updates;
 
-/// <summary>The last step of an update, however it ended: floors, those who run beside the gateway, the report.</summary>
-/// <remarks>Running it again after a cut does the same. Throws <see cref="IOException"/> when the disk does.</remarks>
+/// <summary>The last step of an update, however it ended: floors, those who run beside the gateway, the
+/// report.</summary>
+/// <remarks>Running it again after a cut does the same. Throws <see cref="IOException"/> when the disk
+/// does.</remarks>
 public sealed class UpdateClosing(
     UpdateFolders folders, IUpdateDisk disk, SlotLedger ledger, IUpdatedService service, TimeProvider time, string component,
     IAuditTrail trail, Action<string> tell)

@@ -18,6 +18,9 @@ public abstract record UpdateEvent
     {
         /// <summary>The slot that runs at this moment: nothing is ever written there. Null: what is installed stands in none.</summary>
         public SlotName? Runs { get; init; }
+
+        /// <summary>See <see cref="Candidate.With"/>.</summary>
+        public ContentHash? With { get; init; }
     }
 
     /// <summary>Everything that the slot needs is on this machine.</summary>

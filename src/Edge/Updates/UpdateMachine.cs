@@ -102,11 +102,11 @@ public static class UpdateMachine
         }
 
         // The same release again: what stands in its slot is its journal, and stays.
-        if (same is not null) { return state with { Candidate = same with { Offline = offer.Offline } }; }
+        if (same is not null) { return state with { Candidate = same with { Offline = offer.Offline, With = offer.With } }; }
         var release = new SlotRelease(target, offer.Release, offer.Manifest, offer.Epoch, offer.State.Writes);
         return state with
         {
-            Phase = UpdatePhase.Fetching, Candidate = new Candidate(release, Candidate.Tries, [], null, offer.Offline),
+            Phase = UpdatePhase.Fetching, Candidate = new Candidate(release, Candidate.Tries, [], null, offer.Offline) { With = offer.With },
         };
     }
 

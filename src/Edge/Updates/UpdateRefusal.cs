@@ -91,6 +91,9 @@ public enum UpdateRefusal : ushort
 
     /// <summary>The slot that would be written is the one that runs.</summary>
     SlotInUse = 44,
+
+    /// <summary>It does not run with what is committed of another component; it waits for that.</summary>
+    NeedsAnother = 45,
 }
 
 /// <summary>A refusal, and for people: what exactly.</summary>
@@ -100,7 +103,7 @@ public sealed record UpdateReason(UpdateRefusal Refusal, string Detail)
     public bool IsVerdict => Refusal is not (UpdateRefusal.NotReachable or UpdateRefusal.Halted or UpdateRefusal.Busy
         or UpdateRefusal.AlreadyRunning or UpdateRefusal.OutOfOrder or UpdateRefusal.NothingToGoBackTo or UpdateRefusal.Requested
         or UpdateRefusal.NotSetUp or UpdateRefusal.NotMyTurn or UpdateRefusal.OutsideWindow or UpdateRefusal.NotChosen
-        or UpdateRefusal.RolloutPaused or UpdateRefusal.RolloutStopped or UpdateRefusal.NothingWanted);
+        or UpdateRefusal.RolloutPaused or UpdateRefusal.RolloutStopped or UpdateRefusal.NothingWanted or UpdateRefusal.NeedsAnother);
 
     public static UpdateReason Of(TufReason reason) => new(
         reason.Refusal == TufRefusal.SourceFailed ? UpdateRefusal.NotReachable : UpdateRefusal.MetadataRefused,

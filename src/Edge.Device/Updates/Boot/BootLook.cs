@@ -5,7 +5,8 @@ using Edge.Updates.Slots;
 namespace Edge.Device.Updates.Boot;
 
 /// <summary>Asks the kernel which slot was started, and the firmware how old it is.</summary>
-/// <remarks>Source: Raspberry Pi documentation, device tree, <c>/chosen/bootloader</c>; proc(5); sysfs.</remarks>
+/// <remarks>Source: Raspberry Pi documentation, device tree, <c>/chosen/bootloader</c>; proc(5);
+/// sysfs.</remarks>
 /// <param name="root">The folder that stands for <c>/</c>; another one in tests.</param>
 public sealed class BootLook(BootSetup setup, string root)
 {
@@ -28,7 +29,8 @@ public sealed class BootLook(BootSetup setup, string root)
     /// <remarks>Source: systemd-veritysetup-generator(8), <c>roothash=</c>.</remarks>
     public string? Verity() => KernelWords.Argument(Text("proc/cmdline"), "roothash");
 
-    /// <summary>After how many seconds a kernel that panics starts the machine anew; null: it stays as it is.</summary>
+    /// <summary>After how many seconds a kernel that panics starts the machine anew; null: it stays as it
+    /// is.</summary>
     public int? PanicSeconds() => int.TryParse(Text("proc/sys/kernel/panic").Trim(), out int seconds) && seconds > 0 ? seconds : null;
 
     /// <summary>A hardware watchdog is running.</summary>
@@ -41,7 +43,10 @@ public sealed class BootLook(BootSetup setup, string root)
     // A Raspberry Pi's firmware tells the partition that it read from; others pass a word on.
     private SlotName? Loader(string commandLine)
     {
-        if (setup.Loader == BootLoader.Tryboot && Number("partition") is uint partition) { return Slot(setup.Boot!, number => number == partition); }
+        if (setup.Loader == BootLoader.Tryboot && Number("partition") is uint partition)
+        {
+            return Slot(setup.Boot!, number => number == partition);
+        }
         return SlotNames.TryParse(KernelWords.Argument(commandLine, "edge.slot"));
     }
 

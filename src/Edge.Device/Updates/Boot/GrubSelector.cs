@@ -5,7 +5,8 @@ using Edge.Updates.Slots;
 
 namespace Edge.Device.Updates.Boot;
 
-/// <summary>GRUB with two environment blocks: the first has the default and a trial that GRUB takes away before it starts it, the second
+/// <summary>GRUB with two environment blocks: the first has the default and a trial that GRUB takes away
+/// before it starts it, the second
 /// the default alone, for the day when the first is damaged.</summary>
 /// <remarks>File, and the lines of grub.cfg: docs/formats/boot-selectors.md.</remarks>
 public sealed class GrubSelector(IBlocks first, IBlocks second) : IBootSelector
@@ -27,7 +28,10 @@ public sealed class GrubSelector(IBlocks first, IBlocks second) : IBootSelector
     public UpdateReason? Arm(SlotName trial)
     {
         if (!Read().TryGet(out BootChoice choice, out UpdateReason reason)) { return reason; }
-        if (choice.Default == trial) { throw new ArgumentException("The default is not on trial.", nameof(trial)); }
+        if (choice.Default == trial)
+        {
+            throw new ArgumentException("The default is not on trial.", nameof(trial));
+        }
 
         // The second is whole before the first is changed.
         return SelectorBytes.Replace(second, 0, Block(choice.Default, null)) ?? SelectorBytes.Replace(first, 0, Block(choice.Default, trial));
@@ -41,7 +45,10 @@ public sealed class GrubSelector(IBlocks first, IBlocks second) : IBootSelector
         if (blocks.Length != GrubEnvironment.Length) { return Refuse($"{blocks.Length} bytes"); }
         var read = GrubEnvironment.Read(SelectorBytes.Read(blocks, 0, GrubEnvironment.Length));
         if (!read.TryGet(out GrubEnvironment block, out UpdateReason reason)) { return reason; }
-        if (block[End] != "1" || SlotNames.TryParse(block[Default]) is not { } slot) { return Refuse($"without {Default} or {End}"); }
+        if (block[End] != "1" || SlotNames.TryParse(block[Default]) is not { } slot)
+        {
+            return Refuse($"without {Default} or {End}");
+        }
         SlotName? trial = SlotNames.TryParse(block[Trial]);
         return new BootChoice(slot, trial == slot ? null : trial);
     }

@@ -5,7 +5,8 @@ using Edge.Updates.Slots;
 namespace Edge.Device.Updates.Boot;
 
 /// <summary>Tells a boot loader which slot to start.</summary>
-/// <remarks>Whatever a cut leaves, the boot loader starts the slot that is the default, or the one on trial: never one that was
+/// <remarks>Whatever a cut leaves, the boot loader starts the slot that is the default, or the one on trial:
+/// never one that was
 /// neither. All throw <see cref="IOException"/>.</remarks>
 public interface IBootSelector
 {
@@ -17,7 +18,8 @@ public interface IBootSelector
     /// <summary>Whether a trial can be armed at all; null: it can. Writes nothing.</summary>
     UpdateReason? CanTry();
 
-    /// <summary>The next start, and no other, is that of the slot; then the default again. Durable on return.</summary>
+    /// <summary>The next start, and no other, is that of the slot; then the default again. Durable on
+    /// return.</summary>
     /// <param name="trial">Not the default.</param>
     UpdateReason? Arm(SlotName trial);
 

@@ -4,7 +4,8 @@ using Edge.Updates.Slots;
 
 namespace Edge.Device.Updates.Boot;
 
-/// <summary>The machine under an operating system: which slot was started, its partitions, its boot loader, and the way to start it
+/// <summary>The machine under an operating system: which slot was started, its partitions, its boot loader,
+/// and the way to start it
 /// anew.</summary>
 /// <remarks>All throw <see cref="IOException"/> when a disk does, or a partition is in use.</remarks>
 public interface IBootedSystem
@@ -27,7 +28,8 @@ public interface IBootedSystem
     /// <summary>The partition for an image; to be written only while nobody has it mounted.</summary>
     IBlocks Open(SlotName slot, string image, bool isWritten);
 
-    /// <summary>Ends everything in order and starts the machine anew. It may return before that is done.</summary>
+    /// <summary>Ends everything in order and starts the machine anew. It may return before that is
+    /// done.</summary>
     /// <param name="argument">For the firmware; empty: none.</param>
     Task RebootAsync(string argument, CancellationToken cancellation);
 }

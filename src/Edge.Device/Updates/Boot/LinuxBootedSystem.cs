@@ -5,8 +5,10 @@ using Edge.Updates.Slots;
 namespace Edge.Device.Updates.Boot;
 
 /// <summary>This machine.</summary>
-/// <param name="restartBy">Anybody but systemd: the machine is not started anew, and whoever watches is told how.</param>
-/// <param name="root">The folder that stands for <c>/</c> where the kernel is asked; another one in tests.</param>
+/// <param name="restartBy">Anybody but systemd: the machine is not started anew, and whoever watches is told
+/// how.</param>
+/// <param name="root">The folder that stands for <c>/</c> where the kernel is asked; another one in
+/// tests.</param>
 public sealed class LinuxBootedSystem(BootSetup setup, string root, RestartBy restartBy, Action<string> tell) : IBootedSystem
 {
     private readonly BootLook _look = new(setup, root);
@@ -38,6 +40,9 @@ public sealed class LinuxBootedSystem(BootSetup setup, string root, RestartBy re
             tell($"Start the machine anew by: systemctl reboot{(argument.Length > 0 ? $" --reboot-argument='{argument}'" : "")}");
             return;
         }
-        if (await Systemctl.RebootAsync(argument, cancellation) != 0) { throw new IOException("systemctl reboot: refused"); }
+        if (await Systemctl.RebootAsync(argument, cancellation) != 0)
+        {
+            throw new IOException("systemctl reboot: refused");
+        }
     }
 }

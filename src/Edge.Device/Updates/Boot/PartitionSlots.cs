@@ -9,11 +9,14 @@ using Edge.Updates.Trust;
 
 namespace Edge.Device.Updates.Boot;
 
-/// <summary>Slots as partitions: state, manifests, markers and indexes are files of a folder, the images stand on the partitions.</summary>
-/// <remarks>The slot that runs is never written, whatever a state says: three witnesses must agree which one that is.
+/// <summary>Slots as partitions: state, manifests, markers and indexes are files of a folder, the images
+/// stand on the partitions.</summary>
+/// <remarks>The slot that runs is never written, whatever a state says: three witnesses must agree which one
+/// that is.
 /// Files: docs/formats/slot-state.md.</remarks>
 /// <param name="files">The folder of component os.</param>
-/// <param name="sources">Where packs of a release come from, in their order; closed when it is written.</param>
+/// <param name="sources">Where packs of a release come from, in their order; closed when it is
+/// written.</param>
 public sealed class PartitionSlots(
     DirectorySlots files, IUpdateDisk disk, IBootedSystem machine, Func<FoundRelease, IReadOnlyList<IRepositorySource>> sources) : ISlotStore
 {
@@ -31,12 +34,19 @@ public sealed class PartitionSlots(
 
     public void Complete(SlotName slot, ReleaseManifest manifest, byte[] manifestBytes) => files.Complete(slot, manifest, manifestBytes);
 
-    /// <summary>The slot that runs, where the boot loader could try the other one, and would start this one again.</summary>
+    /// <summary>The slot that runs, where the boot loader could try the other one, and would start this one
+    /// again.</summary>
     public Result<RunningSlot, UpdateReason> Ready()
     {
-        if (!machine.Evidence().Agreed().TryGet(out SlotName running, out UpdateReason reason)) { return reason; }
+        if (!machine.Evidence().Agreed().TryGet(out SlotName running, out UpdateReason reason))
+        {
+            return reason;
+        }
         if (machine.Select(selector => selector.CanTry()) is { } refused) { return refused; }
-        if (!machine.Select(selector => selector.Read()).TryGet(out BootChoice choice, out reason)) { return reason; }
+        if (!machine.Select(selector => selector.Read()).TryGet(out BootChoice choice, out reason))
+        {
+            return reason;
+        }
         return choice.Default == running
             ? new RunningSlot(running)
             : new UpdateReason(UpdateRefusal.SlotInUse, $"slot {running.Word()} runs and is not the default: keep it (edge boot keep), or reboot");
@@ -53,15 +63,27 @@ public sealed class PartitionSlots(
 
     public async Task<UpdateReason?> FillImagesAsync(SlotName slot, FoundRelease found, CancellationToken cancellation)
     {
-        if (!machine.Evidence().Agreed().TryGet(out SlotName running, out UpdateReason reason)) { return reason; }
-        if (slot == running) { throw new InvalidOperationException($"Slot {slot.Word()} runs; nothing was written."); }
-        if (!Indexes(slot, found.Manifest).TryGet(out IReadOnlyList<(string Name, ImageIndex Index)> images, out reason)) { return reason; }
+        if (!machine.Evidence().Agreed().TryGet(out SlotName running, out UpdateReason reason))
+        {
+            return reason;
+        }
+        if (slot == running)
+        {
+            throw new InvalidOperationException($"Slot {slot.Word()} runs; nothing was written.");
+        }
+        if (!Indexes(slot, found.Manifest).TryGet(out IReadOnlyList<(string Name, ImageIndex Index)> images, out reason))
+        {
+            return reason;
+        }
         IReadOnlyList<IRepositorySource> asked = sources(found);
         try
         {
             foreach ((string name, ImageIndex index) in images)
             {
-                if (await FillAsync(slot, running, name, index, asked, cancellation) is { } lacks) { return lacks; }
+                if (await FillAsync(slot, running, name, index, asked, cancellation) is { } lacks)
+                {
+                    return lacks;
+                }
             }
             return null;
         }
@@ -71,17 +93,27 @@ public sealed class PartitionSlots(
         }
     }
 
-    /// <summary>Of the slot that does not run everything is read back from the medium, past every cache.</summary>
+    /// <summary>Of the slot that does not run everything is read back from the medium, past every
+    /// cache.</summary>
     public Result<ReleaseManifest, UpdateReason> Verify(SlotRelease release)
     {
-        if (!files.Verify(release).TryGet(out ReleaseManifest manifest, out UpdateReason reason)) { return reason; }
+        if (!files.Verify(release).TryGet(out ReleaseManifest manifest, out UpdateReason reason))
+        {
+            return reason;
+        }
         if (!machine.Evidence().Agreed().TryGet(out SlotName running, out reason)) { return reason; }
         if (running == release.Slot) { return manifest; }
-        if (!Indexes(release.Slot, manifest).TryGet(out IReadOnlyList<(string Name, ImageIndex Index)> images, out reason)) { return reason; }
+        if (!Indexes(release.Slot, manifest).TryGet(out IReadOnlyList<(string Name, ImageIndex Index)> images, out reason))
+        {
+            return reason;
+        }
         foreach ((string name, ImageIndex index) in images)
         {
             using IBlocks blocks = machine.Open(release.Slot, name, isWritten: false);
-            if (ImageReadBack.Check(index, blocks) is { } damage) { return damage with { Detail = $"{name}: {damage.Detail}" }; }
+            if (ImageReadBack.Check(index, blocks) is { } damage)
+            {
+                return damage with { Detail = $"{name}: {damage.Detail}" };
+            }
         }
         return manifest;
     }
@@ -90,7 +122,10 @@ public sealed class PartitionSlots(
         SlotName slot, SlotName running, string name, ImageIndex index, IReadOnlyList<IRepositorySource> asked, CancellationToken cancellation)
     {
         using IBlocks target = machine.Open(slot, name, isWritten: true);
-        if (target.Length < index.Length) { return Refused($"{name}: the image has {index.Length} bytes, the partition {target.Length}"); }
+        if (target.Length < index.Length)
+        {
+            return Refused($"{name}: the image has {index.Length} bytes, the partition {target.Length}");
+        }
         ImageIndex? before = IndexOf(running, name);
         using IBlocks? active = before is null ? null : machine.Open(running, name, isWritten: false);
         using var writer = new ImageWriter(index, target, before is null ? null : new SeedImage(before, active!));

@@ -15,7 +15,8 @@ internal static class SelectorBytes
         return bytes;
     }
 
-    /// <summary>Writes, flushes, and reads back from the medium; nothing where the bytes stand there.</summary>
+    /// <summary>Writes, flushes, and reads back from the medium; nothing where the bytes stand
+    /// there.</summary>
     public static UpdateReason? Replace(IBlocks blocks, long at, ReadOnlySpan<byte> bytes)
     {
         if (Read(blocks, at, bytes.Length).AsSpan().SequenceEqual(bytes)) { return null; }

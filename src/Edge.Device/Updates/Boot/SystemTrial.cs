@@ -7,13 +7,16 @@ using Edge.Updates.Slots;
 
 namespace Edge.Device.Updates.Boot;
 
-/// <summary>An operating system from the arming on: the reboot, the trial, the verdict, the reboot back where it lost.</summary>
-/// <remarks>Begins with the stored state and with which slot runs: after a cut at any place it goes on there. The try is counted, durably,
-/// before the boot loader is told, and the boot loader is told what is kept before the state says so. Throws <see cref="IOException"/>
+/// <summary>An operating system from the arming on: the reboot, the trial, the verdict, the reboot back where
+/// it lost.</summary>
+/// <remarks>Begins with the stored state and with which slot runs: after a cut at any place it goes on there.
+/// The try is counted, durably,
+/// before the boot loader is told, and the boot loader is told what is kept before the state says so. Throws
+/// <see cref="IOException"/>
 /// when a disk does.</remarks>
 public sealed class SystemTrial(
-    ISlotStore slots, SlotLedger ledger, IUpdatedService service, IBootedSystem machine, UpdateClosing closing, TimeProvider time,
-    IAuditTrail trail, Action<string> tell)
+    ISlotStore slots, SlotLedger ledger, IUpdatedService service, IBootedSystem machine, UpdateClosing closing, GroupedApplication application,
+    TimeProvider time, IAuditTrail trail, Action<string> tell)
 {
     /// <summary>The machine was told to start anew: nothing else is to be done.</summary>
     public bool IsRebooting { get; private set; }
@@ -25,7 +28,10 @@ public sealed class SystemTrial(
         SlotState state = ledger.State;
         if (state.Phase is UpdatePhase.Armed or UpdatePhase.Trial)
         {
-            if (!machine.Evidence().Agreed().TryGet(out SlotName running, out UpdateReason reason)) { return reason; }
+            if (!machine.Evidence().Agreed().TryGet(out SlotName running, out UpdateReason reason))
+            {
+                return reason;
+            }
             if (running == state.Candidate!.Release.Slot) { await WatchAsync(state.Candidate.Release, cancellation); }
             else if (await TryAsync(state.Candidate.Release, running, cancellation) is { } refused) { return refused; }
         }
@@ -36,31 +42,46 @@ public sealed class SystemTrial(
     /// <summary>A person takes the candidate that runs.</summary>
     public UpdateReason? Commit()
     {
-        if (!machine.Evidence().Agreed().TryGet(out SlotName running, out UpdateReason reason)) { return reason; }
+        if (!machine.Evidence().Agreed().TryGet(out SlotName running, out UpdateReason reason))
+        {
+            return reason;
+        }
         if (ledger.State is not { Phase: UpdatePhase.Trial, Candidate.Release: { } candidate } || candidate.Slot != running)
         {
             return new UpdateReason(UpdateRefusal.OutOfOrder, "no operating system that runs is on trial");
         }
-        return Keep(candidate, new UpdateEvent.CommitRequested());
+        return application.Candidate.Of(candidate.Manifest) is { Starts.IsEmpty: true }
+            ? new UpdateReason(UpdateRefusal.OutOfOrder, "the application that belongs to it has not started yet")
+            : Keep(candidate, new UpdateEvent.CommitRequested());
     }
 
     // The other slot runs: the reboot did not come about, or what was started has come to nothing.
     private async Task<UpdateReason?> TryAsync(SlotRelease candidate, SlotName running, CancellationToken cancellation)
     {
-        if (!machine.Select(selector => selector.Read()).TryGet(out BootChoice choice, out UpdateReason reason)) { return reason; }
+        if (!machine.Select(selector => selector.Read()).TryGet(out BootChoice choice, out UpdateReason reason))
+        {
+            return reason;
+        }
         if (choice.Default != running)
         {
             return new UpdateReason(UpdateRefusal.SlotInUse, $"slot {running.Word()} runs and is not the default: keep it (edge boot keep), or reboot");
         }
-        if (!slots.Verify(candidate).TryGet(out _, out UpdateReason damage))
+        if (!slots.Verify(candidate).TryGet(out ReleaseManifest manifest, out UpdateReason damage))
         {
             _ = ledger.Take(new UpdateEvent.CandidateDamaged(damage.Detail));
             return null;
         }
+
+        // What belongs to it is armed behind it: a cut between the two finds it alone, and it waits.
+        if (application.Candidate.Check(manifest, candidate.Manifest) is { } alone) { return alone; }
         if (machine.Select(selector => selector.CanTry()) is { } impossible) { return Undo(impossible); }
 
-        // From here on a cut before the reboot forgets nothing: what is found is a trial, and the slot before running.
-        if (!ledger.Take(new UpdateEvent.TrialOrdered()).TryGet(out UpdateStep step, out reason)) { return reason; }
+        // From here on a cut before the reboot forgets nothing: what is found is a trial, and the slot before
+        // running.
+        if (!ledger.Take(new UpdateEvent.TrialOrdered()).TryGet(out UpdateStep step, out reason))
+        {
+            return reason;
+        }
         if (step.State.Phase != UpdatePhase.Trial) { return null; }
         if (machine.Select(selector => selector.Arm(candidate.Slot)) is { } refused) { return Undo(refused); }
         trail.Record(
@@ -94,17 +115,43 @@ public sealed class SystemTrial(
             return;
         }
         tell($"{candidate.Release} is on trial in slot {candidate.Slot.Word()}");
-        var verdict = await new HealthWatch(service, time).RunAsync(manifest, ledger.State.Candidate!, () => IsOpen(candidate), cancellation);
+        var verdict = application.Candidate.Of(candidate.Manifest) is { } together
+            ? await WatchTogetherAsync(candidate, manifest, together, cancellation)
+            : await new HealthWatch(service, time).RunAsync(manifest, ledger.State.Candidate!, () => IsOpen(candidate), cancellation);
         if (verdict is { Health: Health.Healthy }) { _ = Keep(candidate, new UpdateEvent.Judged(verdict)); }
         else if (verdict is not null) { _ = ledger.Take(new UpdateEvent.Judged(verdict)); }
     }
 
-    // First the boot loader: what is committed is what is started from now on. Between the two a cut finds the candidate
+    // Healthy is that the application that belongs to it runs on it, and is well by what both releases say.
+    private async Task<HealthVerdict?> WatchTogetherAsync(
+        SlotRelease candidate, ReleaseManifest manifest, Candidate together, CancellationToken cancellation)
+    {
+        if (application.Candidate.ManifestOf(together.Release) is { } app)
+        {
+            var rules = new HealthRules(
+                manifest.Health.Deadline > app.Health.Deadline ? manifest.Health.Deadline : app.Health.Deadline,
+                [.. manifest.Health.Units.Union(app.Health.Units)], [.. manifest.Health.Criteria.Union(app.Health.Criteria)]);
+            bool IsGoingOn() => IsOpen(candidate) && application.Candidate.Of(candidate.Manifest) is not null;
+            var verdict = await new HealthWatch(application.Service, time).RunAsync(
+                manifest with { Health = rules }, together, IsGoingOn, cancellation);
+            if (verdict is not null || !IsOpen(candidate)) { return verdict; }
+        }
+        return new HealthVerdict(Health.Unhealthy, $"the application {together.Release.Release} that belongs to it was undone");
+    }
+
+    // First the boot loader: what is committed is what is started from now on. Between the two a cut finds
+    // the candidate
     // running, and the default.
     private UpdateReason? Keep(SlotRelease candidate, UpdateEvent commit)
     {
-        if (!IsOpen(candidate)) { return new UpdateReason(UpdateRefusal.OutOfOrder, "the trial has ended in the meantime"); }
-        if (machine.Select(selector => selector.Settle(candidate.Slot)) is { } refused) { return Undo(refused) ?? refused; }
+        if (!IsOpen(candidate))
+        {
+            return new UpdateReason(UpdateRefusal.OutOfOrder, "the trial has ended in the meantime");
+        }
+        if (machine.Select(selector => selector.Settle(candidate.Slot)) is { } refused)
+        {
+            return Undo(refused) ?? refused;
+        }
         var taken = ledger.Take(commit);
         return taken.IsOk ? null : taken.Reason;
     }
@@ -112,6 +159,8 @@ public sealed class SystemTrial(
     private async Task CloseAsync(CancellationToken cancellation)
     {
         SlotState state = ledger.State;
+        if (state.Phase == UpdatePhase.Committed) { application.Candidate.Commit(state.Committed!.Manifest); }
+        else { application.Candidate.Undo(state.Failure!.Manifest); }
         if (state.Phase == UpdatePhase.FallenBack && GoodSlot(state) is { } good
             && machine.Evidence().Agreed() is { IsOk: true } running)
         {
@@ -138,3 +187,7 @@ public sealed class SystemTrial(
         return taken.IsOk ? null : taken.Reason;
     }
 }
+
+/// <summary>The application beside an operating system.</summary>
+/// <param name="Service">Its gateway.</param>
+public sealed record GroupedApplication(GroupedCandidate Candidate, IUpdatedService Service);

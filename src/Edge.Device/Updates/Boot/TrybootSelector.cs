@@ -5,9 +5,12 @@ using Edge.Updates.Slots;
 
 namespace Edge.Device.Updates.Boot;
 
-/// <summary>The firmware of a Raspberry Pi: <c>autoboot.txt</c>, alone on a FAT partition that is not mounted.</summary>
-/// <remarks>The default is changed by one write of the one sector that the file has; no folder, no table of the file system changes. A trial is
-/// an argument of the reboot and is not stored: a cut before it leaves the default. File: docs/formats/boot-selectors.md.</remarks>
+/// <summary>The firmware of a Raspberry Pi: <c>autoboot.txt</c>, alone on a FAT partition that is not
+/// mounted.</summary>
+/// <remarks>The default is changed by one write of the one sector that the file has; no folder, no table of
+/// the file system changes. A trial is
+/// an argument of the reboot and is not stored: a cut before it leaves the default. File:
+/// docs/formats/boot-selectors.md.</remarks>
 /// <param name="partition">The FAT partition.</param>
 /// <param name="a">Number of the boot partition of slot a.</param>
 /// <param name="b">Number of the boot partition of slot b.</param>
@@ -22,7 +25,10 @@ public sealed class TrybootSelector(IBlocks partition, int a, int b, DateTimeOff
     public Result<BootChoice, UpdateReason> Read()
     {
         if (!Place().TryGet(out long at, out UpdateReason reason)) { return reason; }
-        if (!AutobootFile.Read(SelectorBytes.Read(partition, at, AutobootFile.Length)).TryGet(out AutobootFile file, out reason)) { return reason; }
+        if (!AutobootFile.Read(SelectorBytes.Read(partition, at, AutobootFile.Length)).TryGet(out AutobootFile file, out reason))
+        {
+            return reason;
+        }
         return SlotOf(file.Default) is { } slot && SlotOf(file.Trial) == slot.Other()
             ? new BootChoice(slot, Trial: null)
             : new UpdateReason(
@@ -33,7 +39,10 @@ public sealed class TrybootSelector(IBlocks partition, int a, int b, DateTimeOff
     public UpdateReason? Arm(SlotName trial)
     {
         if (!Read().TryGet(out BootChoice choice, out UpdateReason reason)) { return reason; }
-        if (choice.Default == trial) { throw new ArgumentException("The default is not on trial.", nameof(trial)); }
+        if (choice.Default == trial)
+        {
+            throw new ArgumentException("The default is not on trial.", nameof(trial));
+        }
         return CanTry();
     }
 
@@ -41,7 +50,8 @@ public sealed class TrybootSelector(IBlocks partition, int a, int b, DateTimeOff
     {
         if (!Read().TryGet(out _, out UpdateReason reason)) { return reason; }
 
-        // Such firmware ignores the argument, or tries something else: the wrong slot would look like the one that was started.
+        // Such firmware ignores the argument, or tries something else: the wrong slot would look like the one
+        // that was started.
         return firmware is { } built && built >= floor
             ? null
             : new UpdateReason(

@@ -11,9 +11,11 @@ namespace Edge.Device.Updates.Boot;
 /// <param name="Size">Of each in bytes.</param>
 public readonly record struct UbootPlaces(long First, long Second, int Size);
 
-/// <summary>U-Boot with a redundant environment: the copy that does not count is written, and counts from the moment that it is
+/// <summary>U-Boot with a redundant environment: the copy that does not count is written, and counts from the
+/// moment that it is
 /// whole.</summary>
-/// <remarks>The trial is limited by <c>bootcount</c>, which U-Boot keeps while <c>upgrade_available</c> is set; the default has no counter.
+/// <remarks>The trial is limited by <c>bootcount</c>, which U-Boot keeps while <c>upgrade_available</c> is
+/// set; the default has no counter.
 /// File, and the commands of U-Boot: docs/formats/boot-selectors.md.</remarks>
 public sealed class UbootSelector(IBlocks blocks, UbootPlaces places) : IBootSelector
 {
@@ -43,7 +45,10 @@ public sealed class UbootSelector(IBlocks blocks, UbootPlaces places) : IBootSel
     public UpdateReason? Arm(SlotName trial)
     {
         if (!Read().TryGet(out BootChoice choice, out UpdateReason reason)) { return reason; }
-        if (choice.Default == trial) { throw new ArgumentException("The default is not on trial.", nameof(trial)); }
+        if (choice.Default == trial)
+        {
+            throw new ArgumentException("The default is not on trial.", nameof(trial));
+        }
         return Change(before => before.With(Trial, trial.Word()).With(Limit, "1").With(Count, "0").With(Pending, "1"));
     }
 

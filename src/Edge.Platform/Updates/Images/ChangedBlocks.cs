@@ -2,7 +2,8 @@ using Edge.Updates.Images;
 
 namespace Edge.Platform.Updates.Images;
 
-/// <summary>Writes only the blocks that change: flash wears by writing, and what stands there is read for nothing.</summary>
+/// <summary>Writes only the blocks that change: flash wears by writing, and what stands there is read for
+/// nothing.</summary>
 public sealed class ChangedBlocks(IBlocks blocks)
 {
     private readonly byte[] _before = new byte[ImageLimits.MaxChunkBytes];

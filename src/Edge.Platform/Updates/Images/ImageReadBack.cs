@@ -4,7 +4,8 @@ using Edge.Updates.Images;
 
 namespace Edge.Platform.Updates.Images;
 
-/// <summary>Reads a slot back from its medium and compares it with the index: what was written is not what stands there until it
+/// <summary>Reads a slot back from its medium and compares it with the index: what was written is not what
+/// stands there until it
 /// was read.</summary>
 public static class ImageReadBack
 {

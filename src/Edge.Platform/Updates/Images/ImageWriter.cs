@@ -9,9 +9,12 @@ namespace Edge.Platform.Updates.Images;
 /// <summary>An image that stands in another slot.</summary>
 public sealed record SeedImage(ImageIndex Index, IBlocks Blocks);
 
-/// <summary>Brings an image into a slot: each chunk is verified before it is written, and nothing is written that stands there.</summary>
-/// <remarks>The slot is its own journal: running again, after a cut or without one, keeps what is there. In one pass, without
-/// a copy, in memory that does not depend on the image but for its index. Throws <see cref="IOException"/> when a disk does.</remarks>
+/// <summary>Brings an image into a slot: each chunk is verified before it is written, and nothing is written
+/// that stands there.</summary>
+/// <remarks>The slot is its own journal: running again, after a cut or without one, keeps what is there. In
+/// one pass, without
+/// a copy, in memory that does not depend on the image but for its index. Throws <see cref="IOException"/>
+/// when a disk does.</remarks>
 /// <param name="target">The slot; invalid since before.</param>
 /// <param name="seed">The active slot; null: none.</param>
 public sealed class ImageWriter(ImageIndex index, IBlocks target, SeedImage? seed) : IDisposable
@@ -28,7 +31,8 @@ public sealed class ImageWriter(ImageIndex index, IBlocks target, SeedImage? see
 
     public void Dispose() => _packer.Dispose();
 
-    /// <param name="sources">In their order: what one does not have, or has wrongly, the next is asked for.</param>
+    /// <param name="sources">In their order: what one does not have, or has wrongly, the next is asked
+    /// for.</param>
     /// <returns>Null: the whole image stands in the slot, and is durable.</returns>
     public async Task<UpdateReason?> WriteAsync(IReadOnlyList<IRepositorySource> sources, CancellationToken cancellation)
     {
@@ -106,7 +110,8 @@ public sealed class ImageWriter(ImageIndex index, IBlocks target, SeedImage? see
             {
                 last = SpoolWriter.Reason(broken);
 
-                // A source that does not answer is not asked for the rest; one that lacks a pack may have the others.
+                // A source that does not answer is not asked for the rest; one that lacks a pack may have the
+                // others.
                 if (broken.Failure == TufSourceFailure.Unreachable) { return last; }
             }
             else if (arrival.Wrong is int wrong)
@@ -125,7 +130,10 @@ public sealed class ImageWriter(ImageIndex index, IBlocks target, SeedImage? see
         SHA256.HashData(packed, hash);
         Span<byte> bytes = _chunk.AsSpan(0, (int)chunk.Length);
         // Nothing is unpacked that is not what was signed.
-        if (!hash.StartsWith(index.PackedHashOf(i)) || !_packer.TryUnpack(packed, chunk.Packing, bytes) || !IsChunk(i, bytes)) { return false; }
+        if (!hash.StartsWith(index.PackedHashOf(i)) || !_packer.TryUnpack(packed, chunk.Packing, bytes) || !IsChunk(i, bytes))
+        {
+            return false;
+        }
         _output.Write(chunk.At, bytes);
         _fetched += chunk.Length;
         _missing[i] = false;

@@ -5,7 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Edge.Platform.Updates.Images;
 
 /// <summary>A partition of this machine, or a file.</summary>
-/// <remarks>A partition that is mounted is not opened for writing. Not thread-safe. Source: open(2), fsync(2), lseek(2).</remarks>
+/// <remarks>A partition that is mounted is not opened for writing. Not thread-safe. Source: open(2),
+/// fsync(2), lseek(2).</remarks>
 public sealed unsafe partial class LinuxBlocks : IBlocks
 {
     // asm-generic/fcntl.h, alike on x86-64 and arm64.

@@ -4,7 +4,8 @@ using Edge.Updates.Tuf;
 
 namespace Edge.Platform.Updates.Images;
 
-/// <summary>The fetcher's side of the pack socket: hands on what repositories send, and nothing but pieces of packs.</summary>
+/// <summary>The fetcher's side of the pack socket: hands on what repositories send, and nothing but pieces of
+/// packs.</summary>
 /// <remarks>One question after the other. File: docs/formats/pack-socket.md.</remarks>
 /// <param name="sourceOf">A repository of the map; null: it is not in the map.</param>
 public sealed class PackServer(Func<string, IRepositorySource?> sourceOf, TimeProvider time)

@@ -6,8 +6,10 @@ using Edge.Updates.Tuf;
 
 namespace Edge.Platform.Updates.Images;
 
-/// <summary>Packs of a repository by way of the fetcher, who has the network that the slot writer has not.</summary>
-/// <remarks>What comes is a stranger's, as from every source. Each piece ends: two minutes, and what its bytes take at 8 KiB in a second, or at
+/// <summary>Packs of a repository by way of the fetcher, who has the network that the slot writer has
+/// not.</summary>
+/// <remarks>What comes is a stranger's, as from every source. Each piece ends: two minutes, and what its
+/// bytes take at 8 KiB in a second, or at
 /// the speed that was asked for. One at a time. File: docs/formats/pack-socket.md.</remarks>
 /// <param name="socket">The path of the fetcher's socket.</param>
 /// <param name="bytesPerSecond">Null: as fast as it goes.</param>
@@ -36,7 +38,10 @@ public sealed class PackSocketSource(string socket, string repository, int? byte
         using var late = new CancellationTokenSource(Patience + TimeSpan.FromSeconds(range.Length / slowest), time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
         var request = new PackRequest(repository, pack, range.From, range.Length, range.Whole, bytesPerSecond);
-        if (await TryAsync(() => AskAsync(request, both.Token), path, cancellation) is { IsOk: false } unheard) { return unheard.Reason; }
+        if (await TryAsync(() => AskAsync(request, both.Token), path, cancellation) is { IsOk: false } unheard)
+        {
+            return unheard.Reason;
+        }
         for (long left = range.Length; ;)
         {
             var read = await TryAsync(() => ReadAsync(left, both.Token), path, cancellation);
@@ -77,7 +82,10 @@ public sealed class PackSocketSource(string socket, string repository, int? byte
     {
         await _connection!.ReadExactlyAsync(_frame.AsMemory(0, sizeof(int)), cancellation);
         int head = BinaryPrimitives.ReadInt32BigEndian(_frame);
-        if (head < -(int)TufSourceFailure.TooLong || head > PackServer.MaxFrameBytes || head > left) { throw new IOException($"{head} bytes announced"); }
+        if (head < -(int)TufSourceFailure.TooLong || head > PackServer.MaxFrameBytes || head > left)
+        {
+            throw new IOException($"{head} bytes announced");
+        }
         if (head > 0) { await _connection.ReadExactlyAsync(_frame.AsMemory(0, head), cancellation); }
         return head;
     }

@@ -4,7 +4,8 @@ using System.Text;
 namespace Edge.Updates.Boot;
 
 /// <summary>Which partition a Raspberry Pi starts from, and which one once when it is asked to try.</summary>
-/// <remarks>One sector, so that it is replaced by one write. Source: Raspberry Pi documentation, autoboot.txt.</remarks>
+/// <remarks>One sector, so that it is replaced by one write. Source: Raspberry Pi documentation,
+/// autoboot.txt.</remarks>
 /// <param name="Default">Number of a partition.</param>
 /// <param name="Trial">Number of a partition; after <c>reboot "0 tryboot"</c>, once.</param>
 public sealed record AutobootFile(int Default, int Trial)

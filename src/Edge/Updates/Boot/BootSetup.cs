@@ -16,9 +16,11 @@ public enum BootLoader : byte
 /// <summary>Two values, one for each slot.</summary>
 public sealed record SlotPair<T>(T A, T B);
 
-/// <summary>Which boot loader starts this machine, and where it is told what to start. Missing: slots of partitions are not used.</summary>
+/// <summary>Which boot loader starts this machine, and where it is told what to start. Missing: slots of
+/// partitions are not used.</summary>
 /// <param name="System">The partitions of the two systems, as paths of devices.</param>
-/// <param name="Selector">Tryboot: the FAT partition with autoboot.txt. U-Boot: the device or file with the environment. GRUB: the first
+/// <param name="Selector">Tryboot: the FAT partition with autoboot.txt. U-Boot: the device or file with the
+/// environment. GRUB: the first
 /// environment block.</param>
 /// <param name="Second">GRUB: the second environment block; otherwise null.</param>
 /// <param name="Boot">Tryboot: numbers of the boot partitions; otherwise null.</param>
@@ -35,13 +37,16 @@ public sealed record BootSetup(
     private const long MaxPlace = 1L << 40;
     private static readonly string[] Loaders = ["tryboot", "grub", "u-boot"];
 
-    /// <summary>The boards that releases of the operating system are made for; null: none is taken here.</summary>
+    /// <summary>The boards that releases of the operating system are made for; null: none is taken
+    /// here.</summary>
     public string? Class { get; init; }
 
-    /// <summary>The partitions with kernel and boot files, where each slot has one of its own; null: they are in the root file systems.</summary>
+    /// <summary>The partitions with kernel and boot files, where each slot has one of its own; null: they are
+    /// in the root file systems.</summary>
     public SlotPair<string>? BootFiles { get; init; }
 
-    /// <summary>Firmware that documents whole partitions for trials was released at the end of 2022.</summary>
+    /// <summary>Firmware that documents whole partitions for trials was released at the end of
+    /// 2022.</summary>
     public static DateTimeOffset DefaultFirmwareFrom { get; } = new(2023, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static Result<BootSetup, UpdateReason> Read(ReadOnlySpan<byte> bytes) => FieldReading.Document(bytes, MaxBytes, "boot", Read);

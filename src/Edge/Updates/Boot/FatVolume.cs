@@ -6,7 +6,8 @@ namespace Edge.Updates.Boot;
 /// <summary>Reads bytes of a partition; throws <see cref="IOException"/> where it cannot.</summary>
 public delegate void ReadBytes(long at, Span<byte> bytes);
 
-/// <summary>Finds the one sector of a small file in the root folder of a FAT partition, to be written in its place without a
+/// <summary>Finds the one sector of a small file in the root folder of a FAT partition, to be written in its
+/// place without a
 /// change of any other.</summary>
 /// <remarks>Reads only. Source: Microsoft, FAT32 File System Specification 1.03.</remarks>
 public sealed class FatVolume
@@ -40,7 +41,10 @@ public sealed class FatVolume
         if (_length < SectorBytes) { return Refuse("too short"); }
         Span<byte> sector = stackalloc byte[SectorBytes];
         _read(0, sector);
-        if (sector[510] != 0x55 || sector[511] != 0xAA || Word(sector, 11) != SectorBytes) { return Refuse("not FAT with sectors of 512 bytes"); }
+        if (sector[510] != 0x55 || sector[511] != 0xAA || Word(sector, 11) != SectorBytes)
+        {
+            return Refuse("not FAT with sectors of 512 bytes");
+        }
         int perCluster = sector[13], reserved = Word(sector, 14), fats = sector[16], rootEntries = Word(sector, 17);
         long sectors = Word(sector, 19) != 0 ? Word(sector, 19) : BinaryPrimitives.ReadUInt32LittleEndian(sector[32..]);
         long fatSectors = Word(sector, 22) != 0 ? Word(sector, 22) : BinaryPrimitives.ReadUInt32LittleEndian(sector[36..]);
@@ -53,7 +57,10 @@ public sealed class FatVolume
         _rootAt = _fatAt + (fats * fatSectors * SectorBytes);
         _rootBytes = rootEntries * EntryBytes;
         _dataAt = _rootAt + ((_rootBytes + SectorBytes - 1) / SectorBytes * SectorBytes);
-        if (sectors * SectorBytes > _length || _dataAt >= sectors * SectorBytes) { return Refuse("it says that it is larger than its partition"); }
+        if (sectors * SectorBytes > _length || _dataAt >= sectors * SectorBytes)
+        {
+            return Refuse("it says that it is larger than its partition");
+        }
         bool isFat32 = ((sectors * SectorBytes) - _dataAt) / _clusterBytes >= FirstFat32Clusters;
         uint root = BinaryPrimitives.ReadUInt32LittleEndian(sector[44..]);
         _rootCluster = isFat32 && root < int.MaxValue ? (int)root : 0;
@@ -62,7 +69,10 @@ public sealed class FatVolume
 
     private Result<long, UpdateReason> Find(byte[] padded, string name)
     {
-        if (_rootBytes > 0) { return FindIn(_rootAt, _rootBytes, padded) is { } found ? found : Missing(name); }
+        if (_rootBytes > 0)
+        {
+            return FindIn(_rootAt, _rootBytes, padded) is { } found ? found : Missing(name);
+        }
         int cluster = _rootCluster;
         Span<byte> next = stackalloc byte[4];
         for (int count = 0; count < MaxRootClusters; count++)

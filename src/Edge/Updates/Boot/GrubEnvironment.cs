@@ -3,8 +3,10 @@ using System.Text;
 
 namespace Edge.Updates.Boot;
 
-/// <summary>An environment block of GRUB: names and values in 1,024 bytes that GRUB and grub-editenv write in place.</summary>
-/// <remarks>Without a checksum: a block of which only a part was written can look whole, so whoever writes one keeps everything in its first
+/// <summary>An environment block of GRUB: names and values in 1,024 bytes that GRUB and grub-editenv write in
+/// place.</summary>
+/// <remarks>Without a checksum: a block of which only a part was written can look whole, so whoever writes
+/// one keeps everything in its first
 /// sector. Source: GRUB manual, "Environment block"; grub-core/lib/envblk.c for the escapes.</remarks>
 public sealed record GrubEnvironment(ImmutableArray<KeyValuePair<string, string>> Variables)
 {
@@ -36,7 +38,10 @@ public sealed record GrubEnvironment(ImmutableArray<KeyValuePair<string, string>
         {
             text.Append(name).Append('=').Append(value.Replace("\\", "\\\\", StringComparison.Ordinal)).Append('\n');
         }
-        if (text.Length > SectorBytes) { throw new InvalidOperationException($"{text.Length} bytes do not fit into a sector."); }
+        if (text.Length > SectorBytes)
+        {
+            throw new InvalidOperationException($"{text.Length} bytes do not fit into a sector.");
+        }
         var bytes = new byte[Length];
         bytes.AsSpan().Fill((byte)'#');
         Encoding.ASCII.GetBytes(text.ToString(), bytes);
@@ -46,7 +51,10 @@ public sealed record GrubEnvironment(ImmutableArray<KeyValuePair<string, string>
     public static Result<GrubEnvironment, UpdateReason> Read(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length != Length) { return Refuse($"{bytes.Length} bytes, not {Length}"); }
-        if (!bytes.StartsWith(Encoding.ASCII.GetBytes(Signature))) { return Refuse("another beginning than every block has"); }
+        if (!bytes.StartsWith(Encoding.ASCII.GetBytes(Signature)))
+        {
+            return Refuse("another beginning than every block has");
+        }
         if (!Ascii.IsValid(bytes)) { return Refuse("not ASCII"); }
         var variables = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
         for (ReadOnlySpan<byte> rest = bytes[Signature.Length..]; !rest.IsEmpty;)

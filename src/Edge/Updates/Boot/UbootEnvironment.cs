@@ -4,8 +4,10 @@ using System.Text;
 
 namespace Edge.Updates.Boot;
 
-/// <summary>One copy of a redundant environment of U-Boot: CRC-32, a flag that counts, and variables.</summary>
-/// <remarks>What others keep in it stays as it is. Source: U-Boot, include/env_internal.h (layout), env/common.c (which copy counts).
+/// <summary>One copy of a redundant environment of U-Boot: CRC-32, a flag that counts, and
+/// variables.</summary>
+/// <remarks>What others keep in it stays as it is. Source: U-Boot, include/env_internal.h (layout),
+/// env/common.c (which copy counts).
 /// </remarks>
 /// <param name="Flag">One more with each writing, from 255 to 0: of two good copies the newer counts.</param>
 public sealed record UbootEnvironment(byte Flag, ImmutableArray<KeyValuePair<string, string>> Variables)
@@ -23,7 +25,8 @@ public sealed record UbootEnvironment(byte Flag, ImmutableArray<KeyValuePair<str
     /// <summary>The value of a variable; null: it is not set.</summary>
     public string? this[string name] => Variables.Where(variable => variable.Key == name).Select(variable => variable.Value).FirstOrDefault();
 
-    /// <summary>With a variable in its place, or at the end; an empty value takes it away, as in U-Boot.</summary>
+    /// <summary>With a variable in its place, or at the end; an empty value takes it away, as in
+    /// U-Boot.</summary>
     public UbootEnvironment With(string name, string value)
     {
         if (!IsText(name) || name.Contains('=', StringComparison.Ordinal) || name.Length == 0 || (value.Length > 0 && !IsText(value)))
@@ -55,9 +58,15 @@ public sealed record UbootEnvironment(byte Flag, ImmutableArray<KeyValuePair<str
 
     public static Result<UbootEnvironment, UpdateReason> Read(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length is < MinBytes or > MaxBytes) { return Refuse($"{bytes.Length} bytes, allowed are {MinBytes} to {MaxBytes}"); }
+        if (bytes.Length is < MinBytes or > MaxBytes)
+        {
+            return Refuse($"{bytes.Length} bytes, allowed are {MinBytes} to {MaxBytes}");
+        }
         ReadOnlySpan<byte> data = bytes[HeaderBytes..];
-        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Crc(data)) { return Refuse("its checksum is wrong"); }
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Crc(data))
+        {
+            return Refuse("its checksum is wrong");
+        }
         var variables = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
         while (!data.IsEmpty && data[0] != 0)
         {

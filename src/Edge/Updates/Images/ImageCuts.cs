@@ -3,9 +3,11 @@ using System.Security.Cryptography;
 
 namespace Edge.Updates.Images;
 
-/// <summary>Where the chunks of an image end: behind blocks that say so by what they are, so that a file that moved to another
+/// <summary>Where the chunks of an image end: behind blocks that say so by what they are, so that a file that
+/// moved to another
 /// place of the image has the same chunks there.</summary>
-/// <remarks>Runs of zeros are chunks of their own. Others have 4 to 64 blocks, 20 on average; fewer only before zeros and at the
+/// <remarks>Runs of zeros are chunks of their own. Others have 4 to 64 blocks, 20 on average; fewer only
+/// before zeros and at the
 /// end. Figures: docs/adr/0040-image-payload.md.</remarks>
 public sealed class ImageCuts
 {
@@ -17,7 +19,8 @@ public sealed class ImageCuts
     private int _blocks;
 
     /// <summary>Looks at the next block.</summary>
-    /// <returns>True: a chunk ended before this block; false: it belongs to the same one, or is the first of all.</returns>
+    /// <returns>True: a chunk ended before this block; false: it belongs to the same one, or is the first of
+    /// all.</returns>
     public bool EndsBefore(ReadOnlySpan<byte> block)
     {
         bool isZero = !block.ContainsAnyExcept((byte)0);

@@ -5,7 +5,8 @@ using System.Security.Cryptography;
 namespace Edge.Updates.Images;
 
 /// <summary>All chunks of an image in their order, and the packs that they lie in.</summary>
-/// <remarks>Made by <see cref="Read"/> only: what is here keeps to the format. The bytes stay as they came, so an index of the largest
+/// <remarks>Made by <see cref="Read"/> only: what is here keeps to the format. The bytes stay as they came,
+/// so an index of the largest
 /// image costs a few bytes more than its file. Thread-safe. File: docs/formats/image-index.md.</remarks>
 public sealed class ImageIndex
 {
@@ -29,14 +30,16 @@ public sealed class ImageIndex
     /// <summary>Of the image, in bytes.</summary>
     public long Length { get; }
 
-    /// <summary>SHA-256 of the whole image: for people, who have no other tool. The chunks are what is checked.</summary>
+    /// <summary>SHA-256 of the whole image: for people, who have no other tool. The chunks are what is
+    /// checked.</summary>
     public ContentHash Hash => ContentHash.FromDigest(_bytes.AsSpan(16, SHA256.HashSizeInBytes));
 
     public ImmutableArray<ImagePack> Packs { get; }
 
     public int Count => _firstBlocks.Length;
 
-    /// <summary>Bytes of all chunks that are not zero and not the same place in a pack twice: what a full image sends.</summary>
+    /// <summary>Bytes of all chunks that are not zero and not the same place in a pack twice: what a full
+    /// image sends.</summary>
     public long PackedLength
     {
         get
@@ -68,25 +71,44 @@ public sealed class ImageIndex
     /// <summary>SHA-256 of the bytes of a chunk; of zeros it is not looked at.</summary>
     public ReadOnlySpan<byte> HashOf(int index) => Entry(index)[..SHA256.HashSizeInBytes];
 
-    /// <summary>The first 16 bytes of SHA-256 of a chunk as it lies in its pack: known before anything is unpacked.</summary>
+    /// <summary>The first 16 bytes of SHA-256 of a chunk as it lies in its pack: known before anything is
+    /// unpacked.</summary>
     public ReadOnlySpan<byte> PackedHashOf(int index) => Entry(index).Slice(SHA256.HashSizeInBytes, PackedHashBytes);
 
     /// <summary>Reads an index; anything that could lead beyond an image or a pack is refused.</summary>
     /// <param name="bytes">Kept, and not to be changed afterwards.</param>
     public static Result<ImageIndex, UpdateReason> Read(byte[] bytes)
     {
-        if (bytes.Length < HeaderBytes || !bytes.AsSpan().StartsWith(Magic[..7])) { return Refuse("not an index of an image"); }
-        if (bytes[7] != Magic[7]) { return new UpdateReason(UpdateRefusal.UnknownVersion, "image index: another version than 1"); }
+        if (bytes.Length < HeaderBytes || !bytes.AsSpan().StartsWith(Magic[..7]))
+        {
+            return Refuse("not an index of an image");
+        }
+        if (bytes[7] != Magic[7])
+        {
+            return new UpdateReason(UpdateRefusal.UnknownVersion, "image index: another version than 1");
+        }
         long length = BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(8));
         int packs = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(48)), count = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(52));
         if (length is <= 0 or > ImageLimits.MaxImageBytes || length % ImageLimits.BlockBytes != 0)
         {
             return Refuse($"length {length}, allowed are whole blocks up to {ImageLimits.MaxImageBytes} bytes");
         }
-        if (packs is < 0 or > ImageLimits.MaxPacks) { return Refuse($"{packs} packs, at most {ImageLimits.MaxPacks}"); }
-        if (count is < 1 or > ImageLimits.MaxChunks) { return Refuse($"{count} chunks, allowed are 1 to {ImageLimits.MaxChunks}"); }
-        if (bytes.Length != HeaderBytes + (packs * PackBytes) + (count * ChunkBytes)) { return Refuse("cut, or with bytes behind its end"); }
-        if (!ReadPacks(bytes, packs).TryGet(out ImmutableArray<ImagePack> known, out UpdateReason reason)) { return reason; }
+        if (packs is < 0 or > ImageLimits.MaxPacks)
+        {
+            return Refuse($"{packs} packs, at most {ImageLimits.MaxPacks}");
+        }
+        if (count is < 1 or > ImageLimits.MaxChunks)
+        {
+            return Refuse($"{count} chunks, allowed are 1 to {ImageLimits.MaxChunks}");
+        }
+        if (bytes.Length != HeaderBytes + (packs * PackBytes) + (count * ChunkBytes))
+        {
+            return Refuse("cut, or with bytes behind its end");
+        }
+        if (!ReadPacks(bytes, packs).TryGet(out ImmutableArray<ImagePack> known, out UpdateReason reason))
+        {
+            return reason;
+        }
         var index = new ImageIndex(bytes, length, known, new int[count]);
         return index.Fill() is UpdateReason wrong ? wrong : index;
     }
@@ -98,7 +120,10 @@ public sealed class ImageIndex
         {
             ReadOnlySpan<byte> entry = bytes.Slice(HeaderBytes + (i * PackBytes), PackBytes);
             int length = BinaryPrimitives.ReadInt32BigEndian(entry[32..]);
-            if (length is < 1 or > ImageLimits.MaxPackBytes) { return Refuse($"pack {i}: length {length}, allowed are 1 to {ImageLimits.MaxPackBytes}"); }
+            if (length is < 1 or > ImageLimits.MaxPackBytes)
+            {
+                return Refuse($"pack {i}: length {length}, allowed are 1 to {ImageLimits.MaxPackBytes}");
+            }
             packs.Add(new ImagePack(ContentHash.FromDigest(entry[..32]), length));
         }
         return packs.MoveToImmutable();

@@ -1,9 +1,11 @@
 namespace Edge.Updates.Images;
 
-/// <summary>What an image of a partition may cost a gateway at most. File: docs/formats/image-index.md.</summary>
+/// <summary>What an image of a partition may cost a gateway at most. File:
+/// docs/formats/image-index.md.</summary>
 public static class ImageLimits
 {
-    /// <summary>Everything about an image is counted in blocks of so many bytes: what file systems write at once.</summary>
+    /// <summary>Everything about an image is counted in blocks of so many bytes: what file systems write at
+    /// once.</summary>
     public const int BlockBytes = 4_096;
 
     /// <summary>A chunk that is not zero, in blocks: it is held in memory until its hash is known.</summary>

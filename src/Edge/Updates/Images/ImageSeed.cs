@@ -1,6 +1,7 @@
 namespace Edge.Updates.Images;
 
-/// <summary>Finds chunks of another image by their hash: what the active slot holds need not travel.</summary>
+/// <summary>Finds chunks of another image by their hash: what the active slot holds need not
+/// travel.</summary>
 /// <remarks>Four bytes for each chunk. What stands there is verified when it is read.</remarks>
 public sealed class ImageSeed
 {

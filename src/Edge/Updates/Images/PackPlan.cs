@@ -6,10 +6,12 @@ namespace Edge.Updates.Images;
 /// <param name="From">Its first byte.</param>
 /// <param name="Length">In bytes.</param>
 /// <param name="First">Its first chunk in <see cref="PackPlan.Order"/>.</param>
-/// <param name="Count">How many chunks of <see cref="PackPlan.Order"/> lie in it; the same place may count more than once.</param>
+/// <param name="Count">How many chunks of <see cref="PackPlan.Order"/> lie in it; the same place may count
+/// more than once.</param>
 public readonly record struct PackRange(int Pack, int From, int Length, int First, int Count);
 
-/// <summary>Which pieces of which packs hold the chunks that are missing: few requests, and never more bytes than all packs have.</summary>
+/// <summary>Which pieces of which packs hold the chunks that are missing: few requests, and never more bytes
+/// than all packs have.</summary>
 public sealed class PackPlan
 {
     /// <summary>So many bytes that nobody needs are cheaper than one more request.</summary>

@@ -29,8 +29,14 @@ public sealed record PackRequest(string Repository, ContentHash Pack, long From,
     {
         if (line.Length is 0 or > MaxBytes || line[^1] != '\n' || !Ascii.IsValid(line)) { return null; }
         string[] words = Encoding.ASCII.GetString(line[..^1]).Split(' ');
-        if (words.Length != Words || !PathNames.IsName(words[0]) || ContentHash.TryParse(words[1]) is not { } pack) { return null; }
-        if (Number(words[2]) is not { } from || Number(words[3]) is not { } length || Number(words[4]) is not { } whole) { return null; }
+        if (words.Length != Words || !PathNames.IsName(words[0]) || ContentHash.TryParse(words[1]) is not { } pack)
+        {
+            return null;
+        }
+        if (Number(words[2]) is not { } from || Number(words[3]) is not { } length || Number(words[4]) is not { } whole)
+        {
+            return null;
+        }
         if (Number(words[5]) is not { } most || most > int.MaxValue) { return null; }
         bool isPiece = length >= 1 && whole <= ImageLimits.MaxPackBytes && from <= whole - length;
         return isPiece ? new PackRequest(words[0], pack, from, length, whole, most == 0 ? null : (int)most) : null;

@@ -9,6 +9,9 @@ public static class ReleaseLimits
     public const int MaxUnits = 8;
     public const int MaxCriteria = 8;
 
+    /// <summary>Releases of one other component that a release may name.</summary>
+    public const int MaxNeeds = 32;
+
     /// <summary>One file, in bytes, and one blob or patch.</summary>
     public const long MaxFileBytes = 1L << 30;
 

@@ -25,6 +25,9 @@ public sealed record ReleaseManifest(
     /// <summary>Root hash of dm-verity of the root file system; null: the image has none.</summary>
     public ContentHash? Verity { get; init; }
 
+    /// <summary>Which releases of other components it runs with; a component that is not named does not matter.</summary>
+    public ImmutableArray<ReleaseNeed> Needs { get; init; } = [];
+
     /// <summary>The target that carries such a manifest.</summary>
     /// <remarks>Sites have a folder of their own: the operator alone decides about them.</remarks>
     public static string PathOf(string component, string rid, string release) => component == Site
@@ -78,3 +81,6 @@ public enum HealthCriterion : byte
     OutboxWritable = 2,
     SensorsPlausible = 3,
 }
+
+/// <summary>A release runs with these releases of another component, and with no others.</summary>
+public sealed record ReleaseNeed(string Component, ImmutableArray<string> Releases);

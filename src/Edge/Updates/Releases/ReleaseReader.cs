@@ -11,7 +11,7 @@ public static class ReleaseReader
 
     private static ReleaseManifest Manifest(TufFields fields)
     {
-        fields.Only("version", "component", "release", "rid", "epoch", "state", "files", "health", "sbom", "verity");
+        fields.Only("version", "component", "release", "rid", "epoch", "state", "files", "health", "sbom", "verity", "needs");
         ImmutableArray<ReleaseFile> files = [.. fields.Objects("files", ReleaseLimits.MaxFiles).Select(File)];
         CheckTogether(fields, files);
         string component = ReleaseWords.Components[fields.Word("component", ReleaseWords.Components)];
@@ -25,6 +25,7 @@ public static class ReleaseReader
             fields.Has("sbom") ? Path(fields, "sbom") : null)
         {
             Verity = fields.Has("verity") ? fields.Hash("verity") : null,
+            Needs = fields.Has("needs") ? Needs(fields, component) : [],
         };
     }
 
@@ -64,6 +65,21 @@ public static class ReleaseReader
         return new ReleasePatch(
             fields.Hash("from"), fields.Hash("sha256"), fields.Integer("length", 0, ReleaseLimits.MaxFileBytes),
             (PatchMethod)(1 + fields.Word("method", ReleaseWords.Methods)));
+    }
+
+    private static ImmutableArray<ReleaseNeed> Needs(TufFields fields, string component)
+    {
+        var needs = ImmutableArray.CreateBuilder<ReleaseNeed>();
+        foreach (TufFields need in fields.Objects("needs", ReleaseWords.Components.Length - 1))
+        {
+            need.Only("component", "releases");
+            string[] releases = [.. need.Texts("releases", ReleaseLimits.MaxNeeds, PathNames.MaxNameLength)];
+            if (releases.Length == 0 || !releases.All(PathNames.IsName)) { need.Wrong("releases", "names of releases"); }
+            needs.Add(new ReleaseNeed(ReleaseWords.Components[need.Word("component", ReleaseWords.Components)], [.. releases]));
+        }
+        bool isOnce = needs.Select(need => need.Component).Append(component).Distinct().Count() == needs.Count + 1;
+        if (!isOnce) { fields.Wrong("needs", "each other component once"); }
+        return needs.ToImmutable();
     }
 
     private static HealthRules Health(TufFields fields)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Edge.Updates.Releases;
@@ -26,9 +27,25 @@ public static class ReleaseWriter
         Write(json, manifest.Health);
         if (manifest.Sbom is string sbom) { json.WriteString("sbom", sbom); }
         if (manifest.Verity is { } verity) { json.WriteString("verity", verity.ToString()); }
+        if (!manifest.Needs.IsEmpty) { Write(json, manifest.Needs); }
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, ImmutableArray<ReleaseNeed> needs)
+    {
+        json.WriteStartArray("needs");
+        foreach (ReleaseNeed need in needs)
+        {
+            json.WriteStartObject();
+            json.WriteString("component", need.Component);
+            json.WriteStartArray("releases");
+            foreach (string release in need.Releases) { json.WriteStringValue(release); }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, ReleaseFile file)

@@ -36,6 +36,9 @@ public sealed record Candidate(
     SlotRelease Release, int TriesLeft, ImmutableArray<string> Starts, int? UsableChannels, bool Offline)
 {
     public const int Tries = 3;
+
+    /// <summary>Manifest of the operating system that it is committed or undone together with; null: it stands for itself.</summary>
+    public ContentHash? With { get; init; }
 }
 
 /// <summary>What an update that has ended leaves for its report.</summary>

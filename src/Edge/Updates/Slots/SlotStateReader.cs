@@ -43,7 +43,10 @@ public static class SlotStateReader
     {
         return new Candidate(
             Release(fields.Object("of")), (int)fields.Integer("triesLeft", 0, Candidate.Tries), Starts(fields),
-            fields.Has("usableChannels") ? (int)fields.Integer("usableChannels", 0, int.MaxValue) : null, IsOffline(fields));
+            fields.Has("usableChannels") ? (int)fields.Integer("usableChannels", 0, int.MaxValue) : null, IsOffline(fields))
+        {
+            With = fields.Has("with") ? fields.Hash("with") : null,
+        };
     }
 
     private static TrialEvidence Evidence(TufFields fields) => new(

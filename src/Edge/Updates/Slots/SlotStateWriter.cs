@@ -49,6 +49,7 @@ public static class SlotStateWriter
         Write(json, candidate.Starts);
         if (candidate.UsableChannels is int channels) { json.WriteNumber("usableChannels", channels); }
         json.WriteBoolean("offline", candidate.Offline);
+        if (candidate.With is { } with) { json.WriteString("with", with.ToString()); }
         json.WriteEndObject();
     }
 

@@ -6,7 +6,8 @@ using Edge.Updates.Slots;
 
 namespace Edge.Tests.Host.Updates;
 
-/// <summary>The unit that leaves an operating system that nobody keeps reads the state with a shell, because nothing of the candidate can be relied
+/// <summary>The unit that leaves an operating system that nobody keeps reads the state with a shell, because
+/// nothing of the candidate can be relied
 /// upon: what it looks for must be what is written.</summary>
 public sealed class DeadlineUnitTests : IDisposable
 {

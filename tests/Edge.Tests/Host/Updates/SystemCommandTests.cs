@@ -11,8 +11,10 @@ using Edge.Updates.Trust;
 
 namespace Edge.Tests.Host.Updates;
 
-/// <summary>An operating system from the repositories into a partition and to its commit, with the executable itself: files in the place of
-/// partitions and of GRUB's blocks, and a folder in the place of the kernel's. Reboots are this test's.</summary>
+/// <summary>An operating system from the repositories into a partition and to its commit, with the executable
+/// itself: files in the place of
+/// partitions and of GRUB's blocks, and a folder in the place of the kernel's. Reboots are this
+/// test's.</summary>
 public sealed class SystemCommandTests : IDisposable
 {
     private readonly string _machine = Directory.CreateTempSubdirectory("edge-system-").FullName;
@@ -69,7 +71,8 @@ public sealed class SystemCommandTests : IDisposable
         Assert.Contains("undone     2: requested (29)", Status(gateway), StringComparison.Ordinal);
     }
 
-    // The slot writer has no network: the fetcher's executable answers, started for the connection as systemd starts it.
+    // The slot writer has no network: the fetcher's executable answers, started for the connection as systemd
+    // starts it.
     [Fact]
     public async Task Fetches_ThePacksOverTheSocketOfTheFetcher()
     {

@@ -9,7 +9,8 @@ using Edge.Updates.Releases;
 
 namespace Edge.Tests.Operator.Publishing;
 
-/// <summary>Images of an operating system on their way into a repository: what is signed is the index, what travels are packs.</summary>
+/// <summary>Images of an operating system on their way into a repository: what is signed is the index, what
+/// travels are packs.</summary>
 public sealed class SystemPublishingTests : IDisposable
 {
     private const string Board = "test-board";

@@ -19,6 +19,8 @@ public sealed class ReleaseManifestTests
         Assert.Equal(["edge", "profiles/board.yaml"], manifest.Files.Select(f => f.Path));
         Assert.True(manifest.Files[0].IsExecutable);
         Assert.Equal(Valid, Encoding.UTF8.GetString(ReleaseWriter.Write(manifest)));
+        ReleaseNeed need = Assert.Single(Read(With("/needs", """[{"component":"os","releases":["1","2"]}]""")).Value.Needs);
+        Assert.Equal(("os", 2), (need.Component, need.Releases.Length));
     }
 
     [Theory]
@@ -53,6 +55,11 @@ public sealed class ReleaseManifestTests
     [InlineData("/health/criteria", "[\"rules-loaded\",\"rules-loaded\"]", UpdateRefusal.Malformed)]
     [InlineData("/health/units", "[\"a/b\"]", UpdateRefusal.Malformed)]
     [InlineData("/sbom", "\"../x\"", UpdateRefusal.Malformed)]
+    [InlineData("/needs", """[{"component":"app","releases":["1"]}]""", UpdateRefusal.Malformed)]
+    [InlineData("/needs", """[{"component":"kernel","releases":["1"]}]""", UpdateRefusal.Malformed)]
+    [InlineData("/needs", """[{"component":"os","releases":[]}]""", UpdateRefusal.Malformed)]
+    [InlineData("/needs", """[{"component":"os","releases":["../1"]}]""", UpdateRefusal.Malformed)]
+    [InlineData("/needs", """[{"component":"os","releases":["1"]},{"component":"os","releases":["2"]}]""", UpdateRefusal.Malformed)]
     public void Refuses_AFieldThatIsNotPossible(string where, string value, UpdateRefusal expected)
     {
         var read = Read(With(where, value));

@@ -17,17 +17,20 @@ public sealed class SlotStateTests
     private static readonly SlotState Ended = new(
         18, UpdatePhase.Committed, New, Old, null, null, new TrialEvidence(["s1", "s2"], Offline: true));
 
+    private static readonly SlotState Grouped = Trial with { Candidate = Trial.Candidate! with { With = Old.Manifest } };
+
     private static readonly string Valid = Encoding.UTF8.GetString(SlotStateWriter.Write(Trial));
 
     [Fact]
     public void Reads_WhatItWrites()
     {
-        foreach (SlotState state in (SlotState[])[SlotState.Empty, Trial, Trial with { Failure = null, Previous = null }, Ended])
+        foreach (SlotState state in (SlotState[])[SlotState.Empty, Trial, Trial with { Failure = null, Previous = null }, Ended, Grouped])
         {
             byte[] bytes = SlotStateWriter.Write(state);
             Assert.Equal(bytes, SlotStateWriter.Write(SlotStateReader.Read(bytes).Value));
         }
         Assert.Equal<string>(["s1", "s2"], SlotStateReader.Read(Encoding.UTF8.GetBytes(Valid)).Value.Candidate!.Starts);
+        Assert.Equal(Old.Manifest, SlotStateReader.Read(SlotStateWriter.Write(Grouped)).Value.Candidate!.With);
     }
 
     [Theory]

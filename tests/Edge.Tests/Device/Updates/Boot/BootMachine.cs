@@ -5,7 +5,8 @@ using Edge.Updates.Slots;
 
 namespace Edge.Tests.Device.Updates.Boot;
 
-/// <summary>A machine with two systems: its selector, and a model of its boot loader after docs/formats/boot-selectors.md.</summary>
+/// <summary>A machine with two systems: its selector, and a model of its boot loader after
+/// docs/formats/boot-selectors.md.</summary>
 internal abstract class BootMachine
 {
     private static readonly DateTimeOffset Built = new(2024, 5, 17, 0, 0, 0, TimeSpan.Zero);
@@ -34,12 +35,14 @@ internal abstract class BootMachine
         Reset(Selector.TrialReboot);
     }
 
-    /// <summary>What the firmware remembers of a reboot until it starts the next time; of power that goes nothing.</summary>
+    /// <summary>What the firmware remembers of a reboot until it starts the next time; of power that goes
+    /// nothing.</summary>
     public virtual void Reset(string argument)
     {
     }
 
-    /// <summary>From here on writes and flushes are counted over all disks; this one is not made any more.</summary>
+    /// <summary>From here on writes and flushes are counted over all disks; this one is not made any
+    /// more.</summary>
     public void Begin(int cutAt) => Begin(() => Disks.Sum(each => each.Operations) == cutAt);
 
     /// <param name="isCut">True: the next write or flush is not made any more.</param>

@@ -58,7 +58,8 @@ public sealed class BootSelectorTests
         }
     }
 
-    // The default before, or the one that is settled: whatever a cut in the middle leaves. And it can be done again.
+    // The default before, or the one that is settled: whatever a cut in the middle leaves. And it can be done
+    // again.
     [Theory]
     [MemberData(nameof(Loaders))]
     public void Settle_LeavesTheOneOrTheOther_WhereverThePowerGoes(BootLoader kind)
@@ -75,7 +76,8 @@ public sealed class BootSelectorTests
         Assert.InRange(cases, 3, 200);
     }
 
-    // The last good slot never loses its last try: after a cut while a trial is armed, it is the one that is started in the end.
+    // The last good slot never loses its last try: after a cut while a trial is armed, it is the one that is
+    // started in the end.
     [Theory]
     [MemberData(nameof(Loaders))]
     public void Arm_NeverCostsTheDefault_WhereverThePowerGoes(BootLoader kind)
@@ -133,7 +135,8 @@ public sealed class BootSelectorTests
         Assert.Equal(1, written.Flag);
     }
 
-    // An outdated EEPROM ignores the argument of the reboot, starts another slot than it was told to, and a commit after that points to an
+    // An outdated EEPROM ignores the argument of the reboot, starts another slot than it was told to, and a
+    // commit after that points to an
     // empty partition.
     [Theory]
     [InlineData("2021-04-29")]

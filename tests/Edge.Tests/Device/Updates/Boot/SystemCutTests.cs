@@ -5,9 +5,11 @@ using Xunit.Abstractions;
 
 namespace Edge.Tests.Device.Updates.Boot;
 
-/// <summary>Power cuts at every operation of an update of the operating system, on the data disk, the partitions and what the boot loader
+/// <summary>Power cuts at every operation of an update of the operating system, on the data disk, the
+/// partitions and what the boot loader
 /// reads, with everything lost or torn that no flush made durable.</summary>
-/// <remarks>After each: a whole and verified system starts, release 1 is never lost before release 2 is committed, and the update can be
+/// <remarks>After each: a whole and verified system starts, release 1 is never lost before release 2 is
+/// committed, and the update can be
 /// finished without hands.</remarks>
 public sealed class SystemCutTests(ITestOutputHelper output)
 {
@@ -63,7 +65,8 @@ public sealed class SystemCutTests(ITestOutputHelper output)
         Assert.InRange(cases, 100, 100_000);
     }
 
-    // The worlds must be able to find faults: a slot writer that forgets to flush its partition starts what is not whole.
+    // The worlds must be able to find faults: a slot writer that forgets to flush its partition starts what
+    // is not whole.
     [Fact]
     public async Task Notices_AMissingFlushOfAPartition()
     {

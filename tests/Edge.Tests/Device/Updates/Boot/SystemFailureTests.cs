@@ -5,12 +5,14 @@ using Edge.Updates.Slots;
 
 namespace Edge.Tests.Device.Updates.Boot;
 
-/// <summary>Failures of updates of operating systems that were seen in the field, each on every boot loader that it can come to.</summary>
+/// <summary>Failures of updates of operating systems that were seen in the field, each on every boot loader
+/// that it can come to.</summary>
 public sealed class SystemFailureTests
 {
     public static TheoryData<BootLoader> Loaders => [BootLoader.Tryboot, BootLoader.Grub, BootLoader.Uboot];
 
-    // Power goes between the installation and the reboot: the argument of the reboot is forgotten, and with it, elsewhere, the update.
+    // Power goes between the installation and the reboot: the argument of the reboot is forgotten, and with
+    // it, elsewhere, the update.
     [Theory]
     [MemberData(nameof(Loaders))]
     public async Task ArmsAgain_AfterACutBetweenInstallationAndReboot(BootLoader kind)
@@ -34,7 +36,8 @@ public sealed class SystemFailureTests
         Assert.Equal(("2", UpdatePhase.Idle), (world.Runs, world.Ledger.State.Phase));
     }
 
-    // Both counters at zero, and an endless reboot: here the default has none, however often power goes in a trial.
+    // Both counters at zero, and an endless reboot: here the default has none, however often power goes in a
+    // trial.
     [Theory]
     [MemberData(nameof(Loaders))]
     public async Task NeverLoses_TheLastTryOfTheGoodSystem(BootLoader kind)
@@ -65,7 +68,8 @@ public sealed class SystemFailureTests
         Assert.Equal(UpdateRefusal.TriesUsedUp, world.Ledger.State.Failure!.Reason);
     }
 
-    // It hangs before there is anything that could judge it: the watchdog resets the board, three times, and no more.
+    // It hangs before there is anything that could judge it: the watchdog resets the board, three times, and
+    // no more.
     [Theory]
     [MemberData(nameof(Loaders))]
     public async Task GivesUp_AfterThreeStartsThatHang(BootLoader kind)
@@ -98,7 +102,8 @@ public sealed class SystemFailureTests
         Assert.Equal(("1", UpdateRefusal.FirmwareTooOld), (world.Runs, world.Ledger.State.Failure!.Reason));
     }
 
-    // Firmware that says it is new enough and starts the default all the same: what runs was never the candidate, so nothing is kept.
+    // Firmware that says it is new enough and starts the default all the same: what runs was never the
+    // candidate, so nothing is kept.
     [Fact]
     public async Task NeverKeeps_WhatTheFirmwareDidNotStart()
     {
@@ -111,7 +116,8 @@ public sealed class SystemFailureTests
         Assert.False(world.Starts.ContainsKey("2"));
     }
 
-    // The boot loader was told, the state was not: what runs and is the default was judged, and is committed without another verdict.
+    // The boot loader was told, the state was not: what runs and is the default was judged, and is committed
+    // without another verdict.
     [Theory]
     [MemberData(nameof(Loaders))]
     public async Task Commits_WhatTheBootLoaderKnowsAlready(BootLoader kind)
@@ -129,7 +135,8 @@ public sealed class SystemFailureTests
         Assert.Equal(("2", UpdatePhase.Idle, 2), (world.Ledger.State.Committed!.Release, world.Ledger.State.Phase, world.EpochFloor));
     }
 
-    // A pack that no source has: each piece is asked for once in an attempt, and the answer is final. Nothing is armed, nothing turns in circles.
+    // A pack that no source has: each piece is asked for once in an attempt, and the answer is final. Nothing
+    // is armed, nothing turns in circles.
     [Fact]
     public async Task Ends_WhereAPackIsMissing_WithOneQuestionForEachPiece()
     {

@@ -9,7 +9,8 @@ using Edge.Updates.Tuf;
 
 namespace Edge.Tests.Device.Updates.Boot;
 
-/// <summary>Operating systems of a dozen blocks: some good, some that hang, some on which no gateway gets well.</summary>
+/// <summary>Operating systems of a dozen blocks: some good, some that hang, some on which no gateway gets
+/// well.</summary>
 internal static class SystemReleases
 {
     public const string Class = "test-board";

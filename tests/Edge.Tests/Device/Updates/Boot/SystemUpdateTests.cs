@@ -5,12 +5,14 @@ using Edge.Updates.Slots;
 
 namespace Edge.Tests.Device.Updates.Boot;
 
-/// <summary>An operating system from the signed index to the commit or the way back, with each boot loader.</summary>
+/// <summary>An operating system from the signed index to the commit or the way back, with each boot
+/// loader.</summary>
 public sealed class SystemUpdateTests
 {
     public static TheoryData<BootLoader> Loaders => [BootLoader.Tryboot, BootLoader.Grub, BootLoader.Uboot];
 
-    // Nothing is committed on a board that was just set up, and the system that runs may stand in either slot.
+    // Nothing is committed on a board that was just set up, and the system that runs may stand in either
+    // slot.
     [Theory]
     [InlineData(BootLoader.Tryboot, SlotName.A)]
     [InlineData(BootLoader.Tryboot, SlotName.B)]
@@ -34,7 +36,8 @@ public sealed class SystemUpdateTests
         Assert.Contains("\"component\":\"os\",\"outcome\":\"committed\"", report, StringComparison.Ordinal);
     }
 
-    // Ten cycles, five of them broken: what is broken never becomes the default, and is not tried again by itself.
+    // Ten cycles, five of them broken: what is broken never becomes the default, and is not tried again by
+    // itself.
     [Theory]
     [MemberData(nameof(Loaders))]
     public async Task Survives_TenUpdatesOfWhichFiveAreBroken(BootLoader kind)
@@ -66,7 +69,8 @@ public sealed class SystemUpdateTests
         Assert.Contains("\"outcome\":\"fallen-back\"", world.Report(world.Reports.Order(StringComparer.Ordinal).Last())!, StringComparison.Ordinal);
     }
 
-    // What the next release shares with the one that runs is copied; of the other slot's rest nothing is believed.
+    // What the next release shares with the one that runs is copied; of the other slot's rest nothing is
+    // believed.
     [Fact]
     public async Task Fetches_OnlyWhatTheRunningSystemDoesNotHave()
     {

@@ -13,13 +13,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Edge.Tests.Device.Updates.Boot;
 
-/// <summary>A machine with two systems on partitions, a boot loader after its model, a data disk, and a watchdog: everything that an update of
+/// <summary>A machine with two systems on partitions, a boot loader after its model, a data disk, and a
+/// watchdog: everything that an update of
 /// the operating system writes can be cut, and it is started for what stands on its partitions.</summary>
 internal sealed class SystemWorld : IBootedSystem, IUpdatedService
 {
     public const int PartitionBlocks = 14;
     private const int MostResets = 20;
-    private static readonly UpdateFolders Folders = new("/slots", "/spool", "/setup");
+    internal static readonly UpdateFolders Folders = new("/slots", "/spool", "/setup");
 
     private byte[][] _start = [];
     private MemoryDisk? _disk;
@@ -32,6 +33,7 @@ internal sealed class SystemWorld : IBootedSystem, IUpdatedService
         Partitions = [.. (partitions ?? [SystemReleases.Installed, new byte[SystemReleases.Installed.Length]]).Select(bytes => new MemoryBlocks([.. bytes]))];
         Slots = new PartitionSlots(new DirectorySlots(Disk, "/slots/os", "os"), Disk, this, _ => [Packs]);
         Ledger = new SlotLedger(Slots, lockFolder: null);
+        App = new GroupedApp(this, Disk);
         if (disk is null) { SystemReleases.PutIntoSpool(Disk); }
     }
 
@@ -46,6 +48,8 @@ internal sealed class SystemWorld : IBootedSystem, IUpdatedService
     public PartitionSlots Slots { get; }
 
     public SlotLedger Ledger { get; }
+
+    public GroupedApp App { get; }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
@@ -103,7 +107,8 @@ internal sealed class SystemWorld : IBootedSystem, IUpdatedService
         return Task.CompletedTask;
     }
 
-    /// <summary>Power on, or a reset: what stands on the partition of the slot that the boot loader chooses is started; what hangs is reset
+    /// <summary>Power on, or a reset: what stands on the partition of the slot that the boot loader chooses
+    /// is started; what hangs is reset
     /// by the watchdog. Anything but a whole system that somebody verified ends the test.</summary>
     public void PowerOn()
     {
@@ -116,6 +121,7 @@ internal sealed class SystemWorld : IBootedSystem, IUpdatedService
             _boots++;
             if (release == SystemReleases.Hangs) { continue; }
             Running = slot;
+            App.Start();
             return;
         }
         throw new InvalidOperationException("no system comes up any more");
@@ -133,24 +139,34 @@ internal sealed class SystemWorld : IBootedSystem, IUpdatedService
         return installer.InstallAsync(found, again, new ChannelCount(3, 3), CancellationToken.None);
     }
 
-    /// <summary>What the unit does at each start, and after an installation: until nothing is under way and no reboot is due.</summary>
+    /// <summary>What the unit does at each start, and after an installation: until nothing is under way and
+    /// no reboot is due.</summary>
     /// <returns>Why it cannot go on.</returns>
     public async Task<UpdateReason?> SettleAsync()
     {
         for (int round = 0; round < MostResets; round++)
         {
             if (Running is null) { PowerOn(); }
+            await RunAsync(App.WatchAsync());
             SystemTrial trial = Trial();
             Task<UpdateReason?> going = trial.RunAsync(CancellationToken.None);
-            while (!going.IsCompleted)
-            {
-                await Task.Yield();
-                Time.Advance(TimeSpan.FromSeconds(1));
-            }
+            await RunAsync(going);
             if (await going is { } stuck) { return stuck; }
-            if (!trial.IsRebooting) { return null; }
+            if (trial.IsRebooting) { continue; }
+            await RunAsync(App.WatchAsync());
+            return null;
         }
         throw new InvalidOperationException("it reboots for ever");
+    }
+
+    private async Task RunAsync(Task step)
+    {
+        while (!step.IsCompleted)
+        {
+            await Task.Yield();
+            Time.Advance(TimeSpan.FromSeconds(1));
+        }
+        await step;
     }
 
     /// <summary>A whole update, with every reboot that it needs.</summary>
@@ -158,7 +174,8 @@ internal sealed class SystemWorld : IBootedSystem, IUpdatedService
         await InstallAsync(release, again) ?? await SettleAsync();
 
     public SystemTrial Trial() => new(
-        Slots, Ledger, this, this, new UpdateClosing(Folders, Disk, Ledger, this, Time, "os", Trail, Told.Add), Time, Trail, Told.Add);
+        Slots, Ledger, this, this, new UpdateClosing(Folders, Disk, Ledger, this, Time, "os", Trail, Told.Add),
+        new GroupedApplication(new GroupedCandidate(App.Ledger, App.Slots), App), Time, Trail, Told.Add);
 
     public void PowerOff() => Running = null;
 
@@ -171,7 +188,8 @@ internal sealed class SystemWorld : IBootedSystem, IUpdatedService
 
     public Task<ChannelCount?> ChannelsAsync(CancellationToken cancellation) => Task.FromResult<ChannelCount?>(new(3, 3));
 
-    /// <summary>From here on everything that is written anywhere is counted; this operation is not made any more.</summary>
+    /// <summary>From here on everything that is written anywhere is counted; this operation is not made any
+    /// more.</summary>
     public void Begin(int cutAt)
     {
         Assert.Empty(Disk.Log);
@@ -188,7 +206,8 @@ internal sealed class SystemWorld : IBootedSystem, IUpdatedService
         Boot.Kind, MemoryDisk.After([], new HashSet<int>(), start: Disk), [.. Partitions.Select(each => each.Content)],
         [.. Boot.Disks.Select(each => each.Content)]);
 
-    /// <summary>The machines that the cut may have left: on one of its disks at a time what was not flushed is lost or torn.</summary>
+    /// <summary>The machines that the cut may have left: on one of its disks at a time what was not flushed
+    /// is lost or torn.</summary>
     public IEnumerable<(SystemWorld World, string Lost)> AfterCut()
     {
         byte[][] partitions = [.. Partitions.Select(each => each.Content)], selector = [.. Boot.Disks.Select(each => each.Content)];

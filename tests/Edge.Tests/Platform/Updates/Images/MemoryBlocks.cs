@@ -2,7 +2,8 @@ using Edge.Platform.Updates.Images;
 
 namespace Edge.Tests.Platform.Updates.Images;
 
-/// <summary>A partition in memory that remembers each write, so that a test can cut behind any of them, and lose or tear what
+/// <summary>A partition in memory that remembers each write, so that a test can cut behind any of them, and
+/// lose or tear what
 /// was not flushed.</summary>
 internal sealed class MemoryBlocks(byte[] content) : IBlocks
 {
@@ -48,7 +49,8 @@ internal sealed class MemoryBlocks(byte[] content) : IBlocks
     {
     }
 
-    /// <summary>What a cut leaves of the first so many writes: all, none of those that were not flushed, each one or two of them
+    /// <summary>What a cut leaves of the first so many writes: all, none of those that were not flushed, each
+    /// one or two of them
     /// lost, each torn in its sectors.</summary>
     /// <param name="start">What stood there before the first write.</param>
     /// <param name="count">The writes before the cut; none of them was flushed.</param>
@@ -64,7 +66,8 @@ internal sealed class MemoryBlocks(byte[] content) : IBlocks
         }
     }
 
-    /// <summary>What a cut may leave now: of the writes that no flush held all, none, each one or two lost, each torn.</summary>
+    /// <summary>What a cut may leave now: of the writes that no flush held all, none, each one or two lost,
+    /// each torn.</summary>
     /// <param name="start">What stood there at the beginning.</param>
     public IEnumerable<byte[]> AfterCut(byte[] start)
     {
@@ -82,7 +85,8 @@ internal sealed class MemoryBlocks(byte[] content) : IBlocks
         (Operations, Flushed, _isCut) = (0, 0, isCut);
     }
 
-    /// <summary>What a cut leaves when all writes but the last were flushed: it may be there, lost, or torn in its sectors.</summary>
+    /// <summary>What a cut leaves when all writes but the last were flushed: it may be there, lost, or torn
+    /// in its sectors.</summary>
     public IEnumerable<byte[]> AfterLast(byte[] start)
     {
         int last = _writes.Count - 1;

@@ -29,14 +29,20 @@ internal sealed class MemoryPacks(Dictionary<string, byte[]> packs) : IRepositor
         string path, ByteRange range, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellation)
     {
         Requests++;
-        if (IsGone || !packs.TryGetValue(path, out byte[]? pack)) { return new TufSourceFault(TufSourceFailure.NotFound, path); }
+        if (IsGone || !packs.TryGetValue(path, out byte[]? pack))
+        {
+            return new TufSourceFault(TufSourceFailure.NotFound, path);
+        }
         Assert.Equal(range.Whole, pack.Length);
         byte[] piece = pack[(int)range.From..(int)range.End];
         if (WrongByte is int wrong && wrong >= range.From && wrong < range.End) { piece[wrong - (int)range.From] ^= 1; }
         for (int at = 0; at < piece.Length; at += PieceBytes)
         {
             int count = Math.Min(PieceBytes, piece.Length - at);
-            if (Travelled + count > BreaksAfter) { return new TufSourceFault(TufSourceFailure.Unreachable, "the link broke"); }
+            if (Travelled + count > BreaksAfter)
+            {
+                return new TufSourceFault(TufSourceFailure.Unreachable, "the link broke");
+            }
             Travelled += count;
             await sink(piece.AsMemory(at, count), cancellation);
         }

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Edge.Tests.Platform.Updates.Images;
 
-/// <summary>The slot writer and the fetcher on both sides of a real socket, and somebody who lies on either.</summary>
+/// <summary>The slot writer and the fetcher on both sides of a real socket, and somebody who lies on
+/// either.</summary>
 public sealed class PackSocketTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("edge-packs-").FullName;
