@@ -62,11 +62,14 @@ internal static class ReleaseCommand
         command.SetAction((parsed, cancellation) =>
             PublishingOptions.WriteAsync(parsed.GetValue(folder)!, repository =>
         {
+            var files = ReleaseOrder.FilesBelow(parsed.GetValue(from)!);
+            if (!files.IsOk) { return CommandFrame.Refuse(files.Reason); }
             var health = new HealthRules(
                 parsed.GetValue(deadline) ?? TimeSpan.FromMinutes(5), ["edge.service", .. parsed.GetValue(units) ?? []],
                 [HealthCriterion.RulesLoaded, HealthCriterion.OutboxWritable, HealthCriterion.SensorsPlausible]);
             var order = new ReleaseOrder(
-                ReleaseOrder.FilesBelow(parsed.GetValue(from)!), ReleaseManifest.App, parsed.GetValue(release)!, parsed.GetValue(rid)!, parsed.GetValue(epoch),
+                files.Value, ReleaseManifest.App, parsed.GetValue(release)!, parsed.GetValue(rid)!,
+                    parsed.GetValue(epoch),
                 new StateFormats(parsed.GetValue(writes), parsed.GetValue(reads)), health,
                 parsed.GetValue(patches) ?? [], parsed.GetValue(locks) ?? []) { Needs = NeedsOption.Read(parsed, needs) };
             var builder = new ReleaseBuilder(repository, TimeProvider.System, Console.WriteLine);

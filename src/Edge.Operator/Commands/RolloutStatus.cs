@@ -47,6 +47,8 @@ internal static class RolloutStatus
     private static int Show(RepositoryFolder folder, string component, string? fleet, string? reports, bool json)
     {
         if (fleet is null != reports is null) { return CommandFrame.Refuse("--fleet and --reports belong together."); }
+        HaltNote? halt = HaltNote.Of(folder);
+        if (halt is not null && !json) { Console.WriteLine(halt); }
         Result<Rollout, string> current = StagedRollout.Current(folder, component);
         if (!current.IsOk) { return CommandFrame.Refuse(current.Reason); }
         RingCount[] counts = [];
@@ -58,7 +60,7 @@ internal static class RolloutStatus
         }
         if (json)
         {
-            Console.WriteLine(AsJson(current.Value, counts).ToJsonString());
+            Console.WriteLine(AsJson(current.Value, counts, halt).ToJsonString());
             return CommandFrame.Done;
         }
         foreach (string line in RolloutWords.Of(current.Value)) { Console.WriteLine(line); }
@@ -71,9 +73,11 @@ internal static class RolloutStatus
         return CommandFrame.Done;
     }
 
-    private static JsonObject AsJson(Rollout rollout, RingCount[] counts) => new()
+    private static JsonObject AsJson(Rollout rollout, RingCount[] counts, HaltNote? halt) => new()
     {
         ["component"] = rollout.Component, ["release"] = rollout.Release, ["rollout"] = rollout.Name, ["paused"] = rollout.IsPaused,
+        ["halted"] = halt is null ? null
+            : new JsonObject { ["since"] = halt.Since, ["reason"] = halt.Reason },
         ["rings"] = new JsonArray([.. counts.Select(ring => (JsonNode)new JsonObject
         {
             ["name"] = ring.Ring.Name, ["devices"] = ring.Devices, ["installed"] = ring.Installed,

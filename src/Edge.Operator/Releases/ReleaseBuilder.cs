@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Edge.Operator.Publishing;
+using Edge.Platform.Files;
+using Edge.Platform.Updates;
 using Edge.Updates;
 using Edge.Updates.Patches;
 using Edge.Updates.Releases;
@@ -23,12 +25,37 @@ internal sealed record ReleaseOrder(
     /// <summary>What it runs with; empty: with everything.</summary>
     public ImmutableArray<ReleaseNeed> Needs { get; init; } = [];
 
-    /// <summary>All files of a folder.</summary>
-    public static IReadOnlyList<(string Name, string Path)> FilesBelow(string folder) =>
-    [
-        .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Select(file => (Name: Path.GetRelativePath(folder, file), file)).OrderBy(file => file.Name, StringComparer.Ordinal),
-    ];
+    /// <summary>All files of a folder; or which of its entries is none, or too large for a release.</summary>
+    /// <remarks>No link is followed: it may lead to what nobody meant to publish, or round and
+    /// round.</remarks>
+    public static Result<IReadOnlyList<(string Name, string Path)>, string> FilesBelow(string folder)
+    {
+        var files = new List<(string Name, string Path)>();
+        var open = new Stack<DirectoryInfo>([new DirectoryInfo(folder)]);
+        while (open.TryPop(out DirectoryInfo? next))
+        {
+            foreach (FileSystemInfo entry in next.EnumerateFileSystemInfos())
+            {
+                if (entry.LinkTarget is not null)
+                {
+                    return $"{entry.FullName} is a link; a release has files alone: put the file there, or take the link out.";
+                }
+                if (entry is DirectoryInfo below) { open.Push(below); continue; }
+                if (Unfit(entry.FullName) is { } wrong) { return wrong; }
+                files.Add((Path.GetRelativePath(folder, entry.FullName), entry.FullName));
+            }
+        }
+        return files.OrderBy(file => file.Name, StringComparer.Ordinal).ToArray();
+    }
+
+    private static string? Unfit(string path)
+    {
+        // Throws for a pipe, without waiting for whoever writes into it.
+        using FileStream? stream = StrangersFile.OpenRead(path);
+        return stream?.Length > ReleaseLimits.MaxFileBytes
+            ? $"{path} has {stream.Length} bytes; a file of a release has at most {ReleaseLimits.MaxFileBytes}."
+            : null;
+    }
 }
 
 /// <summary>Turns a folder of files into a staged release: manifest, content under its hashes, patches, list
@@ -59,6 +86,7 @@ internal sealed class ReleaseBuilder(RepositoryFolder folder, TimeProvider time,
             earlier.Add(read.Value);
         }
         if (order.Files.Count == 0) { return "A release has at least one file; the folder is empty."; }
+        if (isApp && CannotStart(order) is { } dead) { return dead; }
         string? sbom = isApp ? path[..^"manifest.json".Length] + "sbom.cdx.json" : null;
         ImmutableArray<ReleaseFile> described = [.. order.Files.Select(file => Describe(file.Name, file.Path, isApp, earlier))];
         var manifest = new ReleaseManifest(
@@ -77,6 +105,19 @@ internal sealed class ReleaseBuilder(RepositoryFolder folder, TimeProvider time,
         }
         change.Value.Save(time.GetUtcNow(), Days);
         return null;
+    }
+
+    // What a launcher starts; a gateway would notice on trial, and the whole release would have travelled for
+    // nothing.
+    private static string? CannotStart(ReleaseOrder order)
+    {
+        if (order.Files.FirstOrDefault(file => file.Name == Launcher.Executable).Path is not { } entry)
+        {
+            return $"There is no file {Launcher.Executable} in the folder: gateways start that one (packaging/slot lays a slot out).";
+        }
+        return (File.GetUnixFileMode(entry) & UnixFileMode.UserExecute) == 0
+            ? $"{entry} is not executable (chmod +x): gateways could not start it."
+            : null;
     }
 
     private static JsonObject Custom(ReleaseOrder order) => new()

@@ -19,6 +19,11 @@ internal static class RolloutWords
         }
         if (rollout.Rings.IsEmpty) { yield return "everybody at once"; }
         foreach (RolloutRing ring in rollout.Rings) { yield return Of(ring); }
+        int share = rollout.Rings.Max(ring => ring.Percent) ?? 0;
+        if (!rollout.Rings.IsEmpty && share < 100)
+        {
+            yield return share == 0 ? "no other device gets it" : $"devices beyond {share} % do not get it";
+        }
     }
 
     private static string Of(RolloutRing ring)

@@ -142,7 +142,8 @@ internal sealed class PublishingWorld : IDisposable
         File.SetUnixFileMode(edge, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.WriteAllText(Path.Combine(from, "lib", "common.so"), "the same");
         var order = new ReleaseOrder(
-            ReleaseOrder.FilesBelow(from), "app", release, UpdateSetup.Rid, 1, new StateFormats(1, 1), TestRelease.Health, patchFrom,
+            ReleaseOrder.FilesBelow(from).Value, "app", release, UpdateSetup.Rid, 1, new StateFormats(1, 1),
+                TestRelease.Health, patchFrom,
             [Repository.PathOf("src", "Edge", "packages.lock.json")]);
         return new ReleaseBuilder(Vendor, Time, _ => { }).Build(order);
     }
