@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Edge.Device.Hardening;
+using Edge.Device.Systemd;
 using Edge.Hardening;
 using Edge.Keys;
 using Edge.Sensing;
@@ -18,6 +20,29 @@ internal static class GuardTargets
         yield return new FuzzTarget("guard-report", [GuardReportCodec.Sign(report, signer)], bytes =>
             Name(GuardReportCodec.Verify(bytes, device)));
         yield return new FuzzTarget("guard-report-body", [GuardReportCodec.Encode(report)], Body);
+        yield return new FuzzTarget("systemd-units", [Units()], Listed);
+        yield return new FuzzTarget("packet-filter-generation", [Convert.FromHexString(Generation)], bytes =>
+            PacketFilterGeneration.In(bytes) is null ? "nothing" : "ok");
+    }
+
+    // As a kernel 6.1 answers: NFTA_GEN_ID 7, the process, its name.
+    private const string Generation =
+        "2c0000000f0a000000000000570000000000000708000100000000070800020000000057080003006e667400";
+
+    private static byte[] Units() => BusMessage.Answer(
+        7, 3, null, BusUnit.ListType, BusUnit.WriteList([new("edge.service", "loaded", "active", ""), new("ssh.service", "masked", "inactive", "start")]));
+
+    private static string Listed(byte[] bytes)
+    {
+        try
+        {
+            BusMessage message = BusMessage.Read(bytes);
+            return $"{message.Kind} {BusUnit.ReadList(message).Count}";
+        }
+        catch (IOException exception)
+        {
+            return exception.Message;
+        }
     }
 
     // What is accepted is written so that it is accepted again, as itself.

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using Edge.Device.Kernel;
 
 namespace Edge.Device.Hardening;
 
@@ -6,52 +8,135 @@ namespace Edge.Device.Hardening;
 /// mounted.</summary>
 public sealed class ChangeSigns
 {
+    private const int Most = 1024 * 1024;
+
+    private static readonly string[] Sockets = ["tcp", "tcp6", "udp", "udp6", "raw", "raw6"];
+
+    private static readonly string[] Settings =
+        [.. ((string[])["kernel.sysrq", "net.ipv6.conf.all.disable_ipv6", "net.ipv4.conf.all.forwarding"]).Select(SysctlSetting.PathOf)];
+
     private readonly MachineRoot _root;
     private readonly string[] _folders;
-    private string _last = "";
+    private readonly KernelFile _file = new();
+    private readonly ArrayBufferWriter<byte> _now = new();
+    private byte[] _last = [];
 
     /// <param name="folders">Whose entries come and go when something that the policy is made from changes.</param>
     public ChangeSigns(string[] folders, string root = "/") => (_folders, _root) = (folders, new MachineRoot(root));
 
-    public bool HaveChanged() => Read() != _last;
+    public bool HaveChanged() => !Read().SequenceEqual(_last);
 
     /// <summary>From now on this is how it is to be.</summary>
-    public void Remember() => _last = Read();
+    public void Remember() => _last = Read().ToArray();
 
-    private string Read()
+    private ReadOnlySpan<byte> Read()
     {
-        var text = new StringBuilder();
-        foreach (string line in _root.Lines("/proc/modules")) { text.Append(line.Split(' ')[0]).Append('\n'); }
-        foreach (string table in (string[])["tcp", "tcp6", "udp", "udp6", "raw",
-            "raw6"]) { AppendSockets(text, table); }
-        foreach (string unit in _root.Names("/sys/fs/cgroup/system.slice").Where(name =>
-            name.Contains('.', StringComparison.Ordinal))) { text.Append(unit).Append('\n'); }
-        foreach (string line in _root.Lines("/proc/self/mountinfo")) { text.Append(line).Append('\n'); }
-        foreach (string name in _root.Names("/sys/class/net")) { text.Append(name).Append(_root.TryRead($"/sys/class/net/{name}/flags")).Append('\n'); }
-        foreach (string name in _root.Names("/sys/class/rfkill")) { text.Append(name).Append(_root.TryRead($"/sys/class/rfkill/{name}/soft")).Append('\n'); }
-        foreach (string name in _root.Names("/sys/bus/usb/devices").Where(name =>
-            !name.Contains(':', StringComparison.Ordinal)))
+        _now.ResetWrittenCount();
+        AddModules();
+        foreach (string table in Sockets) { AddSockets(table); }
+        foreach (string unit in Names("/sys/fs/cgroup/system.slice"))
         {
-            string device = $"/sys/bus/usb/devices/{name}";
-            text.Append(name).Append(_root.TryRead($"{device}/authorized")).Append(_root.TryRead($"{device}/authorized_default"));
+            if (unit.Contains('.', StringComparison.Ordinal)) { Add(unit); }
         }
-        foreach (string name in (string[])["kernel.sysrq", "net.ipv6.conf.all.disable_ipv6",
-            "net.ipv4.conf.all.forwarding"])
+
+        AddFile("/proc/self/mountinfo");
+        foreach (string name in Names("/sys/class/net")) { AddWith(name, $"/sys/class/net/{name}/flags"); }
+        foreach (string name in Names("/sys/class/rfkill")) { AddWith(name, $"/sys/class/rfkill/{name}/soft"); }
+        foreach (string name in Names("/sys/bus/usb/devices"))
         {
-            text.Append(_root.TryRead(SysctlSetting.PathOf(name))).Append('\n');
+            if (name.Contains(':', StringComparison.Ordinal)) { continue; }
+            AddWith(name, $"/sys/bus/usb/devices/{name}/authorized");
+            if (name.StartsWith("usb", StringComparison.Ordinal)) { AddFile($"/sys/bus/usb/devices/{name}/authorized_default"); }
         }
-        foreach (string folder in _folders) { text.Append(Directory.GetLastWriteTimeUtc(_root.PathOf(folder)).Ticks).Append('\n'); }
-        return text.ToString();
+
+        foreach (string setting in Settings) { AddFile(setting); }
+        foreach (string folder in _folders) { Add($"{Directory.GetLastWriteTimeUtc(_root.PathOf(folder)).Ticks}"); }
+        return _now.WrittenSpan;
+    }
+
+    private void AddModules()
+    {
+        // The names only: how many use a module changes all the time.
+        foreach (Range line in Lines("/proc/modules", out ReadOnlySpan<byte> text))
+        {
+            ReadOnlySpan<byte> name = text[line];
+            Add(name[..Math.Max(0, name.IndexOf((byte)' '))]);
+        }
     }
 
     // Only what waits for somebody: connections come and go.
-    private void AppendSockets(StringBuilder text, string table)
+    private void AddSockets(string table)
     {
-        foreach (string line in _root.Lines($"/proc/net/{table}").Skip(1))
+        foreach (Range line in Lines($"/proc/net/{table}", out ReadOnlySpan<byte> text))
         {
-            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length > 9
-                && words[3] is "0A" or "07") { text.Append(table).Append(words[1]).Append(words[9]).Append('\n'); }
+            ReadOnlySpan<byte> rest = text[line];
+            ReadOnlySpan<byte> address = default, state = default;
+            for (int word = 0; word < 10; word++)
+            {
+                rest = rest.TrimStart((byte)' ');
+                int end = rest.IndexOf((byte)' ');
+                ReadOnlySpan<byte> value = end < 0 ? rest : rest[..end];
+                rest = rest[value.Length..];
+                if (word == 1) { address = value; }
+                if (word == 3) { state = value; }
+                if (word == 3 && !state.SequenceEqual("0A"u8) && !state.SequenceEqual("07"u8)) { break; }
+                if (word != 9 || value.IsEmpty) { continue; }
+                Add(table);
+                Add(address);
+                Add(value);
+            }
         }
+    }
+
+    private List<Range> Lines(string path, out ReadOnlySpan<byte> text)
+    {
+        var lines = new List<Range>();
+        if (!TryRead(path, out text)) { return lines; }
+        for (int from = 0; from < text.Length;)
+        {
+            int length = text[from..].IndexOf((byte)'\n');
+            length = length < 0 ? text.Length - from : length;
+            lines.Add(new Range(from, from + length));
+            from += length + 1;
+        }
+
+        return lines;
+    }
+
+    private IEnumerable<string> Names(string folder) => _root.Names(folder);
+
+    private void AddWith(string name, string path)
+    {
+        Add(name);
+        AddFile(path);
+    }
+
+    private void AddFile(string path) => Add(TryRead(path, out ReadOnlySpan<byte> text) ? text : "-"u8);
+
+    private bool TryRead(string path, out ReadOnlySpan<byte> text)
+    {
+        text = default;
+        try
+        {
+            return _file.TryRead(_root.PathOf(path), Most, out text);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A device that is just going away.
+            return false;
+        }
+    }
+
+    private void Add(string text)
+    {
+        int count = Encoding.UTF8.GetBytes(text, _now.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length)));
+        _now.Advance(count);
+        _now.Write("\n"u8);
+    }
+
+    private void Add(ReadOnlySpan<byte> text)
+    {
+        _now.Write(text);
+        _now.Write("\n"u8);
     }
 }

@@ -30,7 +30,7 @@ public sealed class GuardCycle(
     {
         bool isEnforced = policy.Mode == GuardMode.Enforce;
         string hash = Convert.ToHexStringLower(policy.Hash());
-        runner.Release(GuardPlanner.Plan(policy, hands.Look()), hash);
+        if (ledger.Entries.Any(entry => entry.Policy != hash)) { runner.Release(GuardPlanner.Plan(policy, hands.Look()), hash); }
         GuardPlan plan = Plan(policy);
         IReadOnlyDictionary<string, StepResult> results = isEnforced ? runner.Apply(plan, hash)
             : _reader.Look(plan);

@@ -58,11 +58,12 @@ public sealed class GuardLoop(
         else { trail.Record(new(GuardEventKind.Failed, "site file",
             $"{read.Reason} What was declared before holds.")); }
         if (_policy is not { } known) { return; }
-        GuardPlan plan = cycle.Plan(known);
-        // Where nothing is enforced, nothing drifts: the report says what is not as wanted.
-        IReadOnlyList<(GuardStep Step, StepResult Result)> drift = known.Mode == GuardMode.Enforce ? cycle.Drift(plan) : [];
+        IReadOnlyList<(GuardStep Step, StepResult Result)> drift = [];
         if (!isFirst)
         {
+            GuardPlan plan = cycle.Plan(known);
+            // Where nothing is enforced, nothing drifts: the report says what is not as wanted.
+            drift = known.Mode == GuardMode.Enforce ? cycle.Drift(plan) : [];
             foreach ((GuardStep step, StepResult result) in drift)
             {
                 trail.Record(new(GuardEventKind.Drift, step.Key, $"is {GuardReports.Shown(result.Now ?? "")}, is to be {GuardReports.Shown(step.Wanted)}"));
@@ -71,7 +72,7 @@ public sealed class GuardLoop(
             TellOfNew(plan);
         }
         (GuardPlan applied, IReadOnlyDictionary<string, StepResult> results, _) = cycle.Round(known, signer);
-        foreach ((GuardStep step, _) in isFirst ? [] : drift)
+        foreach ((GuardStep step, _) in drift)
         {
             if (results.GetValueOrDefault(step.Key) is { Outcome: StepOutcome.Applied or StepOutcome.AlreadySo })
             {

@@ -23,15 +23,16 @@ public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrai
         var results = new Dictionary<string, StepResult>(StringComparer.Ordinal);
         FinishWhatWasUnderWay(plan);
         hands.Prepare(plan.Steps);
+        Dictionary<string, StepResult>? gathered = null;
         foreach (GuardStep step in plan.Steps)
         {
+            if (hands.IsGathered(step)) { gathered ??= Gather(plan, policy); }
             bool wantsMore = step.EndsWithTheBootOnly && IsMissing(plan, results);
             results[step.Key] = wantsMore
                 ? new(null, null, StepOutcome.Failed,
                     "a module that the site names could not be loaded; the kernel stays open for it")
-                : Take(step, plan.Survivors, policy);
+                : Take(step, gathered?.GetValueOrDefault(step.Key), plan, results, policy);
         }
-        foreach (PlanEntry entry in plan.Entries) { LowerTiers.Judge(entry, results); }
         return results;
     }
 
@@ -65,10 +66,9 @@ public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrai
             // Somebody may have put it back already; a driver that is bound refuses to be bound again.
             StepResult seen = _reader.Compare(step with { Wanted = entry.Before }, StepOutcome.Planned);
             StepResult result = seen.Outcome == StepOutcome.AlreadySo ? seen : Change(step, entry.Before, entry.Before);
-            if (result.Outcome == StepOutcome.Failed && step.Mechanism == Mechanism.Module && IsClosed())
+            if (result.Outcome == StepOutcome.Failed && LaterWhy(step) is { } why)
             {
-                const string Why = "not barred any more, but the kernel takes no module in this boot";
-                result = result with { Outcome = StepOutcome.AtNextBoot, Words = Why };
+                result = result with { Outcome = StepOutcome.AtNextBoot, Words = why };
                 ledger.Forget(step);
             }
 
@@ -90,19 +90,39 @@ public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrai
         if (dead is not null) { TakeBack(entry.Step, entry.Before, dead); } else { ledger.Settle(); }
     }
 
-    private StepResult Take(GuardStep step, IReadOnlyList<Survivor> survivors, string policy)
+    /// <summary>Prepares the steps that are cheaper together, with what was before in the ledger. Returns what that was.</summary>
+    private Dictionary<string, StepResult> Gather(GuardPlan plan, string policy)
     {
-        StepResult seen = _reader.Compare(step, StepOutcome.Planned);
+        var seen = new Dictionary<string, StepResult>(StringComparer.Ordinal);
+        GuardStep[] due = [.. plan.Steps.Where(hands.IsGathered).Where(step => !_broke.Contains(step.Key)
+            && (seen[step.Key] = _reader.Compare(step, StepOutcome.Planned)).Outcome == StepOutcome.Planned)];
+        if (due.Length == 0) { return seen; }
+        ledger.Announce(due.Select(step => (step, seen[step.Key].Before!)), policy);
+        try
+        {
+            hands.Gather(due);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Each step tries it by itself, and says why it cannot be done.
+        }
+
+        return seen;
+    }
+
+    private StepResult Take(GuardStep step, StepResult? gathered, GuardPlan plan, Dictionary<string, StepResult> results, string policy)
+    {
+        StepResult seen = gathered ?? _reader.Compare(step, StepOutcome.Planned);
         if (seen.Outcome != StepOutcome.Planned) { return seen; }
         if (_broke.Contains(step.Key)) { return seen with { Outcome = StepOutcome.Undone,
             Words = "not tried again in this boot" }; }
-        Survivor[] alive = [.. survivors.Where(hands.IsAlive)];
+        Survivor[] alive = [.. plan.Survivors.Where(hands.IsAlive)];
         ledger.Begin(step, seen.Before!, alive, policy);
-        StepResult result = Change(step, seen.Before!, step.Wanted);
+        StepResult result = LowerTiers.Judge(plan, step, Change(step, seen.Before!, step.Wanted), results);
         if (alive.FirstOrDefault(each => !hands.IsAlive(each)) is { } dead) { return TakeBack(step,
             seen.Before!, dead); }
         ledger.Settle();
-        bool isGood = result.Outcome is StepOutcome.Applied or StepOutcome.NotThere;
+        bool isGood = result.Outcome is StepOutcome.Applied or StepOutcome.NotThere or StepOutcome.LowerTier;
         trail.Record(new(isGood ? GuardEventKind.Applied : GuardEventKind.Failed, step.Key,
             $"{Words.Of(result.Outcome)}. {result.Words}".TrimEnd()));
         return result;
@@ -132,11 +152,23 @@ public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrai
             return now is null ? new(before, null, StepOutcome.NotThere)
                 : new(before, now, StepOutcome.NoEffect);
         }
+        catch (NothingThereException exception)
+        {
+            return new(before, null, StepOutcome.NotThere, exception.Message);
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return AfterTrouble(step, before, exception.Message);
         }
     }
+
+    /// <summary>Why a step that could not be undone is so with the next boot all the same; null: it is not.</summary>
+    private string? LaterWhy(GuardStep step) => step switch
+    {
+        { Mechanism: Mechanism.Module, Wanted: "loaded" } => "the module stays in this boot: it is in use, or the kernel is closed",
+        { Mechanism: Mechanism.Module } when IsClosed() => "not barred any more, but the kernel takes no module in this boot",
+        _ => null,
+    };
 
     private bool IsClosed() => _reader.Compare(Closing, StepOutcome.NoEffect).Outcome == StepOutcome.AlreadySo;
 

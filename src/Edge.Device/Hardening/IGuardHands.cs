@@ -11,6 +11,13 @@ public interface IGuardHands
     /// <summary>Reads ahead what costs a process each, for all steps together.</summary>
     void Prepare(IEnumerable<GuardStep> steps);
 
+    /// <summary>Whether <see cref="Gather"/> makes a step cheaper.</summary>
+    bool IsGathered(GuardStep step);
+
+    /// <summary>Does at once for all of these steps what one of them costs as much as many: nothing that runs stops by it, and
+    /// each step is still to be written. Throws as <see cref="Read"/> does.</summary>
+    void Gather(IReadOnlyList<GuardStep> steps);
+
     /// <summary>The value now; null where there is nothing of that name. Throws <see cref="IOException"/> or
     /// <see cref="UnauthorizedAccessException"/>.</summary>
     string? Read(GuardStep step);

@@ -34,7 +34,7 @@ public sealed class LinuxHands : IGuardHands
             [Mechanism.Node] = new NodeSetting(_root),
             [Mechanism.Mount] = new MountSetting(_root),
             [Mechanism.BootLine] = new BootLineSetting(bootLines),
-            [Mechanism.UnitRights] = new UnitRightsSetting(_root),
+            [Mechanism.UnitRights] = new UnitRightsSetting(_root, _units),
             [Mechanism.Connector] = new ConnectorSetting(_root, runFolder),
         };
     }
@@ -44,6 +44,10 @@ public sealed class LinuxHands : IGuardHands
     public void Prepare(IEnumerable<GuardStep> steps) =>
         _units.Prepare([.. steps.Where(step => step.Mechanism == Mechanism.Unit).Select(step =>
             step.Target).Distinct()]);
+
+    public bool IsGathered(GuardStep step) => step.Mechanism == Mechanism.Unit;
+
+    public void Gather(IReadOnlyList<GuardStep> steps) => _units.MaskAll([.. steps.Select(step => step.Target)]);
 
     public string? Read(GuardStep step) => _settings[step.Mechanism].Read(step.Target);
 

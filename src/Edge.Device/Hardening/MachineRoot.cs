@@ -1,4 +1,5 @@
 using System.Text;
+using Edge.Device.Kernel;
 
 namespace Edge.Device.Hardening;
 
@@ -7,6 +8,8 @@ namespace Edge.Device.Hardening;
 internal sealed class MachineRoot(string root)
 {
     private const int MaxLength = 4 * 1024 * 1024;
+
+    private readonly KernelFile _file = new();
 
     public bool IsReal => root == "/";
 
@@ -30,15 +33,10 @@ internal sealed class MachineRoot(string root)
     /// cref="UnauthorizedAccessException"/>.</summary>
     public string? Read(string path)
     {
-        string file = PathOf(path);
-        if (!File.Exists(file)) { return null; }
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read,
-            FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        using var text = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        for (int read; (read = stream.Read(buffer)) > 0 && text.Length < MaxLength;) { text.Write(buffer, 0,
-            read); }
-        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length).TrimEnd();
+        lock (_file)
+        {
+            return _file.TryRead(PathOf(path), MaxLength, out ReadOnlySpan<byte> text) ? Encoding.UTF8.GetString(text).TrimEnd() : null;
+        }
     }
 
     /// <summary>Writes into a file that is there, in one write and without changing its length first: files
@@ -71,20 +69,15 @@ internal sealed class MachineRoot(string root)
     public string? DeviceOf(string path)
     {
         string link = PathOf(path);
-        FileSystemInfo? target = Directory.Exists(link)
-            ? new DirectoryInfo(link).ResolveLinkTarget(returnFinalTarget: true) : null;
-        string full = target?.FullName ?? link;
+        // The kernel's links are relative and lead to the device itself, without a link on the way.
+        string? target = new FileInfo(link).LinkTarget;
+        string full = target is null ? link : Path.GetFullPath(target, Path.GetDirectoryName(link)!);
         string sys = PathOf("/sys");
-        return Directory.Exists(full) && full.StartsWith(sys, StringComparison.Ordinal) ? full[sys.Length..]
+        return full.StartsWith(sys, StringComparison.Ordinal) && (target is not null || Directory.Exists(full)) ? full[sys.Length..]
             : null;
     }
 
     /// <summary>The last part of what a link in sysfs leads to, such as a driver's name; null where there is
     /// none.</summary>
-    public string? LinkName(string path)
-    {
-        string link = PathOf(path);
-        return Path.Exists(link) && new FileInfo(link).LinkTarget is { } target ? Path.GetFileName(target)
-            : null;
-    }
+    public string? LinkName(string path) => new FileInfo(PathOf(path)).LinkTarget is { } target ? Path.GetFileName(target) : null;
 }

@@ -31,8 +31,7 @@ public sealed class PlanReader(IGuardHands hands)
     {
         var results = new Dictionary<string, StepResult>(StringComparer.Ordinal);
         hands.Prepare(plan.Steps);
-        foreach (GuardStep step in plan.Steps) { results[step.Key] = Compare(step, otherwise); }
-        if (otherwise == StepOutcome.NoEffect) { foreach (PlanEntry entry in plan.Entries) { LowerTiers.Judge(entry, results); } }
+        foreach (GuardStep step in plan.Steps) { results[step.Key] = LowerTiers.Judge(plan, step, Compare(step, otherwise), results); }
         return results;
     }
 }

@@ -11,42 +11,63 @@ internal sealed class UnitSetting(UnitList units) : ISetting
 
     public void Write(string target, string value)
     {
-        units.Forget(target);
-        if (value == "masked") { Tool.Must("systemctl", ["--runtime", "--now", "mask", "--",
-            target]); return; }
-        Tool.Must("systemctl", ["--runtime", "unmask", "--", target]);
-        if (value == "active") { Tool.Must("systemctl", ["start", "--", target]); }
+        if (value == "masked") { units.Mask(target); } else { units.Unmask(target, starts: value == "active"); }
     }
 }
 
-/// <summary>A drop-in that narrows a unit for this boot; it holds from the unit's next start on.</summary>
-internal sealed class UnitRightsSetting(MachineRoot root) : ISetting
+/// <summary>A drop-in that narrows a unit for this boot, and the same told to systemd at once.</summary>
+/// <remarks>Systemd keeps what it was told in files of its own, beside the drop-in; they go with it. A class of devices that the
+/// unit did not have before reaches it with its next start.</remarks>
+internal sealed class UnitRightsSetting(MachineRoot root, UnitList units) : ISetting
 {
+    private static readonly string[] Kept = ["50-DeviceAllow.conf", "50-IPAddressAllow.conf", "50-IPAddressDeny.conf"];
+
     public string? Read(string target) => root.Read(PathOf(target)) is { } text ? text + "\n" : "";
 
     public void Write(string target, string value)
     {
         string path = root.PathOf(PathOf(target));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (value.Length == 0) { File.Delete(path); } else { DurableFile.Replace(path,
-            System.Text.Encoding.UTF8.GetBytes(value), DurableFile.WorldReadable); }
-        if (root.IsReal) { Tool.Must("systemctl", ["daemon-reload"]); }
+        if (value.Length > 0)
+        {
+            DurableFile.Replace(path, System.Text.Encoding.UTF8.GetBytes(value), DurableFile.WorldReadable);
+            if (units.HasSystemd) { units.SetRights(target, value); }
+            return;
+        }
+
+        File.Delete(path);
+        foreach (string file in Kept.Select(name => root.PathOf($"/run/systemd/system.control/{target}.d/{name}")).Where(File.Exists))
+        {
+            File.Delete(file);
+        }
+
+        if (units.HasSystemd) { units.Reload(); }
     }
 
     private static string PathOf(string unit) => $"/run/systemd/system/{unit}.d/50-edge-guard.conf";
 }
 
 /// <summary>The table of the packet filter.</summary>
+/// <remarks>What was read is what is there as long as the kernel counts no change.</remarks>
 internal sealed class FirewallSetting : ISetting
 {
+    private (string Target, uint Generation, string Text)? _read;
+
     public string? Read(string target)
     {
+        uint? generation = PacketFilterGeneration.Now();
+        if (_read is { } read && read.Target == target && read.Generation == generation) { return read.Text; }
         (int code, string text, _) = Tool.Run("nft", ["-n", "-s", "list", "table", .. target.Split(' ')]);
-        return code == 0 ? FirewallText.Normalise(text) : "";
+        string rules = code == 0 ? FirewallText.Normalise(text) : "";
+        _read = generation is { } known ? (target, known, rules) : null;
+        return rules;
     }
 
-    public void Write(string target, string value) =>
+    public void Write(string target, string value)
+    {
+        _read = null;
         Tool.Must("nft", ["-f", "-"], $"table {target}\ndelete table {target}\n{value}");
+    }
 }
 
 /// <summary>A mounted file system; its unit of systemd does the unmounting, in the system's own name
@@ -59,6 +80,7 @@ internal sealed class MountSetting(MachineRoot root) : ISetting
     {
         if (value == "absent") { Tool.Must("systemd-umount", ["--", target]); return; }
         string[] words = value.Split(' ', 3);
+        if (!root.Exists(words[0])) { throw new NothingThereException($"{words[0]} was taken out meanwhile"); }
         Tool.Must("systemd-mount", ["--fsck=no", $"--type={words[1]}",
             $"--options={words[2]},nodev,nosuid,noexec", "--", words[0], target]);
     }
@@ -156,8 +178,7 @@ internal sealed partial class ModuleSetting(MachineRoot root) : ISetting
             DurableFile.Replace(path, System.Text.Encoding.UTF8.GetBytes(text), DurableFile.WorldReadable);
         }
         if (value == "loaded") { Tool.Must("modprobe", ["--", target]); }
-        else if (value == "barred" && root.IsReal && Read(target) == "loaded"
-            && !TryDelete(target))
+        else if (root.IsReal && Read(target) == "loaded" && !TryDelete(target))
         {
             throw new IOException($"the kernel keeps the module {target}: {Marshal.GetLastPInvokeErrorMessage()}");
         }

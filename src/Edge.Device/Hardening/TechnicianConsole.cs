@@ -1,3 +1,5 @@
+using Edge.Device.Systemd;
+
 namespace Edge.Device.Hardening;
 
 /// <summary>The unit that asks for a token on a terminal.</summary>
@@ -5,6 +7,9 @@ public static class TechnicianConsole
 {
     /// <summary>Throws <see cref="IOException"/>.</summary>
     /// <param name="terminal">Without <c>/dev/</c>, such as <c>tty1</c>.</param>
-    public static void Start(string terminal) => Tool.Must("systemctl",
-        ["start", "--no-block", "--", $"edge-technician@{terminal}.service"]);
+    public static void Start(string terminal)
+    {
+        using var bus = SystemdBus.Connect();
+        bus.Start($"edge-technician@{terminal}.service");
+    }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Edge.Device.Hardening;
 
-/// <summary>Programs of the system that the guard asks: systemctl, nft, modprobe. Each is one process with a
+/// <summary>Programs of the system that the guard asks: nft, modprobe, systemd-mount. Each is one process with a
 /// limit in time.</summary>
 internal static class Tool
 {

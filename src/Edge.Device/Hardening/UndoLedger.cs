@@ -60,10 +60,22 @@ public sealed class UndoLedger
     /// <param name="policy">Hash of the policy it is taken for, in hexadecimal.</param>
     public void Begin(GuardStep step, string before, IEnumerable<Survivor> alive, string policy)
     {
-        LedgerEntry? known = Entries.FirstOrDefault(entry => entry.Step.Key == step.Key);
-        if (known is null) { Store(Entries.Add(new LedgerEntry(step, before, _boot, policy))); }
-        else if (known.Policy != policy) { Store(Entries.Replace(known, known with { Policy = policy })); }
+        Announce([(step, before)], policy);
         File.WriteAllLines(_marker, [_boot, step.Key, .. alive.Select(each => each.ToString())]);
+    }
+
+    /// <summary>The same for many, without one of them being under way.</summary>
+    public void Announce(IEnumerable<(GuardStep Step, string Before)> steps, string policy)
+    {
+        ImmutableArray<LedgerEntry> entries = Entries;
+        foreach ((GuardStep step, string before) in steps)
+        {
+            LedgerEntry? known = entries.FirstOrDefault(entry => entry.Step.Key == step.Key);
+            if (known is null) { entries = entries.Add(new LedgerEntry(step, before, _boot, policy)); }
+            else if (known.Policy != policy) { entries = entries.Replace(known, known with { Policy = policy }); }
+        }
+
+        if (entries != Entries) { Store(entries); }
     }
 
     /// <summary>These steps are wanted by another policy from now on.</summary>

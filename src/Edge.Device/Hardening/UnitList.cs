@@ -1,42 +1,42 @@
+using Edge.Device.Buses;
+using Edge.Device.Systemd;
 using Edge.Hardening;
 
 namespace Edge.Device.Hardening;
 
-/// <summary>What systemd runs or is about to run, and the state of single units, asked for many at
-/// once.</summary>
-internal sealed class UnitList(MachineRoot root)
+/// <summary>What systemd runs or is about to run, and single units: asked for many at once, masked and put back.</summary>
+/// <param name="connect">Null: the manager of this machine, where it runs.</param>
+internal sealed class UnitList(MachineRoot root, Func<SystemdBus>? connect = null)
 {
-    private static readonly string[] Kinds = [".service", ".socket", ".timer", ".path"];
+    private static readonly string[] Patterns = ["*.service", "*.socket", "*.timer", "*.path"];
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Collected = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
 
     private readonly Dictionary<string, string?> _states = new(StringComparer.Ordinal);
 
-    private bool HasSystemd => root.IsReal && Directory.Exists("/run/systemd/system");
+    public bool HasSystemd => connect is not null || (root.IsReal && Directory.Exists("/run/systemd/system"));
 
     /// <summary>Units that are active, and those that wait for their turn in this boot.</summary>
     public IEnumerable<Found> All()
     {
+        _states.Clear();
         if (!HasSystemd) { return []; }
-        string active = Tool.Run("systemctl", ["list-units", "--plain", "--no-legend",
-            "--state=active,activating,reloading", "--type=service,socket,timer,path"]).Text;
-        string jobs = Tool.Run("systemctl", ["list-jobs", "--plain", "--no-legend"]).Text;
-        string[] queued = [.. Rows(jobs).Where(row => row.Length > 2 && row[2] == "start").Select(row =>
-            row[1])];
-        return Rows(active).Select(row =>
-            row[0]).Concat(queued).Where(IsUnit).Distinct().Order(StringComparer.Ordinal)
+        IReadOnlyList<BusUnit> units = Ask(bus => bus.Units(Patterns));
+        foreach (BusUnit unit in units) { _states[unit.Name] = StateOf(unit); }
+        return units.Where(unit => unit.IsActive || unit.Job == "start").Select(unit => unit.Name).Distinct().Order(StringComparer.Ordinal)
             .Select(name => Found.Of(FoundKind.Unit, name));
     }
 
-    /// <summary>Asks for all of these with one process; what is asked again before <see cref="Forget"/> costs
-    /// nothing.</summary>
+    /// <summary>Asks for all of these at once, but for those that <see cref="All"/> just saw; what is asked again before
+    /// <see cref="Forget"/> costs nothing.</summary>
     public void Prepare(IReadOnlyCollection<string> names)
     {
-        _states.Clear();
-        if (!HasSystemd || names.Count == 0) { return; }
-        string shown = Tool.Run("systemctl", ["show", "-p", "LoadState", "-p", "ActiveState", "--",
-            .. names]).Text;
-        string[] blocks = shown.Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
-        if (blocks.Length != names.Count) { return; }
-        foreach ((string name, string block) in names.Zip(blocks)) { _states[name] = StateIn(block); }
+        string[] unknown = [.. names.Where(name => !_states.ContainsKey(name))];
+        if (!HasSystemd || unknown.Length == 0) { return; }
+        IReadOnlyList<BusUnit> units = Ask(bus => bus.Named(unknown));
+        if (units.Count != unknown.Length) { return; }
+        foreach ((string name, BusUnit unit) in unknown.Zip(units)) { _states[name] = StateOf(unit); }
     }
 
     /// <summary><c>masked</c>, <c>active</c>, <c>inactive</c>; null where there is no such unit.</summary>
@@ -44,33 +44,88 @@ internal sealed class UnitList(MachineRoot root)
     {
         if (!HasSystemd) { return null; }
         if (_states.TryGetValue(name, out string? state)) { return state; }
-        return _states[name] = StateIn(Tool.Run("systemctl",
-            ["show", "-p", "LoadState", "-p", "ActiveState", "--", name]).Text);
+        return _states[name] = Ask(bus => One(bus, name)) is { } unit ? StateOf(unit) : null;
     }
 
     public void Forget(string name) => _states.Remove(name);
 
-    /// <summary>Whether its control group is there: true soon after the start, without a process.</summary>
+    /// <summary>Whether its control group is there: true soon after the start, without a question.</summary>
     public bool Runs(string name) => root.Exists($"/sys/fs/cgroup/system.slice/{name}");
 
-    private static string? StateIn(string block)
+    /// <summary>Masks these units: what runs of them goes on. Only where systemd has one of them loaded must it read all its
+    /// files anew, which costs more than the guard itself; then it does so once.</summary>
+    public void MaskAll(IReadOnlyCollection<string> names)
     {
-        string Value(string key) => block.Split('\n').FirstOrDefault(line =>
-            line.StartsWith(key, StringComparison.Ordinal))?[key.Length..].Trim() ?? "";
-        bool isActive = Value("ActiveState=") is "active" or "activating" or "reloading";
-        return Value("LoadState=") switch
+        foreach (string name in names) { Forget(name); }
+        Ask(bus =>
         {
-            "not-found" or "" => null,
-            _ when isActive => "active",
-            "masked" => "masked",
-            _ => "inactive",
-        };
+            bus.Mask(names);
+            if (bus.Named(names).Any(unit => unit.Load != "masked")) { bus.Reload(); }
+            return true;
+        });
     }
 
-    private static bool IsUnit(string name) => Kinds.Any(kind =>
-        name.EndsWith(kind, StringComparison.Ordinal));
+    /// <summary>Masks a unit that is not yet, and stops it.</summary>
+    public void Mask(string name)
+    {
+        Forget(name);
+        Ask(bus =>
+        {
+            if (One(bus, name)?.Load != "masked")
+            {
+                bus.Mask([name]);
+                if (One(bus, name)?.Load != "masked") { bus.Reload(); }
+            }
 
-    private static IEnumerable<string[]> Rows(string text) =>
-        text.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(row =>
-            row.Length > 0);
+            if (One(bus, name) is not { IsActive: true }) { return true; }
+            bus.Stop(name);
+            Await(bus, name, Patience, now => now is not { IsActive: true } && now?.Job is null or "");
+            // A unit without a file of its own is forgotten a moment later, and masked from then on.
+            Await(bus, name, Collected, now => now?.Load is not "loaded");
+            return true;
+        });
+    }
+
+    /// <summary>Tells systemd what a unit may reach from now on.</summary>
+    public void SetRights(string unit, string text) => Ask(bus =>
+    {
+        bus.SetRights(unit, text);
+        return true;
+    });
+
+    public void Reload() => Ask(bus =>
+    {
+        bus.Reload();
+        return true;
+    });
+
+    public void Unmask(string name, bool starts)
+    {
+        Forget(name);
+        Ask(bus =>
+        {
+            bus.Unmask([name]);
+            bus.Reload();
+            if (!starts) { return true; }
+            bus.Start(name);
+            Await(bus, name, Patience, now => now?.Job is null or "");
+            return true;
+        });
+    }
+
+    private static void Await(SystemdBus bus, string name, TimeSpan longest, Func<BusUnit?, bool> isThere)
+    {
+        for (TimeSpan waited = default; waited < longest && !isThere(One(bus, name)); waited += Pace) { Pauses.Real(Pace); }
+    }
+
+    private static BusUnit? One(SystemdBus bus, string name) => bus.Named([name]) is [{ } unit] ? unit : null;
+
+    private static string? StateOf(BusUnit unit) => unit.Load == "not-found" ? null
+        : unit.IsActive ? "active" : unit.Load == "masked" ? "masked" : "inactive";
+
+    private T Ask<T>(Func<SystemdBus, T> question)
+    {
+        using SystemdBus bus = connect is null ? SystemdBus.Connect() : connect();
+        return question(bus);
+    }
 }

@@ -29,7 +29,7 @@ public sealed class GuardRunnerTests : IDisposable
         foreach ((GuardStep step, string value) in Steps.Zip(values)) { _machine[step.Key] = value; }
     }
 
-    public static TheoryData<int> EveryOperation => [.. Enumerable.Range(1, 48)];
+    public static TheoryData<int> EveryOperation => [.. Enumerable.Range(1, 52)];
 
     private static GuardPlan Plan => new([new PlanEntry("all", "test", Decision.Off, "-", [.. Steps])],
         [Channel]);
@@ -90,6 +90,7 @@ public sealed class GuardRunnerTests : IDisposable
         IReadOnlyDictionary<string, StepResult> results = Runner().Apply(Plan, Policy);
         Assert.Equal(StepOutcome.LowerTier, results["module usb_storage"].Outcome);
         Assert.Equal(GuardVerdict.Green, GuardReport.VerdictOf(true, GuardReports.Entries(Plan, results)));
+        Assert.DoesNotContain(_trail.Events, each => each.Kind == GuardEventKind.Failed);
         _machine.Lies.Add("rfkill wifi");
         _machine["rfkill wifi"] = "open";
         Assert.Equal(StepOutcome.Failed, Runner().Apply(Plan, Policy)["module usb_storage"].Outcome);
@@ -190,6 +191,40 @@ public sealed class GuardRunnerTests : IDisposable
         Assert.All(Ledger().Entries, entry => Assert.Equal("bb", entry.Policy));
         Runner().Release(other, "bb");
         Assert.Equal(writes + 1, _machine.Writes.Count);
+    }
+
+    [Fact]
+    public void Prepares_UnitsTogether_AndTakesEachByItself_AlsoWhereThatFails()
+    {
+        GuardStep other = new(Mechanism.Unit, "cups.service", "masked", Tier.Disabled, []);
+        _machine[other.Key] = "active";
+        var plan = new GuardPlan([new PlanEntry("all", "test", Decision.Off, "-", [.. Steps, other])], [Channel]);
+        _machine.Refuses.Add(other.Key);
+        IReadOnlyDictionary<string, StepResult> results = Runner().Apply(plan, Policy);
+        Assert.Equal(["ssh.service", "cups.service"], Assert.Single(_machine.Gathered));
+        Assert.Equal((StepOutcome.Applied, "active"), (results["unit ssh.service"].Outcome, results["unit ssh.service"].Before));
+        Assert.Equal((StepOutcome.Failed, "refused by the test"), (results[other.Key].Outcome, results[other.Key].Words));
+        _machine.Refuses.Clear();
+        Assert.Equal(StepOutcome.Applied, Runner().Apply(plan, Policy)[other.Key].Outcome);
+        Assert.Equal(["cups.service"], _machine.Gathered[^1]);
+        int gathered = _machine.Gathered.Count;
+        Runner().Apply(plan, Policy);
+        Assert.Equal(gathered, _machine.Gathered.Count);
+    }
+
+    [Fact]
+    public void Undoes_WithoutAFault_WhatNeedNotOrCannotBeUndoneInThisBoot()
+    {
+        GuardStep load = new(Mechanism.Module, "ftdi_sio", "loaded", default, []);
+        GuardStep medium = new(Mechanism.Mount, "/media/stick", "absent", Tier.Disabled, []);
+        (_machine[load.Key], _machine[medium.Key]) = ("loadable", "/dev/sda vfat rw");
+        Runner().Apply(new GuardPlan([new PlanEntry("x", "module", Decision.Off, "-", [load, medium])], []), Policy);
+        _machine.Refuses.Add(load.Key);
+        _machine.Missing.Add(medium.Key);
+        Dictionary<string, StepResult> undone = Runner().Undo().ToDictionary(each => each.Step.Key, each => each.Result);
+        Assert.Equal((StepOutcome.NotThere, "taken out by the test"), (undone[medium.Key].Outcome, undone[medium.Key].Words));
+        Assert.Equal(StepOutcome.AtNextBoot, undone[load.Key].Outcome);
+        Assert.Empty(Ledger().Entries);
     }
 
     [Fact]

@@ -28,6 +28,12 @@ internal sealed class SimulatedMachine : IGuardHands
 
     public List<string> Writes { get; } = [];
 
+    /// <summary>What was prepared together.</summary>
+    public List<string[]> Gathered { get; } = [];
+
+    /// <summary>Steps whose means are gone.</summary>
+    public HashSet<string> Missing { get; } = new(StringComparer.Ordinal);
+
     public string this[string key]
     {
         get => _values[key];
@@ -42,6 +48,15 @@ internal sealed class SimulatedMachine : IGuardHands
     {
     }
 
+    public bool IsGathered(GuardStep step) => step.Mechanism == Mechanism.Unit;
+
+    public void Gather(IReadOnlyList<GuardStep> steps)
+    {
+        Count();
+        Gathered.Add([.. steps.Select(step => step.Target)]);
+        if (steps.Any(step => Refuses.Contains(step.Key))) { throw new IOException("refused by the test"); }
+    }
+
     public string? Read(GuardStep step)
     {
         Count();
@@ -51,6 +66,7 @@ internal sealed class SimulatedMachine : IGuardHands
     public void Write(GuardStep step, string value)
     {
         Count();
+        if (Missing.Contains(step.Key)) { throw new NothingThereException("taken out by the test"); }
         if (Refuses.Contains(step.Key)) { throw new IOException("refused by the test"); }
         Writes.Add($"{step.Key} = {value}");
         if (Lies.Contains(step.Key)) { return; }
