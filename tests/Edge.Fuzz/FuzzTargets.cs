@@ -12,7 +12,6 @@ internal static class FuzzTargets
         .. BellTargets.All(),
         .. OperatorTargets.All(),
         .. AuditTargets.All(),
-        .. GuardTargets.All(),
         .. CelTargets.All(),
         .. IncidentTargets.All(),
         .. RuleTargets.All(),

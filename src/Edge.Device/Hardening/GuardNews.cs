@@ -53,7 +53,8 @@ public sealed class GuardNews(string runFolder, string mark, IAuditTrail trail, 
         GuardEventKind.TechnicianOpened => AuditEvent.TechnicianAdmitted,
         GuardEventKind.TechnicianRefused => AuditEvent.TechnicianRefused,
         GuardEventKind.TechnicianClosed => AuditEvent.TechnicianLeft,
-        GuardEventKind.Started or GuardEventKind.Applied => null,
+        GuardEventKind.Applied => AuditEvent.GuardStepTaken,
+        GuardEventKind.Started => null,
         _ => null,
     };
 

@@ -78,6 +78,8 @@ public static class AuditCatalogue
             "Not declared, but something that must survive hangs on it: it stays on."),
         new(AuditEvent.GuardPutBack, AuditSeverity.Warning, "step",
             "Somebody had the guard put back what it had switched off."),
+        new(AuditEvent.GuardStepTaken, AuditSeverity.Note, "step",
+            "The guard switched something off and read back that it is."),
         new(AuditEvent.DriftFound, AuditSeverity.Warning, "interface",
             "Something appeared that is not declared."),
         new(AuditEvent.DriftUndone, AuditSeverity.Note, "interface", "What appeared is off again."),

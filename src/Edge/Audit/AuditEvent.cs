@@ -40,6 +40,7 @@ public enum AuditEvent
     GuardUndone = 602,
     GuardSpared = 603,
     GuardPutBack = 604,
+    GuardStepTaken = 605,
     DriftFound = 610,
     DriftUndone = 611,
 

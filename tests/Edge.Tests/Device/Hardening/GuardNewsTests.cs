@@ -125,7 +125,7 @@ public sealed class GuardNewsTests : IDisposable
     [Fact]
     public void Knows_WhatEveryEventIsInTheLog()
     {
-        GuardEventKind[] inTheReport = [GuardEventKind.Started, GuardEventKind.Applied];
+        GuardEventKind[] inTheReport = [GuardEventKind.Started];
         Assert.All(Enum.GetValues<GuardEventKind>(), kind => Assert.Equal(
             inTheReport.Contains(kind), GuardNews.EventOf(new GuardEvent(kind, "a", "b")) is null));
         Assert.Equal(AuditEvent.GuardApplied, GuardNews.EventOf(new(GuardEventKind.Reported, "report 1", "Green: 17 interfaces, 0 not as wanted")));
@@ -133,6 +133,7 @@ public sealed class GuardNewsTests : IDisposable
     }
 
     [Theory]
+    [InlineData(GuardEventKind.Applied, AuditEvent.GuardStepTaken)]
     [InlineData(GuardEventKind.Failed, AuditEvent.GuardFailed)]
     [InlineData(GuardEventKind.Undone, AuditEvent.GuardUndone)]
     [InlineData(GuardEventKind.Spared, AuditEvent.GuardSpared)]

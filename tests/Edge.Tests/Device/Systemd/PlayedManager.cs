@@ -80,7 +80,9 @@ internal sealed class PlayedManager : IDisposable
         switch (call.Member)
         {
             case "ListUnitsByPatterns": return List(call, _units.Values);
-            case "ListUnitsByNames": return List(call, names.Select(name => _units.GetValueOrDefault(name) ?? new(name, _links.Contains(name) ? "masked" : "not-found", "inactive", "")));
+            case "ListUnitsByNames":
+                return List(call, names.Select(name =>
+                    _units.GetValueOrDefault(name) ?? new(name, _links.Contains(name) ? "masked" : "not-found", "inactive", "")));
             case "MaskUnitFiles": _links.UnionWith(names); break;
             case "UnmaskUnitFiles": _links.ExceptWith(names); break;
             case "Reload":

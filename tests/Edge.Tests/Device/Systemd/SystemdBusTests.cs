@@ -109,7 +109,8 @@ public sealed class SystemdBusTests
         var said = new List<string>();
         for (int end = reader.ArrayEnd(8); reader.Position < end;) { said.Add(Property(reader.Align(8))); }
         Assert.Equal(
-            ["DeviceAllow:", "DeviceAllow: char-i2c=rw", "IPAddressAllow:", "IPAddressAllow: 2/7F000000/8 10/00000000000000000000000000000001/128 2/0A5A0001/32",
+            ["DeviceAllow:", "DeviceAllow: char-i2c=rw", "IPAddressAllow:",
+                "IPAddressAllow: 2/7F000000/8 10/00000000000000000000000000000001/128 2/0A5A0001/32",
                 "IPAddressDeny:", "IPAddressDeny: 2/00000000/0 10/00000000000000000000000000000000/0"], said);
     }
 
