@@ -1,5 +1,4 @@
 using Edge.Hardening;
-using Edge.Tests.Tidy;
 
 namespace Edge.Tests.Hardening;
 
