@@ -66,6 +66,9 @@ public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrai
             // Somebody may have put it back already; a driver that is bound refuses to be bound again.
             StepResult seen = _reader.Compare(step with { Wanted = entry.Before }, StepOutcome.Planned);
             StepResult result = seen.Outcome == StepOutcome.AlreadySo ? seen : Change(step, entry.Before, entry.Before);
+            // A unit that ran when it was stopped may have nothing left to do; one that fails says so when it is started.
+            bool hasEnded = step.Mechanism == Mechanism.Unit && result is { Outcome: StepOutcome.NoEffect, Now: "inactive" };
+            if (hasEnded) { result = result with { Outcome = StepOutcome.Applied, Words = "started, and ended by itself" }; }
             if (result.Outcome == StepOutcome.Failed && LaterWhy(step) is { } why)
             {
                 result = result with { Outcome = StepOutcome.AtNextBoot, Words = why };

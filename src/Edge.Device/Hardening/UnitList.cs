@@ -109,7 +109,7 @@ internal sealed class UnitList(MachineRoot root, Func<SystemdBus>? connect = nul
             if (!starts) { return true; }
             bus.Start(name);
             Await(bus, name, Patience, now => now?.Job is null or "");
-            return true;
+            return One(bus, name) is not { Active: "failed" } ? true : throw new IOException($"{name} was started and failed");
         });
     }
 

@@ -213,6 +213,16 @@ public sealed class GuardRunnerTests : IDisposable
     }
 
     [Fact]
+    public void Undoes_AUnitThatEndsByItself()
+    {
+        Runner().Apply(Plan, Policy);
+        _machine.Ends.Add("unit ssh.service");
+        StepResult undone = Runner().Undo().Single(each => each.Step.Mechanism == Mechanism.Unit).Result;
+        Assert.Equal((StepOutcome.Applied, "inactive", "started, and ended by itself"), (undone.Outcome, undone.Now, undone.Words));
+        Assert.Empty(Ledger().Entries);
+    }
+
+    [Fact]
     public void Undoes_WithoutAFault_WhatNeedNotOrCannotBeUndoneInThisBoot()
     {
         GuardStep load = new(Mechanism.Module, "ftdi_sio", "loaded", default, []);

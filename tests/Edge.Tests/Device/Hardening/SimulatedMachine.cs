@@ -31,6 +31,9 @@ internal sealed class SimulatedMachine : IGuardHands
     /// <summary>What was prepared together.</summary>
     public List<string[]> Gathered { get; } = [];
 
+    /// <summary>Units that have nothing to do when they are started again.</summary>
+    public HashSet<string> Ends { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Steps whose means are gone.</summary>
     public HashSet<string> Missing { get; } = new(StringComparer.Ordinal);
 
@@ -71,7 +74,7 @@ internal sealed class SimulatedMachine : IGuardHands
         Writes.Add($"{step.Key} = {value}");
         if (Lies.Contains(step.Key)) { return; }
         string before = _values[step.Key];
-        _values[step.Key] = value;
+        _values[step.Key] = Ends.Contains(step.Key) && value == "active" ? "inactive" : value;
         if (!Breaks.TryGetValue(step.Key, out string? survivor)) { return; }
         if (value == step.Wanted && before != value) { _dead.Add(survivor); } else { _dead.Remove(survivor); }
     }
