@@ -52,7 +52,7 @@ public sealed class FetchSession(
     {
         FoundRelease wanted = report.Release;
         SlotState state = component.Slots.Load();
-        SpoolPruning.RemoveParcels(disk, ParcelsOf(wanted), report.IsRunning ? null : wanted.Manifest);
+        SpoolPruning.RemoveParcels(disk, ParcelsOf(wanted), component.Name, report.IsRunning ? null : wanted.ManifestBytes);
         if (report.IsRunning) { return report; }
         // Who this machine is, only the slot writer can learn: it is woken, decides anew, and refuses until
         // it is its turn.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Edge.Updates;
 using Edge.Updates.Releases;
@@ -11,11 +12,16 @@ public static class SpoolPruning
     /// <summary>Versions of a document that stay: the newest and the one that the slot writer may be reading.</summary>
     private const int KeptVersions = 2;
 
+    private const string Wanted = "wanted-";
+
     /// <param name="folder">Of one repository in the spool.</param>
-    /// <param name="wanted">Null: nothing needs a parcel.</param>
-    public static void RemoveParcels(IUpdateDisk disk, string folder, ReleaseManifest? wanted)
+    /// <param name="component">Whose parcels go; what the others wait for stays.</param>
+    /// <param name="wanted">Bytes of the manifest; null: nothing of this component needs a parcel.</param>
+    public static void RemoveParcels(IUpdateDisk disk, string folder, string component, byte[]? wanted)
     {
-        var needed = (wanted?.Files ?? [])
+        Note(disk, Path.Combine(folder, $"{Wanted}{component}.json"), wanted);
+        var needed = disk.List(folder).Where(entry => !entry.IsFolder && entry.Name.StartsWith(Wanted, StringComparison.Ordinal))
+            .SelectMany(entry => Noted(disk, Path.Combine(folder, entry.Name)))
             .SelectMany(file => file.Patches.Select(patch => Parcel.NameOf(file, patch)).Append(Parcel.NameOf(file.Blob)))
             .ToHashSet(StringComparer.Ordinal);
         needed.UnionWith(needed.Select(SpoolWriter.PartOf).ToArray());
@@ -27,6 +33,19 @@ public static class SpoolPruning
             }
         }
     }
+
+    // What is wanted of each component is noted beside its parcels: the others are looked for at other times.
+    private static void Note(IUpdateDisk disk, string note, byte[]? wanted)
+    {
+        byte[]? known = disk.ReadAll(note, ReleaseLimits.MaxManifestBytes);
+        if (wanted is null && known is not null) { disk.Delete(note); }
+        if (wanted is not null && !wanted.AsSpan().SequenceEqual(known)) { disk.Replace(note, wanted); }
+    }
+
+    private static ImmutableArray<ReleaseFile> Noted(IUpdateDisk disk, string note) =>
+        disk.ReadAll(note, ReleaseLimits.MaxManifestBytes) is byte[] bytes && ReleaseReader.Read(bytes).TryGet(out ReleaseManifest manifest, out _)
+            ? manifest.Files
+            : [];
 
     public static void RemoveOldMetadata(IUpdateDisk disk, string folder)
     {

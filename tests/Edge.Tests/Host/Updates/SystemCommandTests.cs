@@ -1,9 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using System.Text;
+using Edge.Platform.Updates;
 using Edge.Tests.Device.Updates.Boot;
 using Edge.Tests.Platform.Updates;
 using Edge.Tests.Updates.Images;
+using Edge.Tests.Updates.Releases;
 using Edge.Updates;
 using Edge.Updates.Boot;
 using Edge.Updates.Releases;
@@ -91,6 +94,43 @@ public sealed class SystemCommandTests : IDisposable
         Assert.Equal(0, await answering);
     }
 
+    // Neither runs without the other: one reboot, and both are there.
+    [Fact]
+    public async Task Takes_AnApplicationTogetherWithTheSystemThatItNeeds()
+    {
+        await using UpdatedGateway gateway = await UpdatedGateway.StartAsync();
+        SetUp(gateway);
+        Boot("a");
+        Publish(gateway, "1", manifest => manifest with { Needs = [new ReleaseNeed(ReleaseManifest.App, ["9"])] });
+        const string Script = "#!/bin/sh\necho this is 9\necho \"$EDGE_RELEASE_MANIFEST\" > \"$3\"\n";
+        gateway.Repositories.Release(
+            TestRelease.Of("9", ("edge", Script)) with { Rid = UpdateSetup.Rid, Needs = [new ReleaseNeed(ReleaseManifest.Os, ["1"])] },
+            new Dictionary<string, byte[]> { ["edge"] = Encoding.UTF8.GetBytes(Script) });
+        var alone = gateway.Update("--component", "app");
+        Assert.Equal(1, alone.Code);
+        Assert.Contains("needs another (45): 9 runs with os 1, here is the installed os", alone.Output, StringComparison.OrdinalIgnoreCase);
+
+        string[] os = ["--component", "os", "--root", _machine, "--packs", Path.Combine(gateway.Repositories.Folder, "vendor"), "--pack-socket", "/nowhere"];
+        var written = gateway.Update(os);
+        Assert.True(written.Code == 0, written.Output);
+        Assert.Contains("1 and the application 9 belong together", written.Output, StringComparison.Ordinal);
+        Assert.Contains("1 is armed in slot b; the machine reboots", written.Output, StringComparison.Ordinal);
+        gateway.Start("before the reboot", _machine);
+        Assert.DoesNotContain("this is 9", gateway.Started[^1], StringComparison.Ordinal);
+
+        Boot("b");
+        gateway.Start("after the reboot", _machine);
+        Assert.Contains("this is 9", gateway.Started[^1], StringComparison.Ordinal);
+        var kept = gateway.Update(os);
+        Assert.True(kept.Code == 0, kept.Output);
+        Assert.Contains("1 is committed", kept.Output, StringComparison.Ordinal);
+        Assert.Contains("9 is committed", kept.Output, StringComparison.Ordinal);
+        Assert.Equal(("b", null), Block("edge1.env"));
+        string status = Status(gateway);
+        Assert.Contains("runs       1 in slot b", status, StringComparison.Ordinal);
+        Assert.Contains("runs       9 in slot a", status, StringComparison.Ordinal);
+    }
+
     private static async Task<int> AnswerOnceAsync(UpdatedGateway gateway, Socket listener)
     {
         await using var connection = new NetworkStream(await listener.AcceptAsync(), ownsSocket: true);
@@ -160,10 +200,10 @@ public sealed class SystemCommandTests : IDisposable
         File.WriteAllText(path, text);
     }
 
-    private static void Publish(UpdatedGateway gateway, string release)
+    private static void Publish(UpdatedGateway gateway, string release, Func<ReleaseManifest, ReleaseManifest>? change = null)
     {
         TwoRepositories repositories = gateway.Repositories;
-        FoundRelease found = SystemReleases.Found(release);
+        FoundRelease found = SystemReleases.Found(release, change);
         string path = ReleaseManifest.PathOf(ReleaseManifest.Os, SystemReleases.Class, release);
         repositories.VendorTargets[path] = found.ManifestBytes;
         repositories.OperatorTargets[path] = found.ManifestBytes;
