@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.Text;
+using Edge.Profiles;
 using Edge.Rules.Cel;
 using Edge.Rules.Cel.Patterns;
+using Edge.Rules.Checks;
 using Edge.Tests.Rules.Cel;
 
 namespace Edge.Fuzz;
@@ -29,6 +32,11 @@ internal static class CelTargets
         .With(CelVariable.Slot("air.temperature", 2, CelType.Double), CelVariable.Slot("gone", 3, CelType.Double))
         .With(CelVariable.Slot("mode", 4, CelType.String, 8));
 
+    // A site that knows none of these names: what is known of them is what conditions say.
+    private static readonly Site NoSite = new(
+        "fuzz", "", "", "", null, new BoardProfile("b", "", BoardKind.Simulated, [], [], [], null, null), null,
+        GuardMode.ReportOnly, [], [], [], [], [], [], null, new OutboxDeclaration(1 << 20), []);
+
     private static readonly CelScan Scan = MadeScan();
 
     public static IEnumerable<FuzzTarget> All()
@@ -37,6 +45,7 @@ internal static class CelTargets
         yield return new FuzzTarget("cel-parser", corpus, Parse);
         yield return new FuzzTarget("cel-evaluator", corpus, Evaluate);
         yield return new FuzzTarget("cel-checked", corpus, Check);
+        yield return new FuzzTarget("cel-understood", corpus, Understand);
         yield return new FuzzTarget("cel-pattern", [.. Patterns.Select(Encoding.UTF8.GetBytes)], Match);
     }
 
@@ -70,6 +79,22 @@ internal static class CelTargets
         return work <= program.Cost
             ? $"{Shape(program.Parsed)} {value.Kind} {value.Reason}"
             : throw new InvalidOperationException($"work {work}, bound {program.Cost}");
+    }
+
+    // What is said of a condition without running it is not wrong when it runs.
+    private static string Understand(byte[] bytes)
+    {
+        string text = Encoding.UTF8.GetString(bytes);
+        (CelProgram? program, var errors) = CelProgram.Compile(text, Site, isStrict: true);
+        if (program is null) { return string.Join(' ', errors.Select(error => Refusal(error, text)).Take(2)); }
+        var knowledge = new SiteKnowledge(NoSite, SiteKnowledge.ChannelsOf(NoSite), TimeSpan.FromSeconds(1), new Weeks(TimeZoneInfo.Utc));
+        var understanding = new Understanding(knowledge);
+        Truths truths = understanding.Of(program.Parsed);
+        CelValue value = program.Run(Scan, 0);
+        ImmutableArray<Box> where = value.Kind != CelKind.Bool ? truths.Unknown : value.Bool ? truths.True : truths.False;
+        return understanding.CanBe(where)
+            ? $"{Shape(program.Parsed)} {value.Kind} {truths.True.Length} {truths.False.Length}"
+            : throw new InvalidOperationException($"said never to be what it is, {value.Kind} {value.Bits}");
     }
 
     private static string Match(byte[] bytes)
