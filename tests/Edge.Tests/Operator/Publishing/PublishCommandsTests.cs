@@ -53,6 +53,22 @@ public sealed class PublishCommandsTests : IDisposable
         Assert.Equal((id, "ECDSA P-256"), (shown.GetProperty("device").GetString(), shown.GetProperty("key").GetString()));
     }
 
+    // A name that was mistyped looks like no empty repository, and none is made of it.
+    [Fact]
+    public void Refuses_AFolderThatIsNoRepository_AndMakesNone()
+    {
+        Run(0, "keys", "person", "--name", "cleo", "--out", "keys", "--no-passphrase");
+        string[] key = ["--key", Secret("cleo")];
+        Run(1, "repo", "status", "tonw");
+        Run(1, "repo", "status", "tonw", "--json");
+        Run(1, ["repo", "refresh", "tonw", .. key]);
+        Run(1, ["rollout", "halt", "tonw", .. key]);
+        Run(1, "repo", "drop", "tonw", "--role", "halt");
+        JsonElement verified = JsonElement.Parse(Run(1, "repo", "verify", "tonw", "--json"));
+        Assert.False(verified.GetProperty("good").GetBoolean());
+        Assert.False(Path.Exists(Path.Combine(_root, "tonw")));
+    }
+
     private static string Public(string person) => $"keys/{person}.person.json";
 
     private static string Secret(string person) => $"keys/{person}.person.key";
