@@ -1,3 +1,5 @@
+using Edge.Audit;
+
 namespace Edge.SystemTests;
 
 /// <summary>Whatever ends the service, the line goes to its safe state, and nothing else is ever seen
@@ -29,12 +31,17 @@ public sealed class SafeStateTests(Lab lab) : IAsyncLifetime
     public async Task Shows_TheSafeStateFirst_AfterTheWatchdogEndedAServiceThatHangs()
     {
         SafeLines lines = await SafeLines.WatchAsync(lab);
+        var audit = new AuditSight(lab);
+        long first = await audit.NextAsync();
         int restarts = await RestartsAsync();
         await lab.InGuestAsync("systemctl kill --signal=STOP edge");
         await lab.UntilAsync(async () => await RestartsAsync() > restarts, "the watchdog");
         await lab.BoardShowsAsync("relay1", "on");
         await lines.AssertFirstAsync();
         Assert.Contains("watchdog", await lab.InGuestAsync("journalctl -u edge --no-pager -n 50"), StringComparison.OrdinalIgnoreCase);
+        AuditLine[] told = await audit.FromAsync(first);
+        Assert.Equal("ended by systemd's watchdog", Assert.Single(told, line => line.Event == AuditEvent.GatewayLost).Detail);
+        Assert.Equal("edge.service", Assert.Single(told, line => line.Event == AuditEvent.WatchdogEnded).Subject);
     }
 
     [Fact]
