@@ -39,10 +39,7 @@ internal static class FetchCommand
 
     public static async Task<int> RunAsync(FetchOrder order, CancellationToken cancellation)
     {
-        if (order.Stick is not null && !Directory.Exists(order.Stick))
-        {
-            return CommandFrame.Refuse($"--stick: there is no folder {order.Stick}.");
-        }
+        if (order.Stick is not null && StickLook.Problem(order.Stick) is string wrong) { return CommandFrame.Refuse(wrong); }
         UpdateFolders folders = order.Folders;
         try
         {

@@ -67,21 +67,30 @@ internal static class SlotCommand
         bool isReady = ReadyMark.Take(os.Folders.Ready);
         foreach (UpdateParts parts in all) { await parts.Watch(Console.WriteLine).RunAsync(cancellation); }
         if (wish is { OnlyWhenReady: true, What.Release: null } && !isReady) { return CommandFrame.Done; }
+        wish = HandedWish.Take(os, wish);
         if (os.OnTrial() is { } busy) { return CommandFrame.Refuse(UpdateWords.Of(busy)); }
         var looks = new ComponentLooks();
         foreach (UpdateParts parts in all.Where(parts => wish.Components.Contains(parts.Component)))
         {
+            parts.Check(Console.WriteLine).Run();
             SlotRelease? before = parts.Ledger.State.Committed;
             UpdateReason? reason = await UpdateAsync(parts, wish, cancellation);
             looks.Add(reason);
             if (reason is null && parts.Component == ReleaseManifest.App && parts.Ledger.State.Committed != before)
             {
                 // What follows is for the new version to judge, not for this process, which is the one before.
-                if (wish.Components.Count > 1) { parts.Disk.Replace(os.Folders.Ready, "again\n"u8); }
+                if (wish.Components.Count > 1) { HandOn(parts, wish); }
                 break;
             }
         }
         return looks.Code;
+    }
+
+    private static void HandOn(UpdateParts parts, SlotWish wish)
+    {
+        HandedWish.Leave(parts, wish);
+        parts.Disk.Replace(parts.Folders.Ready, "again\n"u8);
+        Console.WriteLine("The new version looks at the site next, by edge-slot.service. See: edge update status --component site");
     }
 
     /// <summary>Null when the wanted release is committed now.</summary>

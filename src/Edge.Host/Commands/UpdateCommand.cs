@@ -5,10 +5,12 @@ using Edge.Device.Control;
 using Edge.Device.Updates.Boot;
 using Edge.Host.Updates;
 using Edge.Platform.CommandLine;
+using Edge.Platform.Files;
 using Edge.Platform.Updates;
 using Edge.Updates;
 using Edge.Updates.Boot;
 using Edge.Updates.Releases;
+using Edge.Updates.Slots;
 
 namespace Edge.Host.Commands;
 
@@ -124,19 +126,39 @@ internal static class UpdateCommand
 
     private static async Task<int> TakeAsync(UpdateParts parts, string command, UpdateEvent happened, string root, CancellationToken cancellation)
     {
+        bool isTaken = false;
         try
         {
             if (parts.Component == ReleaseManifest.Os) { return await TakeSystemAsync(parts, command, happened, root, cancellation); }
             var taken = parts.Ledger.Take(happened);
             if (!taken.IsOk) { return CommandFrame.Refuse(UpdateWords.Of(taken.Reason)); }
+            isTaken = true;
             RecordRequest(parts, command, parts.Component);
-            await parts.Watch(Console.WriteLine).RunAsync(cancellation);
+            await EndAsync(parts, cancellation);
             return CommandFrame.Done;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return CommandFrame.Refuse($"{exception.Message}\nNothing was changed. Slots belong to root.");
+            return CommandFrame.Refuse(isTaken
+                ? $"{exception.Message}\nIt is decided, and not ended yet: systemctl start edge-slot"
+                : $"{exception.Message}\nNothing was changed. Slots belong to root.");
         }
+    }
+
+    // One watcher at a time: where the slot writer is at work on it, that one ends it.
+    private static async Task EndAsync(UpdateParts parts, CancellationToken cancellation)
+    {
+        while (parts.Ledger.State.Phase is UpdatePhase.Armed or UpdatePhase.Trial or UpdatePhase.Committed or UpdatePhase.FallenBack)
+        {
+            if (FolderLock.Take(parts.Folders.Writing).TryGet(out FolderLock held, out FolderLockRefusal why))
+            {
+                using (held) { await parts.Watch(Console.WriteLine).RunAsync(cancellation); }
+                return;
+            }
+            if (why == FolderLockRefusal.NotPossible) { throw new IOException($"{parts.Folders.Writing} cannot be written."); }
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, cancellation);
+        }
+        Console.WriteLine("The slot writer has ended it. See: edge update status");
     }
 
     private static async Task<int> TakeSystemAsync(

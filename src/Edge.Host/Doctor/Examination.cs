@@ -35,6 +35,7 @@ internal sealed class Examination(Site site, GatewayOptions options)
             running is { Outbox: { Fault: null, SetAside: null } } or null ? Storage() : OutboxOf(running.Outbox),
         };
         if (WatchdogExamination.Look(site, WatchdogExamination.Read) is { } watchdog) { findings.Add(watchdog); }
+        findings.AddRange(SlotExamination.Look(options.Slots ?? UpdateFolders.DefaultSlots));
         string? slot = Path.GetDirectoryName(new UpdateParts(
             new UpdateFolders(options.Slots ?? UpdateFolders.DefaultSlots, "", ""), ReleaseManifest.App).Launcher.Choose(null).Entry);
         if (UnitExamination.Look(slot, UnitExamination.Installed) is { } units) { findings.Add(units); }

@@ -63,7 +63,16 @@ internal sealed class UpdateParts
         }
     }
 
-    public Launcher Launcher => new(Ledger, Slots, Component == ReleaseManifest.Site ? SiteContent.SiteFile : Launcher.Executable, TurnOf);
+    public Launcher Launcher => new(
+        Ledger, Slots, Component == ReleaseManifest.Site ? SiteContent.SiteFile : Launcher.Executable, TurnOf,
+        () => new FloorStore(Disk, Folders.Slots).Load().EpochOf(Component));
+
+    /// <summary>What is wrong with what is committed, and what runs instead; null: nothing. Not of an operating system.</summary>
+    public string? Damage() => Component != ReleaseManifest.Os && CommittedCheck.DamageOf(Slots, Ledger.State) is string damage
+        ? $"{damage}; {Launcher.Choose(null).Release?.Release ?? "what is installed"} runs instead"
+        : null;
+
+    public CommittedCheck Check(Action<string> tell) => new(Folders, Disk, Slots, Ledger, Component, tell);
 
     /// <summary>Why nothing else may be begun now; null: nothing of this component is on trial.</summary>
     public UpdateReason? OnTrial() => Ledger.State is { Phase: UpdatePhase.Armed or UpdatePhase.Trial } state

@@ -27,6 +27,7 @@ internal static class UpdateStatus
             _ => "the installed system",
         };
         text.AppendLine(CultureInfo.InvariantCulture, $"runs       {Release(state.Committed) ?? installed}");
+        if (parts.Damage() is string damage) { text.AppendLine(CultureInfo.InvariantCulture, $"damaged    {damage}"); }
         if (state.Candidate is { } candidate)
         {
             text.AppendLine(

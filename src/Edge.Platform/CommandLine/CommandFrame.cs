@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Runtime.InteropServices;
 
 namespace Edge.Platform.CommandLine;
 
@@ -15,6 +17,14 @@ public static class CommandFrame
 
     public const int WrongUsage = 2;
 
+    /// <summary>Ended by Ctrl-C, as a shell counts it.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>Ended by SIGTERM, as a shell counts it.</summary>
+    public const int Terminated = 143;
+
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(30);
+
     /// <summary>Parses and runs; Ctrl-C and SIGTERM cancel the token that an action is given.</summary>
     public static async Task<int> RunAsync(RootCommand root, string[] arguments)
     {
@@ -28,12 +38,34 @@ public static class CommandFrame
         }
 
         if (parsed.Action is HelpAction && parsed.Tokens.Count == 0) { return WrongUsage; }
-        var configuration = new InvocationConfiguration
+        // One handler for each signal, and this is the one: who cancels also knows by what.
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        using var stopping = new CancellationTokenSource();
+        var stopped = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, Terminated));
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, Interrupted));
+        try
         {
-            EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
-        };
-        return await parsed.InvokeAsync(configuration);
+            Task<int> running = parsed.InvokeAsync(configuration, stopping.Token);
+            if (await Task.WhenAny(running, stopped.Task) != running)
+            {
+                await Task.WhenAny(running, Task.Delay(TerminationTimeout, TimeProvider.System));
+                if (!running.IsCompleted) { return await stopped.Task; }
+            }
+            return await running;
+        }
+        catch (OperationCanceledException) when (stopped.Task.IsCompleted)
+        {
+            await Console.Error.WriteLineAsync("Stopped before it was done. What was durable stays.");
+            return await stopped.Task;
+        }
+
+        // A command that takes no token is ended as the system does it.
+        void Stop(PosixSignalContext context, int code)
+        {
+            context.Cancel = parsed.Action is AsynchronousCommandLineAction;
+            if (context.Cancel && stopped.TrySetResult(code)) { stopping.Cancel(); }
+        }
     }
 
     /// <summary>A command whose help ends with one example.</summary>

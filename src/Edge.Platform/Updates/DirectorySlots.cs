@@ -45,7 +45,11 @@ public sealed class DirectorySlots(IUpdateDisk disk, string folder, string compo
         RemoveFolders(files, "", path => needed.Any(folder => folder == path || folder.StartsWith(path + "/", StringComparison.Ordinal)));
     }
 
-    public bool Has(SlotName slot, ReleaseFile file) => disk.HashOf(PathOf(slot, file.Path), file.Length) == file.Hash;
+    public bool Has(SlotName slot, ReleaseFile file)
+    {
+        string path = PathOf(slot, file.Path);
+        return disk.HashOf(path, file.Length) == file.Hash && disk.ModeOf(path) is { } mode && (mode & ModeOf(file)) == ModeOf(file);
+    }
 
     public UpdateReason? Fill(SlotName slot, ReleaseFile file, Func<Action<ReadOnlyMemory<byte>>, UpdateReason?> fill)
     {
@@ -53,7 +57,7 @@ public sealed class DirectorySlots(IUpdateDisk disk, string folder, string compo
         disk.MakeFolders(folder, $"{slot.Word()}/files/{FolderOf(file.Path)}");
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long length = 0;
-        using (IUpdateFile output = disk.Create(path, file.IsExecutable ? Executable : DurableFile.WorldReadable))
+        using (IUpdateFile output = disk.Create(path, ModeOf(file)))
         {
             UpdateReason? reason = fill(bytes =>
             {
@@ -103,7 +107,7 @@ public sealed class DirectorySlots(IUpdateDisk disk, string folder, string compo
         }
         if (!ReleaseReader.Read(bytes).TryGet(out ReleaseManifest manifest, out reason)) { return Damaged(release, reason.Detail); }
         ReleaseFile? wrong = manifest.Files.FirstOrDefault(file => !Has(release.Slot, file));
-        return wrong is null ? manifest : Damaged(release, $"{wrong.Path} has other bytes");
+        return wrong is null ? manifest : Damaged(release, $"{wrong.Path} has other bytes, or may not be read or run");
     }
 
     // Deepest first; what is left in one that is not needed are folders that are not needed either.
@@ -116,6 +120,8 @@ public sealed class DirectorySlots(IUpdateDisk disk, string folder, string compo
             if (!isNeeded(path)) { disk.DeleteFolder(Path.Combine(root, path)); }
         }
     }
+
+    private static UnixFileMode ModeOf(ReleaseFile file) => file.IsExecutable ? Executable : DurableFile.WorldReadable;
 
     private string FolderOf(SlotName slot) => Path.Combine(folder, slot.Word());
 

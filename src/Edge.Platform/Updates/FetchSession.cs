@@ -35,7 +35,7 @@ public sealed class FetchSession(
     private FetchReport Look(FetchedComponent component, FoundRelease wanted)
     {
         SlotState state = component.Slots.Load();
-        bool isRunning = state.Committed?.Manifest == wanted.Target.Hash;
+        bool isRunning = CommittedCheck.Runs(component.Slots, component.Name, wanted.Target.Hash);
         RolloutDecision? turn = isRunning
             ? null
             : new RolloutTurns(folders, disk, time).Decide(wanted, fresh.Floors);

@@ -28,7 +28,7 @@ public interface ISlotStore
     /// <summary>Removes from an invalid slot what stands where the release needs something else, or nothing.</summary>
     void Prune(SlotName slot, ReleaseManifest manifest);
 
-    /// <summary>True when a file has its bytes already.</summary>
+    /// <summary>True when a file has its bytes already, and may be read, and run, as it has to be.</summary>
     bool Has(SlotName slot, ReleaseFile file);
 
     /// <summary>Writes one file and reads it back by its hash; durable on return.</summary>

@@ -8,6 +8,9 @@ public interface IUpdateDisk
     /// <summary>Opens a file for reading; null when there is none. A link is not followed.</summary>
     Stream? OpenRead(string path);
 
+    /// <summary>Who may do what with a file; null when there is none. A link is not followed.</summary>
+    UnixFileMode? ModeOf(string path);
+
     /// <summary>Names of files and folders inside a folder; none when it is missing.</summary>
     IReadOnlyList<DiskEntry> List(string folder);
 

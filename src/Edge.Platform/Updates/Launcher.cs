@@ -12,8 +12,10 @@ public sealed record LaunchChoice(SlotRelease? Release, string? Entry, IReadOnly
 /// <summary>Chooses what a start of the service runs; something always does.</summary>
 /// <param name="entry">The file that must be in a release.</param>
 /// <param name="turnOf">What a candidate may do that belongs to an operating system; null: there is none.</param>
+/// <param name="epochFloor">The security epoch that this machine has reached: the version before does not run below it. Null: none.</param>
 public sealed class Launcher(
-    SlotLedger ledger, ISlotStore slots, string entry = Launcher.Executable, Func<ContentHash, GroupTurn>? turnOf = null)
+    SlotLedger ledger, ISlotStore slots, string entry = Launcher.Executable, Func<ContentHash, GroupTurn>? turnOf = null,
+    Func<long>? epochFloor = null)
 {
     /// <summary>The executable in every release of the application.</summary>
     public const string Executable = "edge";
@@ -61,7 +63,7 @@ public sealed class Launcher(
             SlotRelease?[] order = [chosen, state.Committed, state.Previous];
             foreach (SlotRelease release in order.OfType<SlotRelease>().Distinct())
             {
-                if (Problem(release) is not string problem)
+                if (Problem(state, release) is not string problem)
                 {
                     return new LaunchChoice(release, slots.PathOf(release.Slot, entry), warnings);
                 }
@@ -85,6 +87,21 @@ public sealed class Launcher(
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return new LaunchChoice(null, null, [exception.Message]);
+        }
+    }
+
+    // A sector that cannot be read is damage like another byte: the next one is tried.
+    private string? Problem(SlotState state, SlotRelease release)
+    {
+        try
+        {
+            return release == state.Previous && epochFloor?.Invoke() is long floor && release.Epoch < floor
+                ? $"{release.Release} has security epoch {release.Epoch}, this machine has reached {floor}"
+                : Problem(release);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return exception.Message;
         }
     }
 

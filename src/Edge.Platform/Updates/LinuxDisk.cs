@@ -8,6 +8,12 @@ public sealed class LinuxDisk : IUpdateDisk
 {
     public Stream? OpenRead(string path) => StrangersFile.OpenRead(path);
 
+    public UnixFileMode? ModeOf(string path)
+    {
+        using FileStream? file = StrangersFile.OpenRead(path);
+        return file is null ? null : File.GetUnixFileMode(file.SafeFileHandle);
+    }
+
     public IReadOnlyList<DiskEntry> List(string folder) => Directory.Exists(folder)
         ? [.. new DirectoryInfo(folder).EnumerateFileSystemInfos()
             .Select(info => new DiskEntry(info.Name, info is DirectoryInfo && info.LinkTarget is null))]

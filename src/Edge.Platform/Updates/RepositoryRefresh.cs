@@ -18,6 +18,7 @@ public sealed class RepositoryRefresh(
         RepositoryMap map, UpdateFloors floors, Func<string, ITufSource> sourceOf, CancellationToken cancellation)
     {
         var sessions = new Dictionary<string, TufSession>(StringComparer.Ordinal);
+        var times = new List<RepositoryTime>();
         ClockVerdict clock = ClockVerdict.Believed;
         foreach (MappedRepository repository in map.Repositories)
         {
@@ -36,10 +37,17 @@ public sealed class RepositoryRefresh(
                 return why with { Detail = $"{repository.Name}: {why.Detail}" };
             }
             if (SignedPolicy.CheckRoot(session.Trusted, repository.Name) is UpdateReason withheld) { return withheld; }
-            if (SignedPolicy.TimeOf(session.Trusted) is DateTimeOffset at) { floors = floors.RaiseTime(at); }
+            times.Add(new RepositoryTime(SignedPolicy.TimeOf(session.Trusted), LeastExpiry(session.Trusted)));
             sessions.Add(repository.Name, session);
         }
-        return new FreshRepositories(new AgreedTargets(map, sessions), floors, clock);
+        UpdateFloors raised = TimeFloor.Agreed(times) is DateTimeOffset at ? floors.RaiseTime(at) : floors;
+        return new FreshRepositories(new AgreedTargets(map, sessions), raised, clock);
+    }
+
+    private static DateTimeOffset LeastExpiry(TrustedMetadata trusted)
+    {
+        DateTimeOffset root = trusted.Root.Header.Expires;
+        return trusted.TargetsOf(TufNames.Targets) is { Metadata.Header.Expires: var targets } && targets < root ? targets : root;
     }
 
     // The first root is believed because of where it was put; from then on the stored one counts.

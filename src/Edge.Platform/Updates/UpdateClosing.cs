@@ -16,6 +16,7 @@ public sealed class UpdateClosing(
     public async Task RunAsync(CancellationToken cancellation)
     {
         SlotState state = ledger.State;
+        if (state.Phase is not (UpdatePhase.Committed or UpdatePhase.FallenBack)) { return; }
         if (state.Phase == UpdatePhase.Committed)
         {
             var floors = new FloorStore(disk, folders.Slots);

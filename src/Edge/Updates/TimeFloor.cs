@@ -12,6 +12,11 @@ public enum ClockVerdict : byte
 /// <summary>What counts as now for every expiry, and what the clock was worth.</summary>
 public readonly record struct ReferenceTime(DateTimeOffset Time, ClockVerdict Clock);
 
+/// <summary>What one repository says about time.</summary>
+/// <param name="SignedAt">Of its timestamp; null: it does not say.</param>
+/// <param name="Expires">The earliest of what its root and its targets say: those are signed by persons.</param>
+public readonly record struct RepositoryTime(DateTimeOffset? SignedAt, DateTimeOffset Expires);
+
 /// <summary>The latest time that is certain to have passed. It only rises, and only by signed times.</summary>
 /// <remarks>A clock alone never raises it: one that was set to a wrong year once would refuse every update until then.
 /// </remarks>
@@ -32,6 +37,17 @@ public static class TimeFloor
         if (clock - least > Ceiling) { return new ReferenceTime(least, ClockVerdict.Ahead); }
         DateTimeOffset time = clock - allowance;
         return new ReferenceTime(time > least ? time : least, ClockVerdict.Believed);
+    }
+
+    /// <summary>The time that all repositories agree has passed: the lowest that one of them has signed, and never one from which
+    /// on a root or targets of any of them would have expired. Null where one does not say.</summary>
+    /// <remarks>One online key alone raises nothing: with it, every update could be refused until a year far ahead.</remarks>
+    public static DateTimeOffset? Agreed(IReadOnlyCollection<RepositoryTime> repositories)
+    {
+        if (repositories.Count == 0 || repositories.Any(repository => repository.SignedAt is null)) { return null; }
+        DateTimeOffset signed = repositories.Min(repository => repository.SignedAt!.Value);
+        DateTimeOffset last = repositories.Min(repository => repository.Expires).AddSeconds(-1);
+        return signed < last ? signed : last;
     }
 
     /// <summary>The floor after a verified document told when it was signed.</summary>

@@ -54,6 +54,10 @@ public abstract record UpdateEvent
     /// <summary>The candidate's slot is not what it should be.</summary>
     public sealed record CandidateDamaged(string Detail) : UpdateEvent;
 
+    /// <summary>What is committed is not whole any more.</summary>
+    /// <param name="GoesBack">The version before is whole and may run: the launcher has begun with it.</param>
+    public sealed record CommittedDamaged(bool GoesBack) : UpdateEvent;
+
     public sealed record Judged(HealthVerdict Verdict) : UpdateEvent;
 
     /// <summary>A person takes the candidate without waiting for the verdict.</summary>

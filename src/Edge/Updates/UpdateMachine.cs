@@ -32,6 +32,7 @@ public static class UpdateMachine
                 ? FallBack(state, refused.Reason.Refusal, refused.Reason.Detail)
                 : OutOfOrder(state, "no candidate is on trial"),
             UpdateEvent.CandidateDamaged damaged => Damage(state, damaged.Detail),
+            UpdateEvent.CommittedDamaged damaged => Lose(state, damaged.GoesBack),
             UpdateEvent.Judged judged => Judge(state, judged.Verdict),
             UpdateEvent.CommitRequested => From(state, UpdatePhase.Trial, Commit),
             UpdateEvent.RollbackRequested rollback => RollBack(state, rollback.EpochFloor),
@@ -145,6 +146,21 @@ public static class UpdateMachine
         UpdatePhase.Armed or UpdatePhase.Trial => FallBack(state, UpdateRefusal.SlotDamaged, detail),
         _ => OutOfOrder(state, "no candidate is to be verified"),
     };
+
+    // What the launcher runs instead is what is committed from now on: its slot is never written, and the damaged one is the next to be filled.
+    private static Result<SlotState, UpdateReason> Lose(SlotState state, bool goesBack)
+    {
+        if (state.Committed is null || IsReportDue(state) || state.Phase is UpdatePhase.Armed or UpdatePhase.Trial)
+        {
+            return OutOfOrder(state, "nothing is committed, or something is on trial");
+        }
+        SlotRelease? runs = goesBack ? state.Previous : null;
+        bool isInTheWay = runs is not null && state.Candidate?.Release.Slot == runs.Slot;
+        return state with
+        {
+            Committed = runs, Previous = null, Phase = isInTheWay ? UpdatePhase.Idle : state.Phase, Candidate = isInTheWay ? null : state.Candidate,
+        };
+    }
 
     private static Result<SlotState, UpdateReason> Judge(SlotState state, HealthVerdict verdict)
     {

@@ -40,6 +40,16 @@ public sealed class TimeFloorTests
         Assert.Equal(Floor, TimeFloor.Raise(Floor, Floor + TimeFloor.Ceiling + TimeSpan.FromDays(1)));
 
     [Fact]
+    public void Agrees_OnTheLowestSignedTime_AndNeverUpToAnExpiry()
+    {
+        DateTimeOffset year = Floor.AddDays(365);
+        Assert.Equal(Floor, TimeFloor.Agreed([new(Floor.AddDays(60), year), new(Floor, year)]));
+        Assert.Equal(Floor.AddSeconds(-1), TimeFloor.Agreed([new(year, year), new(year, Floor)]));
+        Assert.Null(TimeFloor.Agreed([new(Floor, year), new(null, year)]));
+        Assert.Null(TimeFloor.Agreed([]));
+    }
+
+    [Fact]
     public void Rises_Only() => Gen.Int[-4_000, 4_000].Array[1, 20].Sample(days =>
     {
         UpdateFloors floors = UpdateFloors.None;

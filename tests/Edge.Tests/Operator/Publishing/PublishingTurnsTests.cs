@@ -170,6 +170,8 @@ public sealed class PublishingTurnsTests
 
         public Stream? OpenRead(string path) => _disk.OpenRead(path);
 
+        public UnixFileMode? ModeOf(string path) => _disk.ModeOf(path);
+
         public IReadOnlyList<DiskEntry> List(string folder) => _disk.List(folder);
 
         public void MakeFolder(string path) => _disk.MakeFolder(path);

@@ -9,6 +9,8 @@ internal sealed class FullDisk(IUpdateDisk disk) : IUpdateDisk
 
     public Stream? OpenRead(string path) => disk.OpenRead(path);
 
+    public UnixFileMode? ModeOf(string path) => disk.ModeOf(path);
+
     public IReadOnlyList<DiskEntry> List(string folder) => disk.List(folder);
 
     public void MakeFolder(string path)

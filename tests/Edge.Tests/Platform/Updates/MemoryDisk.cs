@@ -13,6 +13,7 @@ internal sealed class MemoryDisk : IUpdateDisk
 {
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<int, List<byte>> _contents = [];
+    private readonly Dictionary<int, UnixFileMode> _modes = [];
     private readonly HashSet<string> _folders = ["/"];
     private readonly List<DiskOperation> _log = [];
     private int _next;
@@ -27,6 +28,8 @@ internal sealed class MemoryDisk : IUpdateDisk
 
     public Stream? OpenRead(string path) =>
         _names.TryGetValue(path, out int file) ? new MemoryStream([.. _contents[file]], writable: false) : null;
+
+    public UnixFileMode? ModeOf(string path) => _names.TryGetValue(path, out int file) ? _modes[file] : null;
 
     public IReadOnlyList<DiskEntry> List(string folder)
     {
@@ -44,7 +47,7 @@ internal sealed class MemoryDisk : IUpdateDisk
     public IUpdateFile Create(string path, UnixFileMode mode)
     {
         int file = _next++;
-        Do(new DiskOperation.Link(path, file));
+        Do(new DiskOperation.Link(path, file, mode));
         return new MemoryFile(this, file);
     }
 
@@ -80,6 +83,7 @@ internal sealed class MemoryDisk : IUpdateDisk
                 DiskOperation.Write o => Math.Max(disk._next, o.File + 1),
                 _ => disk._next,
             };
+            if (operation is DiskOperation.Link { File: var made, Mode: var mode }) { disk._modes[made] = mode; }
             if (lost.Contains(at)) { continue; }
             disk.Apply(at == torn && operation is DiskOperation.Write w ? w with { Bytes = w.Bytes[..(w.Bytes.Length / 2)] } : operation);
         }
@@ -123,6 +127,7 @@ internal sealed class MemoryDisk : IUpdateDisk
     {
         foreach ((string name, int file) in other._names) { _names[name] = file; }
         foreach ((int file, List<byte> content) in other._contents) { _contents[file] = [.. content]; }
+        foreach ((int file, UnixFileMode mode) in other._modes) { _modes[file] = mode; }
         _folders.UnionWith(other._folders);
         _next = other._next;
     }
@@ -140,7 +145,7 @@ internal sealed class MemoryDisk : IUpdateDisk
         {
             case DiskOperation.MakeFolder o: _folders.Add(o.Path); break;
             case DiskOperation.DropFolder o: _folders.Remove(o.Path); break;
-            case DiskOperation.Link o: _names[o.Path] = o.File; _contents.TryAdd(o.File, []); break;
+            case DiskOperation.Link o: _names[o.Path] = o.File; _modes[o.File] = o.Mode; _contents.TryAdd(o.File, []); break;
             case DiskOperation.Write o:
                 _contents.TryAdd(o.File, []);
                 _contents[o.File].AddRange(o.Bytes);
@@ -187,7 +192,7 @@ internal abstract record DiskOperation
 
     public sealed record DropFolder(string Path) : DiskOperation;
 
-    public sealed record Link(string Path, int File) : DiskOperation;
+    public sealed record Link(string Path, int File, UnixFileMode Mode) : DiskOperation;
 
     public sealed record Write(int File, byte[] Bytes) : DiskOperation;
 

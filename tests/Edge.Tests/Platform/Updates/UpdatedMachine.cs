@@ -45,7 +45,9 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
 
     public FakeTimeProvider Time { get; } = new(TestRepository.Now);
 
-    public Launcher Launcher => new(Ledger, Slots, Component == ReleaseManifest.Site ? SiteContent.SiteFile : Launcher.Executable);
+    public Launcher Launcher => new(
+        Ledger, Slots, Component == ReleaseManifest.Site ? SiteContent.SiteFile : Launcher.Executable,
+        epochFloor: () => new FloorStore(Disk, Folders.Slots).Load().EpochOf(Component));
 
     /// <summary>What the gateway reads before anything is tried.</summary>
     public ChannelCount? Before { get; set; } = new(5, 5);
@@ -119,6 +121,7 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
     /// <summary>The privileged half up to the arming; null when it is armed.</summary>
     public async Task<UpdateReason?> WriteAsync(bool again = false)
     {
+        new CommittedCheck(Folders, Disk, Slots, Ledger, Component, Told.Add).Run();
         var verified = await Installer().VerifyAsync(Component, Wish, CancellationToken.None);
         return verified.TryGet(out FoundRelease found, out UpdateReason reason) 
             ? await Installer().InstallAsync(found, again, Before, CancellationToken.None)
