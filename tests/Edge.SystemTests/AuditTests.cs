@@ -1,9 +1,12 @@
+using System.Globalization;
 using System.Text;
+using Edge.Audit;
 using Edge.Platform.Incidents;
 
 namespace Edge.SystemTests;
 
-/// <summary>What leaves the gateway for somebody far away is whole, proved, and without a secret.</summary>
+/// <summary>What becomes short is told before anything is lost, the log goes on where the card does not, and nothing of it
+/// leaves the gateway with a secret.</summary>
 [Collection("lab")]
 public sealed class AuditTests(Lab lab) : IAsyncLifetime
 {
@@ -11,12 +14,75 @@ public sealed class AuditTests(Lab lab) : IAsyncLifetime
     private const string BellPassword = "canary-bell-7f3a91";
     private const string JournalToken = "canary-token-55e0";
     private const string SitePassword = "canary-site-d41c";
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(4);
 
     private readonly AuditSight _audit = new(lab);
 
     public Task InitializeAsync() => lab.ResetAsync();
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public async Task DisposeAsync() => await lab.InGuestAsync($"rm -rf {State}/fill {State}/fill2 {State}/many", Long);
+
+    [Fact]
+    public async Task Tells_OfACardThatFills_BeforeAnythingIsLost_AndGoesOnWhenItIsFull()
+    {
+        await lab.AssertDeliveredAsync();
+        long first = await _audit.NextAsync();
+        await lab.InGuestAsync($"fallocate -l $(($(df -B1 --output=avail {State} | tail -1) - 16777216)) {State}/fill", Long);
+        AuditLine told = await _audit.UntilAsync(first, AuditEvent.ResourceShort, "disk");
+        await lab.UntilAsync(() => _audit.IsAtTheCollectorAsync(told), "word of it at the collector");
+
+        await lab.LinkAsync("down");
+        await lab.InGuestAsync($"for size in 64k 512; do dd if=/dev/zero bs=$size >> {State}/fill2 2> /dev/null; done; true", Long);
+        await lab.UntilAsync(async () => (await lab.StatusAsync()).Outbox.Fault is not null, "a full card");
+        await GuardSaysAsync("full", 5);
+        await _audit.UntilAsync(first, AuditEvent.DriftFound, "full 5");
+        Assert.NotNull((await lab.StatusAsync()).Outbox.Fault);
+
+        // More than the room that the log has of its own.
+        await GuardSaysAsync("more", 600);
+        await lab.UntilAsync(
+            async () => (await lab.InGuestAsync("journalctl -u edge -o cat -n 2000 --no-pager")).Contains("Not in the audit log", StringComparison.Ordinal),
+            "entries that find no room", Long);
+        await lab.InGuestAsync($"rm {State}/fill {State}/fill2");
+        AuditLine counted = await _audit.UntilAsync(first, AuditEvent.EntriesNotRecorded, "audit log");
+        await _audit.UntilAsync(first, AuditEvent.ResourceRecovered, "disk");
+        await lab.UntilAsync(async () => (await lab.StatusAsync()).Outbox.Fault is null, "room again");
+        await lab.LinkAsync("up");
+        await lab.AssertDeliveredAsync();
+        await _audit.VerifyAsync();
+        AuditLine[] entries = await _audit.FromAsync(first);
+        Assert.DoesNotContain(entries, entry => entry.Event == AuditEvent.ReadingsDropped);
+        Assert.True(told.Index < counted.Index);
+        int recorded = entries.Count(entry => entry.Subject.StartsWith("more ", StringComparison.Ordinal));
+        // Other entries than these may have found no room, too.
+        long missed = entries.Where(entry => entry.Event == AuditEvent.EntriesNotRecorded)
+            .Sum(entry => long.Parse(entry.Detail.Split(' ')[0], CultureInfo.InvariantCulture));
+        Assert.InRange(recorded, 1, 599);
+        Assert.InRange(missed, 600 - recorded, 700 - recorded);
+    }
+
+    [Fact]
+    public async Task Tells_OfFilesThatRunOut_AndRecordsWithoutOne()
+    {
+        await lab.AssertDeliveredAsync();
+        long first = await _audit.NextAsync();
+        await lab.InGuestAsync(
+            $"mkdir -p {State}/many && cd {State}/many && n=$(df --output=iavail . | tail -1) && seq $((n * 95 / 100)) | xargs touch", Long);
+        AuditLine told = await _audit.UntilAsync(first, AuditEvent.ResourceShort, "inodes");
+        await lab.InGuestAsync(
+            $"cd {State}/many && n=$(df --output=iavail . | tail -1) && seq -f last-%.0f $((n + 9)) | xargs touch 2> /dev/null; "
+            + "test $(df --output=iavail . | tail -1) = 0", Long);
+        await GuardSaysAsync("no file", 3);
+        AuditLine after = await _audit.UntilAsync(first, AuditEvent.DriftFound, "no file 3");
+        await lab.UntilAsync(() => _audit.IsAtTheCollectorAsync(after), "what happened then, at the collector");
+        await lab.InGuestAsync($"rm -rf {State}/many", Long);
+        await _audit.UntilAsync(after.Index, AuditEvent.ResourceRecovered, "inodes");
+        await lab.AssertDeliveredAsync();
+        await _audit.VerifyAsync();
+        Assert.True(told.Index < after.Index);
+        Assert.DoesNotContain(
+            await _audit.FromAsync(first), entry => entry.Event is AuditEvent.ReadingsDropped or AuditEvent.EntriesNotRecorded);
+    }
 
     [Fact]
     public async Task Bundles_AnIncidentWithTheRealJournal_AndWithoutASecret()
@@ -61,4 +127,12 @@ public sealed class AuditTests(Lab lab) : IAsyncLifetime
             new Dictionary<string, string>(), TimeSpan.FromMinutes(1));
         Assert.True(verified.ExitCode == 0, verified.Both);
     }
+
+    /// <summary>So many events of the guard, all at once: a spool with a name of its own.</summary>
+    private Task<string> GuardSaysAsync(string subject, int count) => lab.InGuestAsync($$"""
+        d=/run/edge-guard; mkdir -p $d; pad=$(printf 'x%.0s' $(seq 150))
+        { echo "{{Guid.NewGuid():N}}"
+          for i in $(seq {{count}}); do echo "{\"Kind\":5,\"Subject\":\"{{subject}} $i\",\"Text\":\"$pad\"}"; done; } > $d/events.new
+        chmod 644 $d/events.new; mv $d/events.new $d/events
+        """);
 }
