@@ -74,6 +74,7 @@ public sealed class UpdateRecordTests
             UpdateRefusal.NotReachable, UpdateRefusal.Halted, UpdateRefusal.Busy, UpdateRefusal.AlreadyRunning, UpdateRefusal.OutOfOrder,
             UpdateRefusal.NothingToGoBackTo, UpdateRefusal.Requested, UpdateRefusal.NotSetUp, UpdateRefusal.NotMyTurn, UpdateRefusal.OutsideWindow,
             UpdateRefusal.NotChosen, UpdateRefusal.RolloutPaused, UpdateRefusal.RolloutStopped, UpdateRefusal.NothingWanted,
+            UpdateRefusal.NeedsAnother,
         ];
         Assert.All(Enum.GetValues<UpdateRefusal>(), refusal => Assert.Equal(!waits.Contains(refusal), new UpdateReason(refusal, "").IsVerdict));
     }
