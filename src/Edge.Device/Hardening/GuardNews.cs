@@ -10,32 +10,12 @@ namespace Edge.Device.Hardening;
 /// <param name="mark">Remembers up to where the spool was read, over restarts of the gateway.</param>
 public sealed class GuardNews(string runFolder, string mark, IAuditTrail trail, TimeProvider time, ILogger<GuardNews> logger)
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
-
     private readonly EventSpoolReader _reader = new(runFolder, mark);
 
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        await Task.Yield();
-        while (true)
-        {
-            Step();
-            await Task.Delay(Pace, time, cancellationToken);
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) => EventSpoolReader.RunAsync(Step, time, cancellationToken);
 
     /// <summary>Takes what is new.</summary>
-    public void Step()
-    {
-        try
-        {
-            _reader.Step(Take);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            Log.SpoolNotRead(logger, exception.Message);
-        }
-    }
+    public void Step() => _reader.Step(Take, trouble => Log.SpoolNotRead(logger, trouble));
 
     /// <summary>What stands in the audit log for an event of the guard; null: nothing, the signed report has it.</summary>
     internal static AuditEvent? EventOf(GuardEvent happened) => happened.Kind switch

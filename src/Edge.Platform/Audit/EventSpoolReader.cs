@@ -5,18 +5,43 @@ using Edge.Platform.Files;
 namespace Edge.Platform.Audit;
 
 /// <summary>Reads what another process left in its spool, each line once; after a kill of the reader perhaps twice.</summary>
-/// <remarks>What the files hold is believed as far as their owner is. Throws <see cref="IOException"/> and
-/// <see cref="UnauthorizedAccessException"/>. One thread.</remarks>
+/// <remarks>What the files hold is believed as far as their owner is. One thread.</remarks>
 /// <param name="folder">Of the spool; missing: nothing happened yet.</param>
 /// <param name="mark">The file that remembers up to where the spool was read, over restarts of the reader.</param>
 public sealed class EventSpoolReader(string folder, string mark)
 {
     private const int MaxMarkBytes = 64;
 
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
+
     private (string File, int Offset)? _read;
 
+    /// <summary>Steps again and again, until it is cancelled.</summary>
+    public static async Task RunAsync(Action step, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        while (true)
+        {
+            step();
+            await Task.Delay(Pace, time, cancellationToken);
+        }
+    }
+
     /// <summary>Hands over the lines that are new, without their line feeds.</summary>
-    public void Step(Action<ReadOnlySpan<byte>> take)
+    /// <param name="tell">What is told where the spool cannot be read now, or the mark not written.</param>
+    public void Step(Action<ReadOnlySpan<byte>> take, Action<string> tell)
+    {
+        try
+        {
+            Read(take);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            tell(exception.Message);
+        }
+    }
+
+    private void Read(Action<ReadOnlySpan<byte>> take)
     {
         (string File, int Offset) before = _read ??= ReadMark();
         if (Load(EventSpool.Current(folder)) is not var (name, content)) { return; }

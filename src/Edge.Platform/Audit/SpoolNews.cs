@@ -17,35 +17,19 @@ public sealed class SpoolNews(
 {
     public const int MostPerMinute = 60;
 
-    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly EventSpoolReader _reader = new(folder, mark);
     private long _since = time.GetTimestamp();
     private int _count;
 
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        await Task.Yield();
-        while (true)
-        {
-            Step();
-            await Task.Delay(Pace, time, cancellationToken);
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) => EventSpoolReader.RunAsync(Step, time, cancellationToken);
 
     /// <summary>Takes what is new.</summary>
     public void Step()
     {
         if (time.GetElapsedTime(_since) >= Minute) { BeginMinute(); }
-        try
-        {
-            _reader.Step(Take);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            Log.SpoolNotRead(logger, owner.ToString(), exception.Message);
-        }
+        _reader.Step(Take, trouble => Log.SpoolNotRead(logger, owner.ToString(), trouble));
     }
 
     private void Take(ReadOnlySpan<byte> line)
