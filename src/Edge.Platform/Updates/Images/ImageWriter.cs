@@ -24,10 +24,10 @@ public sealed class ImageWriter(ImageIndex index, IBlocks target, SeedImage? see
     private readonly ImageSeed? _seed = seed is null ? null : new ImageSeed(seed.Index);
     private readonly BitArray _missing = new(index.Count);
     private readonly byte[] _chunk = new byte[ImageLimits.MaxChunkBytes];
-    private long _kept, _copied, _zero, _fetched, _travelled;
+    private long _kept, _copied, _zero, _fetched, _patched, _travelled;
     private int _requests;
 
-    public ImageReport Report => new(_kept, _copied, _zero, _fetched, _travelled, _requests, _output.Written);
+    public ImageReport Report => new(_kept, _copied, _zero, _fetched, _patched, _travelled, _requests, _output.Written);
 
     public void Dispose() => _packer.Dispose();
 
@@ -42,10 +42,15 @@ public sealed class ImageWriter(ImageIndex index, IBlocks target, SeedImage? see
         }
         TakeStock();
         UpdateReason? last = null;
+        ImagePatcher? patcher = seed is null || index.Patches.IsEmpty ? null : new ImagePatcher(index, seed, _missing, TakePatched);
         foreach (IRepositorySource source in sources)
         {
+            if (patcher is not null) { await patcher.FetchAsync(source, cancellation); }
             if (await FetchAsync(source, cancellation) is UpdateReason reason) { last = reason; }
         }
+
+        _travelled += patcher?.Travelled ?? 0;
+        _requests += patcher?.Requests ?? 0;
 
         // What came before the link broke stays, whatever happens next.
         target.Flush();
@@ -138,6 +143,14 @@ public sealed class ImageWriter(ImageIndex index, IBlocks target, SeedImage? see
         _fetched += chunk.Length;
         _missing[i] = false;
         return true;
+    }
+
+    private void TakePatched(int i, ReadOnlySpan<byte> bytes)
+    {
+        if (!IsChunk(i, bytes)) { return; }
+        _output.Write(index[i].At, bytes);
+        _patched += bytes.Length;
+        _missing[i] = false;
     }
 
     private bool IsChunk(int i, ReadOnlySpan<byte> bytes)
