@@ -17,16 +17,12 @@ internal static class ImageTools
         [.. programs.Where(program => !Paths().Any(folder => File.Exists(Path.Combine(folder, program))))];
 
     /// <summary>What it wrote to its output. Throws where it fails, or takes longer than 20 minutes.</summary>
-    public static string Run(string folder, string file, params string[] arguments) => Run(folder, null, file, arguments);
-
-    /// <param name="more">Environment variables beside those of this process; null: none.</param>
-    public static string Run(string folder, Dictionary<string, string>? more, string file, params string[] arguments)
+    public static string Run(string folder, string file, params string[] arguments)
     {
         var start = new ProcessStartInfo(file, arguments)
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = folder,
         };
-        foreach ((string name, string value) in more ?? []) { start.Environment[name] = value; }
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
@@ -52,9 +48,9 @@ internal static class ImageTools
     }
 
     /// <summary>Runs a program; its highest proportional set size in MiB, seen every 2 ms.</summary>
-    public static double Memory(string file, params string[] arguments)
+    public static double Memory(string folder, string file, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, WorkingDirectory = folder })!;
         double most = 0;
         while (!process.WaitForExit(TimeSpan.FromMilliseconds(2))) { most = Math.Max(most, PssOf(process.Id)); }
         return process.ExitCode == 0 ? most : throw new InvalidOperationException($"{file} ended with {process.ExitCode}");
