@@ -3,6 +3,7 @@ using Edge.Operator.Publishing;
 using Edge.Operator.Releases;
 using Edge.Platform.CommandLine;
 using Edge.Updates.Releases;
+using Edge.Updates.Tuf;
 
 namespace Edge.Operator.Commands;
 
@@ -143,21 +144,34 @@ internal static class ReleaseCommand
         Option<string> key = PublishingOptions.Key();
         Option<string?> passphrase = PublishingOptions.Passphrase();
         Option<bool> yes = new("--yes") { Description = "Do not ask after the difference was shown" };
+        Option<string?> root = new("--root")
+        {
+            Description = "The root that machines were given: what is published is verified by it, before the difference to it is shown",
+        };
         var command = new Command(
             "approve", "Look at what somebody else wrote, and sign it as its approver.")
         {
-            folder, key, passphrase, yes,
+            folder, key, passphrase, yes, root,
         };
         command.SetAction((parsed, cancellation) => PublishingOptions.WithKeyAsync(
             parsed.GetValue(key)!, parsed.GetValue(passphrase), secret => PublishingOptions.ReadAsync(
                 parsed.GetValue(folder)!, repository =>
-                    ApproveAsync(repository, secret, parsed.GetValue(yes), cancellation))));
+                    ApproveAsync(repository, secret, parsed.GetValue(yes), parsed.GetValue(root), cancellation))));
         return command.WithExample("edge-operator release approve vendor --key dora.person.key");
     }
 
     private static async Task<int> ApproveAsync(
-        RepositoryFolder folder, PersonKey key, bool yes, CancellationToken cancellation)
+        RepositoryFolder folder, PersonKey key, bool yes, string? root, CancellationToken cancellation)
     {
+        byte[]? anchor = null;
+        if (root is not null)
+        {
+            Result<byte[], string> given = GivenFile.Read(root, TufLimits.MaxTargetsBytes);
+            if (!given.IsOk) { return CommandFrame.Refuse(given.Reason); }
+            if (RepositoryCheck.OtherRoot(folder, given.Value, root) is { } other) { return CommandFrame.Refuse($"{other}. Nothing was signed."); }
+            anchor = given.Value;
+        }
+        if (await PublishedState.WrongAsync(folder, anchor, cancellation) is { } wrong) { return CommandFrame.Refuse($"{wrong} Nothing was signed."); }
         Result<Approval, string> approval = Approval.Of(folder, key);
         if (!approval.IsOk) { return CommandFrame.Refuse($"{approval.Reason} Nothing was signed."); }
         foreach (string line in approval.Value.Lines) { Console.WriteLine(line); }

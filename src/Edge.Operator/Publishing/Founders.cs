@@ -65,7 +65,12 @@ internal sealed record Founders(
         {
             return "One key is both --author and --approver: nobody approves what he wrote himself.";
         }
-        if (Roots.Concat(Authors).Concat(Approvers).Any(key => key.Id == Online.Id))
+        if (Authors.FirstOrDefault(author => author.Name is not null && Approvers.Any(approver => approver.Name == author.Name)) is { } twice)
+        {
+            return $"'{twice.Name}' is both --author and --approver, with two keys: nobody approves what he wrote himself. Two persons of that name "
+                + "make keys under names that differ: edge-operator keys person --name.";
+        }
+        if (Roots.Concat(Authors).Concat(Approvers).Concat(Halters).Any(key => key.Id == Online.Id))
         {
             return "The --online key belongs to a person: it lies on a machine that is always on, and must be nobody else's.";
         }

@@ -13,9 +13,18 @@ internal static class KeyFiles
         Result<byte[], string> bytes = GivenFile.Read(path, MaxBytes);
         if (!bytes.IsOk) { return bytes.Reason; }
         string pem = System.Text.Encoding.UTF8.GetString(bytes.Value);
+        if (!PersonKey.IsEncrypted(pem)) { WarnOfReaders(path); }
         if (!PersonKey.IsEncrypted(pem)) { return PersonKey.FromPem(pem, "", path); }
         (string? passphrase, string? refusal) = Passphrase(passphraseFile, $"Passphrase of {path}: ");
         return refusal is null ? PersonKey.FromPem(pem, passphrase!, path) : refusal;
+    }
+
+    // Whoever can read it can sign with it.
+    private static void WarnOfReaders(string path)
+    {
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        if (!File.Exists(path) || (File.GetUnixFileMode(path) & Others) == 0) { return; }
+        Console.Error.WriteLine($"Warning: {path} has no passphrase and can be read by others than its owner: chmod 600 {path}");
     }
 
     public static Result<PublicKey, string> Public(string path)

@@ -9,6 +9,9 @@ namespace Edge.Operator.Publishing;
 /// JSON.</summary>
 internal sealed record PublicKey(string Id, string Pem)
 {
+    /// <summary>The person's name, as the key's file says it; null: a document names none.</summary>
+    public string? Name { get; init; }
+
     private const int MaxBytes = 8_192;
     private const string Scheme = "ecdsa-sha2-nistp256";
 
@@ -35,7 +38,8 @@ internal sealed record PublicKey(string Id, string Pem)
         {
             using var read = ECDsa.Create();
             read.ImportFromPem(pem);
-            return read.KeySize == 256 ? Of(read) : $"{path}: a key on another curve than P-256.";
+            string? name = json.TryGetProperty("name", out JsonElement said) && said.ValueKind == JsonValueKind.String ? said.GetString() : null;
+            return read.KeySize == 256 ? Of(read) with { Name = name } : $"{path}: a key on another curve than P-256.";
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException or PlatformNotSupportedException)
         {

@@ -90,6 +90,55 @@ public sealed class ApprovalTests
             line.Contains("2.0.0", StringComparison.Ordinal));
     }
 
+    // Who may write the whole folder of the approver could hide a change: what it is compared with must have been signed.
+    [Fact]
+    public async Task ShowsNothing_WhereThePublishedDocumentWasNeverSigned()
+    {
+        using PublishingWorld world = await WantedAsync("1.0.0");
+        Assert.Null(PublishingWorld.Sign(world.Town, world.Approver, SignerPart.Approver));
+        await world.MustPublishAsync(world.Town);
+        world.Time.Advance(TimeSpan.FromDays(400));
+        Assert.Null(await PublishedState.WrongAsync(world.Town, null, CancellationToken.None));
+        Assert.Null(await PublishedState.WrongAsync(world.Town, world.Town.FirstRoot, CancellationToken.None));
+        world.Want("2.0.0");
+        Assert.Null(PublishingWorld.Sign(world.Town, world.Author, SignerPart.Author));
+        MetadataDocument staged = world.Town.StagedDocument(Roles.Rollout)!.Value.Value;
+        MetadataDocument published = world.Town.Published(Roles.Rollout)!.Value.Value;
+        published.Body["targets"] = staged.Body["targets"]!.DeepClone();
+        world.Town.PutMetadata(TufNames.FileOf(Roles.Rollout, published.Version), published.ToBytes());
+        Assert.Contains("is not what its holders signed: rollout", await PublishedState.WrongAsync(world.Town, null, CancellationToken.None),
+            StringComparison.Ordinal);
+        Assert.Contains("is not what its holders signed", await PublishedState.WrongAsync(world.Town, world.Town.FirstRoot, CancellationToken.None),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ShowsNothing_ByAnotherRepositorysRoot()
+    {
+        using PublishingWorld world = await WantedAsync("1.0.0");
+        using var other = new PublishingWorld();
+        Assert.Null(other.Stage(other.Town, other.Founders));
+        other.SignEverything(other.Town);
+        await other.MustPublishAsync(other.Town);
+        Assert.NotNull(await PublishedState.WrongAsync(world.Town, other.Town.FirstRoot, CancellationToken.None));
+    }
+
+    [Fact]
+    public void Founds_NothingWithOnePersonsTwoKeys_OrAnOnlineKeyThatHalts()
+    {
+        using var world = new PublishingWorld();
+        Founders founders = world.Founders;
+        Founders twice = founders with
+        {
+            Authors = [world.Author.Public with { Name = "cleo" }], Approvers = [world.Approver.Public with { Name = "cleo" }],
+        };
+        Assert.Contains("'cleo' is both --author and --approver", world.Stage(world.Town, twice), StringComparison.Ordinal);
+        Assert.Contains(
+            "--online key belongs to a person", world.Stage(world.Town, founders with { Halters = [world.Online.Public] }), StringComparison.Ordinal);
+        Assert.Equal("cleo", PublicKey.Read(Encoding.UTF8.GetBytes(world.Author.Public.ToFile("cleo")), "x").Value.Name);
+        Assert.Null(world.Stage(world.Town, founders with { Authors = [world.Author.Public with { Name = "cleo" }] }));
+    }
+
     [Fact]
     public async Task Halts_OnlyWithAHaltersKey_AndLeavesNothingStagedOtherwise()
     {

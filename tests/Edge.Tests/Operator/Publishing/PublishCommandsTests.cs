@@ -10,6 +10,8 @@ public sealed class PublishCommandsTests : IDisposable
 
     private readonly string _root = Directory.CreateTempSubdirectory("edge-publish-").FullName;
 
+    private string _said = "";
+
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     [Fact]
@@ -27,6 +29,7 @@ public sealed class PublishCommandsTests : IDisposable
         Run(0, "repo", "sign", "vendor", "--key", Secret("anna"));
         Run(0, "release", "sign", "vendor", "--key", Secret("cleo"));
         Run(0, "release", "approve", "vendor", "--key", Secret("dora"), "--yes");
+        Assert.Contains("has no passphrase and can be read by others", RunOfAReadableKey(), StringComparison.Ordinal);
         Assert.All(
             JsonElement.Parse(Run(0, "repo", "status", "vendor", "--json")).EnumerateArray(),
             role => Assert.Equal(JsonValueKind.Null, role.GetProperty("lacks").ValueKind));
@@ -51,6 +54,12 @@ public sealed class PublishCommandsTests : IDisposable
         JsonElement shown = JsonElement.Parse(Run(0, "device", "show", descriptor, "--json"));
         string id = JsonElement.Parse(File.ReadAllText(descriptor)).GetProperty("device").GetString()!;
         Assert.Equal((id, "ECDSA P-256"), (shown.GetProperty("device").GetString(), shown.GetProperty("key").GetString()));
+    }
+
+    private string RunOfAReadableKey()
+    {
+        File.SetUnixFileMode(Path.Combine(_root, Secret("dora")), UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        return RunAll(0, "release", "approve", "vendor", "--key", Secret("dora"), "--yes");
     }
 
     // A name that was mistyped looks like no empty repository, and none is made of it.
@@ -86,6 +95,13 @@ public sealed class PublishCommandsTests : IDisposable
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.True(process.ExitCode == code, $"{string.Join(' ', arguments)}: {process.ExitCode}, {output}{errors.Result}");
+        _said = output + errors.Result;
         return output;
+    }
+
+    private string RunAll(int code, params string[] arguments)
+    {
+        Run(code, arguments);
+        return _said;
     }
 }
