@@ -24,6 +24,14 @@ internal static partial class KernelClock
     private const int MaxErrorField = 3;
     private const int StatusField = 5;
 
+    /// <summary>Whether the wall clock is disciplined. Where the kernel refuses to tell, what systemd-timesyncd leaves once it has set the clock
+    /// since this boot; another service that sets it then counts as none.</summary>
+    /// <param name="root">The folder in place of <c>/</c>. Source: systemd-timesyncd.service(8).</param>
+    public static bool IsSynchronised(string root) => IsSynchronised(Read(), root);
+
+    internal static bool IsSynchronised(ClockState? told, string root) =>
+        told?.IsSynchronised ?? File.Exists(Path.Combine(root, "run/systemd/timesync/synchronized"));
+
     /// <summary>The state, or null where the kernel refuses to tell (a sandbox).</summary>
     public static ClockState? Read()
     {

@@ -18,6 +18,7 @@ public sealed partial class MachineClock : IMachineClock
     private const int Boottime = 7;
 
     private readonly Lock _lock = new();
+    private readonly string _root;
     private long? _offset;
     private bool _wasSynchronised;
 
@@ -25,17 +26,21 @@ public sealed partial class MachineClock : IMachineClock
     /// <exception cref="IOException">The kernel does not name its boot.</exception>
     public MachineClock(string root = "/")
     {
+        _root = root;
         string text = File.ReadAllText(Path.Combine(root, "proc/sys/kernel/random/boot_id")).Trim();
         Boot = Guid.TryParse(text, out Guid boot) ? new(boot) : throw new IOException($"Not a boot id: '{text}'.");
     }
 
     public BootId Boot { get; }
 
+    /// <summary>True where nothing keeps the wall clock of this machine right.</summary>
+    public static bool IsUnsynchronised() => !KernelClock.IsSynchronised("/");
+
     public ReadingTime Now()
     {
         long monotonic = Milliseconds(Boottime);
         long unix = Milliseconds(Realtime);
-        bool isSynchronised = KernelClock.Read() is { IsSynchronised: true };
+        bool isSynchronised = KernelClock.IsSynchronised(_root);
         lock (_lock)
         {
             _wasSynchronised |= isSynchronised;

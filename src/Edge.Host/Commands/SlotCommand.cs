@@ -18,6 +18,9 @@ internal static class SlotCommand
     private const int NoSpace = 28;
     private const int LockAttempts = 60;
 
+    /// <summary>No exit code: the site is left to the version that has just been committed.</summary>
+    private const int HandedOn = -1;
+
     public static Command Create()
     {
         var options = new UpdateOptions();
@@ -45,11 +48,21 @@ internal static class SlotCommand
         try
         {
             foreach (UpdateParts parts in (UpdateParts[])[app, site, os]) { parts.Disk.MakeFolder(parts.ComponentFolder); }
+            bool isPaced = wish.OnlyWhenReady && File.Exists(app.Folders.ReadyOf(wish.Components[0]));
+            if (isPaced) { await MarkPace.WaitAsync(app.Folders, TimeProvider.System, cancellation); }
             using FolderLock? held = await HoldAsync(app.Folders.Writing, cancellation);
             if (held is null) { return CommandFrame.Refuse("Another edge slot is at work. See: edge update status"); }
-            return wish.Components is [ReleaseManifest.Os]
+            foreach (UpdateParts parts in (UpdateParts[])[app, site, os])
+            {
+                if (parts.Ledger.Mend() is { } torn) { Console.WriteLine($"{torn}; it is written anew"); }
+            }
+            long before = app.Ledger.State.Generation + site.Ledger.State.Generation + os.Ledger.State.Generation;
+            int code = wish.Components is [ReleaseManifest.Os]
                 ? await new SystemStep(os, app, site, options.PackPlaces(parsed), parsed.GetValue(options.Root)!).RunAsync(wish, cancellation)
                 : await RunAsync([app, site], os, wish, cancellation);
+            bool isChanged = app.Ledger.State.Generation + site.Ledger.State.Generation + os.Ledger.State.Generation != before;
+            if (isPaced && !isChanged) { MarkPace.Note(app.Folders, TimeProvider.System); }
+            return code;
         }
         catch (IOException exception) when (exception.HResult == NoSpace)
         {
@@ -65,9 +78,23 @@ internal static class SlotCommand
     private static async Task<int> RunAsync(IReadOnlyList<UpdateParts> all, UpdateParts os, SlotWish wish, CancellationToken cancellation)
     {
         bool isReady = ReadyMark.Take(os.Folders.Ready);
+        SlotRelease? ran = all[0].Ledger.State.Committed;
         foreach (UpdateParts parts in all) { await parts.Watch(Console.WriteLine).RunAsync(cancellation); }
-        if (wish is { OnlyWhenReady: true, What.Release: null } && !isReady) { return CommandFrame.Done; }
-        wish = HandedWish.Take(os, wish);
+        if (wish is { OnlyWhenReady: true, What.Release: null } && !isReady && !HandedWish.IsLeft(os)) { return CommandFrame.Done; }
+        if (HandedWish.IsLeft(os) && all[0].Ledger.State.Committed != ran)
+        {
+            WakeNext(os);
+            return CommandFrame.Done;
+        }
+        wish = HandedWish.Begin(os, wish);
+        int code = await InstallAsync(all, os, wish, cancellation);
+        // Not where it was cut or stopped: the next run goes on with it.
+        if (code is not HandedOn) { HandedWish.End(os); }
+        return code is HandedOn ? CommandFrame.Done : code;
+    }
+
+    private static async Task<int> InstallAsync(IReadOnlyList<UpdateParts> all, UpdateParts os, SlotWish wish, CancellationToken cancellation)
+    {
         if (os.OnTrial() is { } busy) { return CommandFrame.Refuse(UpdateWords.Of(busy)); }
         var looks = new ComponentLooks();
         foreach (UpdateParts parts in all.Where(parts => wish.Components.Contains(parts.Component)))
@@ -79,8 +106,9 @@ internal static class SlotCommand
             if (reason is null && parts.Component == ReleaseManifest.App && parts.Ledger.State.Committed != before)
             {
                 // What follows is for the new version to judge, not for this process, which is the one before.
-                if (wish.Components.Count > 1) { HandOn(parts, wish); }
-                break;
+                if (wish.Components.Count == 1) { break; }
+                HandOn(parts, wish);
+                if (looks.Code == CommandFrame.Done) { return HandedOn; }
             }
         }
         return looks.Code;
@@ -89,6 +117,11 @@ internal static class SlotCommand
     private static void HandOn(UpdateParts parts, SlotWish wish)
     {
         HandedWish.Leave(parts, wish);
+        WakeNext(parts);
+    }
+
+    private static void WakeNext(UpdateParts parts)
+    {
         parts.Disk.Replace(parts.Folders.Ready, "again\n"u8);
         Console.WriteLine("The new version looks at the site next, by edge-slot.service. See: edge update status --component site");
     }

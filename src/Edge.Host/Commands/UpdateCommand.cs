@@ -74,6 +74,10 @@ internal static class UpdateCommand
         command.SetAction(parsed =>
         {
             UpdateFolders folders = options.Folders(parsed);
+            if (folders.Slots != UpdateFolders.DefaultSlots && !Directory.Exists(folders.Slots))
+            {
+                return CommandFrame.Refuse($"--slots: there is no folder {folders.Slots}.");
+            }
             bool hasSystems = SystemParts.ReadSetup(folders.Boot).TryGet(out BootSetup boot, out _);
             IReadOnlyList<string> components = options.Components(parsed);
             if (hasSystems && components.Count > 1) { components = [.. components, ReleaseManifest.Os]; }
@@ -134,7 +138,7 @@ internal static class UpdateCommand
             if (!taken.IsOk) { return CommandFrame.Refuse(UpdateWords.Of(taken.Reason)); }
             isTaken = true;
             RecordRequest(parts, command, parts.Component);
-            await EndAsync(parts, cancellation);
+            await EndAsync(parts, () => parts.Watch(Console.WriteLine).RunAsync(cancellation), cancellation);
             return CommandFrame.Done;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -146,13 +150,13 @@ internal static class UpdateCommand
     }
 
     // One watcher at a time: where the slot writer is at work on it, that one ends it.
-    private static async Task EndAsync(UpdateParts parts, CancellationToken cancellation)
+    private static async Task EndAsync(UpdateParts parts, Func<Task> watch, CancellationToken cancellation)
     {
         while (parts.Ledger.State.Phase is UpdatePhase.Armed or UpdatePhase.Trial or UpdatePhase.Committed or UpdatePhase.FallenBack)
         {
             if (FolderLock.Take(parts.Folders.Writing).TryGet(out FolderLock held, out FolderLockRefusal why))
             {
-                using (held) { await parts.Watch(Console.WriteLine).RunAsync(cancellation); }
+                using (held) { await watch(); }
                 return;
             }
             if (why == FolderLockRefusal.NotPossible) { throw new IOException($"{parts.Folders.Writing} cannot be written."); }
@@ -172,8 +176,11 @@ internal static class UpdateCommand
         UpdateReason? refused = happened is UpdateEvent.CommitRequested ? trial.Commit()
             : os.Ledger.Take(happened) is { IsOk: false } taken ? taken.Reason
             : null;
-        if (refused is null) { RecordRequest(os, command, os.Component); }
-        refused ??= await trial.RunAsync(cancellation);
+        if (refused is null)
+        {
+            RecordRequest(os, command, os.Component);
+            await EndAsync(os, async () => refused = await trial.RunAsync(cancellation), cancellation);
+        }
         return refused is null ? CommandFrame.Done : CommandFrame.Refuse(UpdateWords.Of(refused));
     }
 }

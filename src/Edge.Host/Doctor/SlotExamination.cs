@@ -9,11 +9,13 @@ internal static class SlotExamination
 {
     public static IEnumerable<Finding> Look(string slots)
     {
-        foreach (string component in (string[])[ReleaseManifest.App, ReleaseManifest.Site])
+        foreach (string component in (string[])[ReleaseManifest.App, ReleaseManifest.Site, ReleaseManifest.Os])
         {
             if (Damage(new UpdateParts(new UpdateFolders(slots, "", ""), component)) is not string damage) { continue; }
             yield return new Finding(
-                Health.Bad, $"slots of {component}", damage, "Bring it in anew: edge update install. Look at the disk: dmesg");
+                Health.Bad, $"slots of {component}", damage, component == ReleaseManifest.Os
+                    ? "It is brought in anew with the next look: edge update install --component os. Look at the disk: dmesg"
+                    : "Bring it in anew: edge update install. Look at the disk: dmesg");
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed class ComponentLooks
         : _isSaid || _nothing is null ? CommandFrame.Done
         : CommandFrame.Refuse(UpdateWords.Of(_nothing));
 
+    /// <summary>Nothing was refused: what was looked at is all that is wanted.</summary>
+    public bool IsComplete { get; private set; } = true;
+
     public static UpdateReason NoSite(string siteFile) =>
         new(UpdateRefusal.NothingWanted, $"{siteFile} does not say which site this machine is: edge check --site {siteFile}");
 
@@ -31,7 +34,7 @@ internal sealed class ComponentLooks
     {
         if (reason is null) { _isSaid = true; return; }
         if (reason.Refusal is UpdateRefusal.NothingWanted) { _nothing ??= reason; return; }
-        _isSaid = true;
+        (_isSaid, IsComplete) = (true, false);
         if (reason.Refusal == UpdateRefusal.AlreadyRunning) { return; }
         if (reason.Refusal == UpdateRefusal.NotChosen)
         {

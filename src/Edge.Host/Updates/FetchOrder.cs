@@ -9,6 +9,9 @@ namespace Edge.Host.Updates;
 internal sealed record FetchOrder(
     UpdateFolders Folders, string SiteFile, string? Stick, IReadOnlyList<string> Components, UpdateWish Wish, bool Download)
 {
+    /// <summary>It asks for everything that any slot writer here may want.</summary>
+    public bool IsWhole => Download && Wish.Wakes && Components.Count > 1;
+
     /// <summary>What was found is told to programs.</summary>
     public bool Json { get; init; }
 

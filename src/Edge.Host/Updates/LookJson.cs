@@ -18,10 +18,20 @@ internal sealed record ComponentLook(
     string Component, string Release, bool Running, long Bytes, bool Fetched, bool Offline, string Clock, bool? MayInstall, string? Why,
     DateTimeOffset? From);
 
+/// <summary>Why there is no look, for programs.</summary>
+/// <param name="Component">Null: none could be looked at.</param>
+/// <param name="Refused">A number of docs/formats/slot-state.md; null: it has none.</param>
+internal sealed record LookRefusal(string? Component, int? Refused, string Why);
+
 internal static class LookJson
 {
-    public static string Of(IEnumerable<FetchReport> reports) =>
-        JsonSerializer.Serialize([.. reports.Select(Look)], LookJsonContext.Default.ComponentLookArray);
+    /// <summary>One array, in which a refusal is told from a look by its field <c>refused</c>.</summary>
+    public static string Of(IEnumerable<FetchReport> reports, IEnumerable<LookRefusal> refusals)
+    {
+        var looks = reports.Select(report => JsonSerializer.Serialize(Look(report), LookJsonContext.Default.ComponentLook));
+        var others = refusals.Select(refusal => JsonSerializer.Serialize(refusal, LookJsonContext.Default.LookRefusal));
+        return $"[{string.Join(',', looks.Concat(others))}]";
+    }
 
     private static ComponentLook Look(FetchReport report) => new(
         report.Release.Manifest.Component, report.Release.Manifest.Release, report.IsRunning, report.Missing, report.IsFetched, report.Offline,
@@ -30,5 +40,6 @@ internal static class LookJson
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(ComponentLook[]))]
+[JsonSerializable(typeof(ComponentLook))]
+[JsonSerializable(typeof(LookRefusal))]
 internal sealed partial class LookJsonContext : JsonSerializerContext;

@@ -1,3 +1,7 @@
+using Edge.Platform.Updates;
+using Edge.Updates;
+using Edge.Updates.Tuf;
+
 namespace Edge.Host.Updates;
 
 /// <summary>Says what is wrong with a stick before its metadata are read: those could only say that a file is missing.</summary>
@@ -27,6 +31,27 @@ internal static class StickLook
         {
             return $"--stick: {stick} cannot be read: {exception.Message}";
         }
+    }
+
+    /// <summary>Behind a refusal of its metadata: which repository on it is another one than this machine was set up with; empty: none.</summary>
+    public static string Stranger(string stick, UpdateFolders folders)
+    {
+        var disk = new LinuxDisk();
+        foreach (string repository in Directory.EnumerateDirectories(stick).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal))
+        {
+            if (disk.ReadAll(folders.FirstRoot(repository), TufLimits.MaxRootBytes) is not byte[] root
+                || !TrustedMetadata.From(root, TimeFloor.Earliest).TryGet(out TrustedMetadata trusted, out _))
+            {
+                continue;
+            }
+            string file = TufNames.FileOf(TufNames.Root, trusted.Root.Header.Version);
+            if (disk.ReadAll(Path.Combine(stick, repository, "metadata", file), TufLimits.MaxRootBytes) is byte[] other && !other.AsSpan().SequenceEqual(root))
+            {
+                return $"\n{repository}/ on this stick is another repository than the one this machine was set up with: its {file} is not "
+                    + $"{folders.FirstRoot(repository)}. Is it another town's stick?";
+            }
+        }
+        return "";
     }
 
     private static bool HasTimestamp(string folder) => File.Exists(Path.Combine(folder, "metadata", "timestamp.json"));

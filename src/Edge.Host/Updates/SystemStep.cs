@@ -50,6 +50,12 @@ internal sealed class SystemStep(UpdateParts os, UpdateParts app, UpdateParts si
         SlotInstaller installer = os.Installer(parts.Slots, boards, wish.Offline, Console.WriteLine);
         var verified = await installer.VerifyAsync(os.Component, wish.What, cancellation);
         if (!verified.TryGet(out FoundRelease found, out UpdateReason reason)) { return reason; }
+        if (os.Ledger.State is { Committed: { } runs } state && runs.Manifest == found.Target.Hash && CommittedCheck.DamageOf(os.Slots, state) is { } damage)
+        {
+            Console.WriteLine($"{damage}; it is brought in anew");
+            return SystemFiles.Restore(
+                os.Slots, os.Disk, os.ComponentFolder, os.Folders.SpoolOf(found.Target.Found[0].Repository), found, state);
+        }
         FoundRelease? together = null;
         if (os.Ledger.State.Committed?.Manifest != found.Target.Hash && os.Companions(found.Manifest) is { } alone)
         {

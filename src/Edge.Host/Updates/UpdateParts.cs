@@ -1,4 +1,5 @@
 using Edge.Audit;
+using Edge.Device.Clock;
 using Edge.Device.Updates;
 using Edge.Device.Updates.Boot;
 using Edge.Platform.Audit;
@@ -67,12 +68,18 @@ internal sealed class UpdateParts
         Ledger, Slots, Component == ReleaseManifest.Site ? SiteContent.SiteFile : Launcher.Executable, TurnOf,
         () => new FloorStore(Disk, Folders.Slots).Load().EpochOf(Component));
 
-    /// <summary>What is wrong with what is committed, and what runs instead; null: nothing. Not of an operating system.</summary>
-    public string? Damage() => Component != ReleaseManifest.Os && CommittedCheck.DamageOf(Slots, Ledger.State) is string damage
-        ? $"{damage}; {Launcher.Choose(null).Release?.Release ?? "what is installed"} runs instead"
-        : null;
+    /// <summary>What is wrong with what is committed, and what runs instead; null: nothing. Of an operating system what is beside
+    /// its partition, which is verified when it is started.</summary>
+    public string? Damage()
+    {
+        string? slot = CommittedCheck.DamageOf(Slots, Ledger.State) is not string damage ? null
+            : Component == ReleaseManifest.Os ? $"{damage}; it runs all the same, from its partition"
+            : $"{damage}; {Launcher.Choose(null).Release?.Release ?? "what is installed"} runs instead";
+        string[] all = [.. new[] { Slots.StateDamage(), slot }.OfType<string>()];
+        return all.Length == 0 ? null : string.Join("; ", all);
+    }
 
-    public CommittedCheck Check(Action<string> tell) => new(Folders, Disk, Slots, Ledger, Component, tell);
+    public CommittedCheck Check(Action<string> tell) => new(Folders, Disk, Slots, Ledger, Component, TimeProvider.System, tell);
 
     /// <summary>Why nothing else may be begun now; null: nothing of this component is on trial.</summary>
     public UpdateReason? OnTrial() => Ledger.State is { Phase: UpdatePhase.Armed or UpdatePhase.Trial } state
@@ -124,7 +131,10 @@ internal sealed class UpdateParts
     /// <param name="slots">Of this component.</param>
     public SlotInstaller Installer(ISlotStore slots, string rid, bool offline, Action<string> tell) => new(
         Folders, Disk, slots, Ledger, ComponentFolder, rid, TimeProvider.System, offline,
-        Component == ReleaseManifest.Site ? new SiteContent() : new AppContent(), tell);
+        Component == ReleaseManifest.Site ? new SiteContent() : new AppContent(), tell)
+    {
+        IsUnsynchronised = MachineClock.IsUnsynchronised,
+    };
 
     public UpdateClosing Closing(Action<string> tell) => new(Folders, Disk, Ledger, Service, TimeProvider.System, Component, Trail, tell);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Edge.Platform.Updates;
 using Edge.Updates;
 using Edge.Updates.Releases;
@@ -10,8 +11,14 @@ namespace Edge.Host.Updates;
 /// <summary>The state of the slots in words, and as it is stored.</summary>
 internal static class UpdateStatus
 {
-    /// <summary>The document of docs/formats/slot-state.md, on one line.</summary>
-    public static string Json(UpdateParts parts) => Encoding.UTF8.GetString(SlotStateWriter.Write(parts.Ledger.State)) + "\n";
+    /// <summary>The document of docs/formats/slot-state.md, on one line; where something is damaged, with the field <c>damaged</c>.</summary>
+    public static string Json(UpdateParts parts)
+    {
+        string state = Encoding.UTF8.GetString(SlotStateWriter.Write(parts.Ledger.State));
+        return parts.Damage() is string damage
+            ? $"{state[..^1]},\"damaged\":\"{JsonEncodedText.Encode(damage)}\"}}\n"
+            : state + "\n";
+    }
 
     public static string Text(UpdateParts parts)
     {

@@ -1,5 +1,4 @@
 using Edge.Updates;
-using Edge.Updates.Releases;
 using Edge.Updates.Slots;
 
 namespace Edge.Platform.Updates;
@@ -8,7 +7,7 @@ namespace Edge.Platform.Updates;
 /// <remarks>Where it is not whole, the launcher has long begun with the version before: that one counts as committed then, so that its
 /// slot stays, and the wanted release is brought in anew.</remarks>
 public sealed class CommittedCheck(
-    UpdateFolders folders, IUpdateDisk disk, ISlotStore slots, SlotLedger ledger, string component, Action<string> tell)
+    UpdateFolders folders, IUpdateDisk disk, ISlotStore slots, SlotLedger ledger, string component, TimeProvider time, Action<string> tell)
 {
     public void Run()
     {
@@ -17,6 +16,10 @@ public sealed class CommittedCheck(
         if (isUnderWay || DamageOf(slots, state) is not { } damage) { return; }
         bool goesBack = state.Previous is { } previous && slots.Verify(previous).IsOk
             && previous.Epoch >= new FloorStore(disk, folders.Slots).Load().EpochOf(component);
+        // Before the state forgets what it was: after a cut it is the same report.
+        new UpdateReports(disk, folders.Slots).Add(
+            component, state with { Committed = goesBack ? state.Previous : null, Failure = null, Evidence = null }, time.GetUtcNow(),
+            new ReleaseDamage(state.Committed!, damage));
         tell($"{damage}; {(goesBack ? state.Previous!.Release : "what is installed")} runs instead");
         _ = ledger.Take(new UpdateEvent.CommittedDamaged(goesBack));
     }
@@ -25,11 +28,11 @@ public sealed class CommittedCheck(
     public static string? DamageOf(ISlotStore slots, SlotState state) =>
         state.Committed is { } committed && !slots.Verify(committed).TryGet(out _, out UpdateReason damage) ? damage.Detail : null;
 
-    /// <summary>True when this manifest is committed and whole. Of an operating system only what the state says: it runs from a
-    /// partition that is verified when it is started.</summary>
-    public static bool Runs(ISlotStore slots, string component, ContentHash manifest)
+    /// <summary>True when this manifest is committed and whole. Of an operating system what is beside its partition, which is verified when it is
+    /// started.</summary>
+    public static bool Runs(ISlotStore slots, ContentHash manifest)
     {
         SlotState state = slots.Load();
-        return state.Committed?.Manifest == manifest && (component == ReleaseManifest.Os || DamageOf(slots, state) is null);
+        return state.Committed?.Manifest == manifest && DamageOf(slots, state) is null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Edge.Platform.Files;
 using Edge.Updates;
@@ -6,7 +7,7 @@ using Edge.Updates.Slots;
 
 namespace Edge.Platform.Updates;
 
-/// <summary>Slots as folders <c>a</c> and <c>b</c> beside one state file.</summary>
+/// <summary>Slots as folders <c>a</c> and <c>b</c> beside two copies of their state.</summary>
 /// <remarks>A slot has <c>slot.json</c> exactly while it is whole. Source: docs/formats/slot-state.md.</remarks>
 /// <param name="folder">Of one component; it exists.</param>
 public sealed class DirectorySlots(IUpdateDisk disk, string folder, string component) : ISlotStore
@@ -14,14 +15,60 @@ public sealed class DirectorySlots(IUpdateDisk disk, string folder, string compo
     private const UnixFileMode Executable =
         DurableFile.WorldReadable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    private string StateFile => Path.Combine(folder, "state.json");
+    // Launchers of before there were two know the first one only: it is written first, and may be the younger.
+    private static readonly string[] Copies = ["state.json", "state-2.json"];
 
-    public SlotState Load() =>
-        disk.ReadAll(StateFile, SlotStateReader.MaxBytes) is byte[] bytes && SlotStateReader.Read(bytes) is { IsOk: true } read
-            ? read.Value
-            : SlotState.Empty;
+    public SlotState Load()
+    {
+        StateCopy[] copies = [.. Copies.Select(Read)];
+        SlotState? younger = copies.Select(copy => copy.State).OfType<SlotState>().MaxBy(state => state.Generation);
+        if (younger is null && copies.Select(copy => copy.Fault).FirstOrDefault(fault => fault is not null) is { } fault)
+        {
+            ExceptionDispatchInfo.Throw(fault);
+        }
+        return younger ?? SlotState.Empty;
+    }
 
-    public void Save(SlotState state) => disk.Replace(StateFile, SlotStateWriter.Write(state));
+    public void Save(SlotState state)
+    {
+        byte[] bytes = SlotStateWriter.Write(state);
+        disk.Replace(Path.Combine(folder, Copies[0]), bytes);
+        try
+        {
+            disk.Replace(Path.Combine(folder, Copies[1]), bytes);
+        }
+        catch (IOException)
+        {
+            // It is durable: what was decided stands, and the next change writes both again.
+        }
+    }
+
+    public string? StateDamage()
+    {
+        StateCopy[] copies = [.. Copies.Select(Read)];
+        string? good = copies.FirstOrDefault(copy => copy.State is not null)?.Name;
+        StateCopy[] damaged = [.. copies.Where(copy => copy.State is null && (copy.IsThere || (good is not null && copy.Name == Copies[0])))];
+        return damaged.Length == 0 ? null
+            : good is not null ? $"{Path.Combine(folder, damaged[0].Name)} is damaged; {good} counts"
+            : $"{string.Join(" and ", damaged.Select(copy => Path.Combine(folder, copy.Name)))} damaged: nothing is known of the slots";
+    }
+
+    // A sector that cannot be read is damage like another byte.
+    private StateCopy Read(string name)
+    {
+        string path = Path.Combine(folder, name);
+        try
+        {
+            byte[]? bytes = disk.ReadAll(path, SlotStateReader.MaxBytes);
+            return new StateCopy(
+                name, bytes is not null || disk.ModeOf(path) is not null,
+                bytes is not null && SlotStateReader.Read(bytes) is { IsOk: true } read ? read.Value : null, null);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new StateCopy(name, true, null, exception);
+        }
+    }
 
     public string PathOf(SlotName slot, string file) => Path.Combine(folder, slot.Word(), "files", file);
 
@@ -131,4 +178,7 @@ public sealed class DirectorySlots(IUpdateDisk disk, string folder, string compo
 
     private static UpdateReason Damaged(SlotRelease release, string detail) =>
         new(UpdateRefusal.SlotDamaged, $"slot {release.Slot.Word()} with {release.Release}: {detail}");
+
+    /// <param name="State">Null: none, or a damaged one.</param>
+    private sealed record StateCopy(string Name, bool IsThere, SlotState? State, Exception? Fault);
 }

@@ -12,6 +12,8 @@ public sealed class FetchSession(
     UpdateFolders folders, IUpdateDisk disk, TimeProvider time, ImmutableDictionary<string, IRepositorySource> sources,
     FreshRepositories fresh, bool offline)
 {
+    private readonly HashSet<(string Repository, string Path)> _needed = [];
+
     /// <param name="download">False: only the manifest.</param>
     public async Task<Result<FetchReport, UpdateReason>> RunAsync(
         FetchedComponent component, UpdateWish wish, bool download, CancellationToken cancellation)
@@ -29,18 +31,34 @@ public sealed class FetchSession(
             ? refused.Reason
             : null;
 
-    private Task<Result<byte[], UpdateReason>> ReadAsync(AgreedTarget target, CancellationToken cancellation) =>
-        Spool(target.Found[0].Repository, null).TargetAsync(target, cancellation);
+    /// <summary>Removes from the spool what this session has not asked for. Only after every component was looked at: the slot writers
+    /// read the rest.</summary>
+    public void RemoveOldTargets()
+    {
+        foreach (string repository in sources.Keys)
+        {
+            SpoolPruning.RemoveTargets(
+                disk, folders.SpoolOf(repository),
+                _needed.Where(needed => needed.Repository == repository).Select(needed => needed.Path).ToHashSet(StringComparer.Ordinal));
+        }
+    }
+
+    private Task<Result<byte[], UpdateReason>> ReadAsync(AgreedTarget target, CancellationToken cancellation)
+    {
+        (string repository, var found) = target.Found[0];
+        _needed.Add((repository, $"targets/{found.RepositoryPath}"));
+        return Spool(repository, null).TargetAsync(target, cancellation);
+    }
 
     private FetchReport Look(FetchedComponent component, FoundRelease wanted)
     {
-        SlotState state = component.Slots.Load();
-        bool isRunning = CommittedCheck.Runs(component.Slots, component.Name, wanted.Target.Hash);
+        SlotState state = SystemFiles.Stock(component.Name, component.Slots.Load(), wanted.Target.Hash);
+        bool isRunning = CommittedCheck.Runs(component.Slots, wanted.Target.Hash);
         RolloutDecision? turn = isRunning
             ? null
             : new RolloutTurns(folders, disk, time).Decide(wanted, fresh.Floors);
         long missing = isRunning ? 0 : Missing(component, wanted, state).Sum(parcel => parcel.Length);
-        return new FetchReport(wanted, missing, isRunning, fresh.Clock, offline, turn, IsFetched: false);
+        return new FetchReport(wanted, missing, isRunning, fresh.Clock, offline, turn, IsFetched: !isRunning && missing == 0);
     }
 
     private ImmutableArray<Parcel> Missing(FetchedComponent component, FoundRelease wanted, SlotState state) => UpdatePlan.ToFetch(
@@ -51,7 +69,7 @@ public sealed class FetchSession(
         FetchedComponent component, FetchReport report, UpdateWish wish, CancellationToken cancellation)
     {
         FoundRelease wanted = report.Release;
-        SlotState state = component.Slots.Load();
+        SlotState state = SystemFiles.Stock(component.Name, component.Slots.Load(), wanted.Target.Hash);
         SpoolPruning.RemoveParcels(disk, ParcelsOf(wanted), component.Name, report.IsRunning ? null : wanted.ManifestBytes);
         if (report.IsRunning) { return report; }
         // Who this machine is, only the slot writer can learn: it is woken, decides anew, and refuses until
@@ -75,7 +93,7 @@ public sealed class FetchSession(
         {
             disk.Replace(folders.ReadyOf(component.Name), Encoding.UTF8.GetBytes($"{wanted.Target.Hash}\n"));
         }
-        return report with { IsFetched = mayFetch };
+        return report with { IsFetched = mayFetch || report.IsFetched };
     }
 
     private string ParcelsOf(FoundRelease wanted) => folders.SpoolOf(wanted.Target.Found[0].Repository);

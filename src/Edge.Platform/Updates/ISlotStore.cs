@@ -9,8 +9,12 @@ namespace Edge.Platform.Updates;
 /// <remarks>One process at a time writes. Throws <see cref="IOException"/> when the disk does.</remarks>
 public interface ISlotStore
 {
-    /// <summary>The stored state; none and a damaged one are the empty one: then the installed executable runs.</summary>
+    /// <summary>The stored state, the younger of two copies; none and two damaged ones are the empty one: then the installed executable
+    /// runs.</summary>
     SlotState Load();
+
+    /// <summary>Which copy of the state is damaged, and what counts instead; null: none.</summary>
+    string? StateDamage();
 
     /// <summary>Durable on return.</summary>
     void Save(SlotState state);

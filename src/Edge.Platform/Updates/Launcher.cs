@@ -58,6 +58,7 @@ public sealed class Launcher(
         var warnings = new List<string>();
         try
         {
+            if (slots.StateDamage() is { } damage) { warnings.Add(damage); }
             SlotState state = ledger.State;
             SlotRelease? chosen = start is null ? state.Committed : UpdateMachine.Chosen(state, start);
             SlotRelease?[] order = [chosen, state.Committed, state.Previous];

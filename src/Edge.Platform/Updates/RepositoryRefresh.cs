@@ -1,3 +1,4 @@
+using System.Globalization;
 using Edge.Updates;
 using Edge.Updates.Trust;
 using Edge.Updates.Tuf;
@@ -11,14 +12,16 @@ public sealed record FreshRepositories(AgreedTargets Targets, UpdateFloors Floor
 /// <summary>Refreshes every repository of a map into trusted metadata of one process.</summary>
 /// <param name="trust">The folder below which the trusted metadata of each repository lie; it exists.</param>
 /// <param name="offline">The metadata came without a network: they may be older, by the word of the root.</param>
+/// <param name="isUnsynchronised">Asked where something has expired: true where nothing keeps the clock right. Null: nobody knows.</param>
 public sealed class RepositoryRefresh(
-    UpdateFolders folders, IUpdateDisk disk, TimeProvider time, string trust, bool offline)
+    UpdateFolders folders, IUpdateDisk disk, TimeProvider time, string trust, bool offline, Func<bool>? isUnsynchronised = null)
 {
     public async Task<Result<FreshRepositories, UpdateReason>> RunAsync(
         RepositoryMap map, UpdateFloors floors, Func<string, ITufSource> sourceOf, CancellationToken cancellation)
     {
         var sessions = new Dictionary<string, TufSession>(StringComparer.Ordinal);
         var times = new List<RepositoryTime>();
+        ReferenceTime? doubted = null;
         ClockVerdict clock = ClockVerdict.Believed;
         foreach (MappedRepository repository in map.Repositories)
         {
@@ -28,13 +31,22 @@ public sealed class RepositoryRefresh(
                 return new UpdateReason(UpdateRefusal.NotSetUp, $"{folders.FirstRoot(repository.Name)} is missing or damaged");
             }
             TimeSpan allowance = offline ? SignedPolicy.OfflineAllowance(root) : TimeSpan.Zero;
-            ReferenceTime now = TimeFloor.Read(floors.Time, time.GetUtcNow(), allowance);
+            ReferenceTime now = doubted ?? TimeFloor.Read(floors.Time, time.GetUtcNow(), allowance);
+            var client = new TufClient(sourceOf(repository.Name), store);
+            var refreshed = await client.RefreshAsync(now.Time, cancellation);
+            bool isTheClock = refreshed is { IsOk: false, Reason.Refusal: TufRefusal.Expired } && now.Clock == ClockVerdict.Believed
+                && isUnsynchronised?.Invoke() == true;
+            if (isTheClock && TimeFloor.IsDoubtful(floors.Time, time.GetUtcNow()))
+            {
+                doubted = now = new ReferenceTime(floors.Time, ClockVerdict.Ahead);
+                refreshed = await client.RefreshAsync(now.Time, cancellation);
+            }
             clock = now.Clock;
-            var refreshed = await new TufClient(sourceOf(repository.Name), store).RefreshAsync(now.Time, cancellation);
             if (!refreshed.TryGet(out TufSession session, out TufReason reason))
             {
                 UpdateReason why = UpdateReason.Of(reason);
-                return why with { Detail = $"{repository.Name}: {why.Detail}" };
+                string doubt = isTheClock ? Doubt(time.GetUtcNow()) : "";
+                return why with { Detail = $"{repository.Name}: {why.Detail}{doubt}" };
             }
             if (SignedPolicy.CheckRoot(session.Trusted, repository.Name) is UpdateReason withheld) { return withheld; }
             times.Add(new RepositoryTime(SignedPolicy.TimeOf(session.Trusted), LeastExpiry(session.Trusted)));
@@ -43,6 +55,9 @@ public sealed class RepositoryRefresh(
         UpdateFloors raised = TimeFloor.Agreed(times) is DateTimeOffset at ? floors.RaiseTime(at) : floors;
         return new FreshRepositories(new AgreedTargets(map, sessions), raised, clock);
     }
+
+    private static string Doubt(DateTimeOffset clock) => string.Create(
+        CultureInfo.InvariantCulture, $". Nothing keeps the clock of this machine right, and it says {clock:yyyy-MM-dd}: is that so? See: timedatectl");
 
     private static DateTimeOffset LeastExpiry(TrustedMetadata trusted)
     {

@@ -16,6 +16,9 @@ public sealed class SlotInstaller(
     UpdateFolders folders, IUpdateDisk disk, ISlotStore slots, SlotLedger ledger, string folder, string rid, TimeProvider time,
     bool offline, ISlotContent content, Action<string> tell)
 {
+    /// <summary>See <see cref="RepositoryRefresh"/>.</summary>
+    public Func<bool>? IsUnsynchronised { get; init; }
+
     /// <summary>What the spool offers, after every check of signatures, persons, repositories, class, time
     /// and turn.</summary>
     public async Task<Result<FoundRelease, UpdateReason>> VerifyAsync(
@@ -26,7 +29,7 @@ public sealed class SlotInstaller(
             return reason;
         }
         var floors = new FloorStore(disk, folders.Slots);
-        var refresh = new RepositoryRefresh(folders, disk, time, folders.Slots, offline);
+        var refresh = new RepositoryRefresh(folders, disk, time, folders.Slots, offline, IsUnsynchronised);
         var refreshed = await refresh.RunAsync(
             map, floors.Load(), name => new MetadataSource(Spool(name), disk, copyTo: null, trusted: null), cancellation);
         if (!refreshed.TryGet(out FreshRepositories fresh, out reason)) { return reason; }

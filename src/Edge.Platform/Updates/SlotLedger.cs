@@ -25,6 +25,15 @@ public sealed class SlotLedger(ISlotStore slots, string? lockFolder)
         return taken;
     }
 
+    /// <summary>Writes a damaged copy of the state anew; what was wrong, or null.</summary>
+    public string? Mend()
+    {
+        using FolderLock? held = Hold();
+        string? damage = slots.StateDamage();
+        if (damage is not null && slots.Load() is { Generation: > 0 } state) { slots.Save(state); }
+        return damage;
+    }
+
     private FolderLock? Hold()
     {
         if (lockFolder is null) { return null; }

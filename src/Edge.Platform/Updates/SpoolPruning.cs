@@ -64,6 +64,16 @@ public static class SpoolPruning
         }
     }
 
+    /// <summary>Removes manifests, rollouts and maps that no look needs any more.</summary>
+    /// <param name="needed">Below the folder, as <c>targets/...</c>.</param>
+    public static void RemoveTargets(IUpdateDisk disk, string folder, IReadOnlySet<string> needed)
+    {
+        foreach (string path in disk.FilesBelow(Path.Combine(folder, "targets"), "targets/").Where(path => !needed.Contains(path)).ToArray())
+        {
+            disk.Delete(Path.Combine(folder, path));
+        }
+    }
+
     /// <summary>A fetcher that remembers what the copy does not have would never fetch it again: then it forgets everything.</summary>
     /// <param name="trusted">The folder of the fetcher's trusted metadata.</param>
     public static void ForgetWhatWasNotCopied(IUpdateDisk disk, string folder, string trusted)

@@ -23,6 +23,9 @@ public sealed class UpdateFetcher(
     UpdateFolders folders, IUpdateDisk disk, TimeProvider time, Func<MappedRepository, IRepositorySource> sourceOf,
     bool offline)
 {
+    /// <summary>See <see cref="RepositoryRefresh"/>.</summary>
+    public Func<bool>? IsUnsynchronised { get; init; }
+
     /// <summary>Asks every repository once; components are then looked for in what came.</summary>
     public async Task<Result<FetchSession, UpdateReason>> RefreshAsync(CancellationToken cancellation)
     {
@@ -36,7 +39,7 @@ public sealed class UpdateFetcher(
             SpoolPruning.ForgetWhatWasNotCopied(disk, folders.SpoolOf(name), folders.FetcherTrust(name));
             SpoolPruning.RemoveOldMetadata(disk, folders.SpoolOf(name));
         }
-        var refresh = new RepositoryRefresh(folders, disk, time, folders.Spool, offline);
+        var refresh = new RepositoryRefresh(folders, disk, time, folders.Spool, offline, IsUnsynchronised);
         var refreshed = await refresh.RunAsync(
             map, new FloorStore(disk, folders.Slots).Load(), name =>
                 Metadata(name, sources[name]), cancellation);

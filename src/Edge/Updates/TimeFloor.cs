@@ -28,6 +28,13 @@ public static class TimeFloor
     /// <summary>How long a machine may have been switched off and its clock still be believed.</summary>
     public static readonly TimeSpan Ceiling = TimeSpan.FromDays(5 * 366);
 
+    /// <summary>How far ahead of the floor a clock may be that nothing keeps right, and what has expired by it alone is still refused.</summary>
+    public static readonly TimeSpan Doubt = TimeSpan.FromDays(366);
+
+    /// <summary>Whether a clock is so far ahead that it may be wrong, where nothing keeps it right: what has expired only by it is judged by the
+    /// floor then.</summary>
+    public static bool IsDoubtful(DateTimeOffset floor, DateTimeOffset clock) => clock - (floor > Earliest ? floor : Earliest) > Doubt;
+
     /// <summary>The reference time.</summary>
     /// <param name="allowance">How old metadata may be that came without a network; zero otherwise.</param>
     public static ReferenceTime Read(DateTimeOffset floor, DateTimeOffset clock, TimeSpan allowance)

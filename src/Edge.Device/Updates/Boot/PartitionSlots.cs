@@ -24,6 +24,8 @@ public sealed class PartitionSlots(
 
     public void Save(SlotState state) => files.Save(state);
 
+    public string? StateDamage() => files.StateDamage();
+
     public string PathOf(SlotName slot, string file) => files.PathOf(slot, file);
 
     public bool Has(SlotName slot, ReleaseFile file) => files.Has(slot, file);

@@ -19,18 +19,15 @@ public sealed record SeedImage(ImageIndex Index, IBlocks Blocks);
 /// <param name="seed">The active slot; null: none.</param>
 public sealed class ImageWriter(ImageIndex index, IBlocks target, SeedImage? seed) : IDisposable
 {
-    private const int StretchChunks = 16;
-    private const int MostStrangeChunks = 64;
-
     private readonly ChangedBlocks _output = new(target);
     private readonly ChunkPacker _packer = new();
     private readonly ImageSeed? _seed = seed is null ? null : new ImageSeed(seed.Index);
     private readonly BitArray _missing = new(index.Count);
     private readonly byte[] _chunk = new byte[ImageLimits.MaxChunkBytes];
-    private long _kept, _copied, _zero, _fetched, _patched, _travelled;
+    private long _kept, _copied, _zero, _fetched, _travelled;
     private int _requests;
 
-    public ImageReport Report => new(_kept, _copied, _zero, _fetched, _patched, _travelled, _requests, _output.Written);
+    public ImageReport Report => new(_kept, _copied, _zero, _fetched, _travelled, _requests, _output.Written);
 
     public void Dispose() => _packer.Dispose();
 
@@ -45,15 +42,10 @@ public sealed class ImageWriter(ImageIndex index, IBlocks target, SeedImage? see
         }
         TakeStock();
         UpdateReason? last = null;
-        ImagePatcher? patcher = seed is null || index.Patches.IsEmpty ? null : new ImagePatcher(index, seed, _missing, TakePatched);
         foreach (IRepositorySource source in sources)
         {
-            if (patcher is not null) { await patcher.FetchAsync(source, cancellation); }
             if (await FetchAsync(source, cancellation) is UpdateReason reason) { last = reason; }
         }
-
-        _travelled += patcher?.Travelled ?? 0;
-        _requests += patcher?.Requests ?? 0;
 
         // What came before the link broke stays, whatever happens next.
         target.Flush();
@@ -61,46 +53,28 @@ public sealed class ImageWriter(ImageIndex index, IBlocks target, SeedImage? see
             : last ?? new UpdateReason(UpdateRefusal.FileMissing, "no source has the packs of the image");
     }
 
-    // Everything that is on this machine, in the order of the image. Behind a long row of chunks that do not stand here, one of each
-    // stretch is looked at: reading and hashing a slot that holds something else would be a fifth of the work.
+    // Everything that is on this machine, in the order of the image.
     private void TakeStock()
     {
-        int strange = 0;
-        for (int first = 0; first < index.Count; first += StretchChunks)
+        for (int i = 0; i < index.Count; i++)
         {
-            int end = Math.Min(first + StretchChunks, index.Count);
-            int probe = end - 1;
-            while (probe > first && index[probe].IsZero) { probe--; }
-            bool isLookedAt = strange < MostStrangeChunks || (!index[probe].IsZero && Stands(probe));
-            for (int i = first; i < end; i++)
+            ImageChunk chunk = index[i];
+            if (chunk.IsZero) { WriteZeros(chunk); continue; }
+            Span<byte> bytes = _chunk.AsSpan(0, (int)chunk.Length);
+            target.Read(chunk.At, bytes);
+            if (IsChunk(i, bytes)) { _kept += chunk.Length; continue; }
+            if (_seed?.Find(index.HashOf(i), chunk.Length) is { } place)
             {
-                ImageChunk chunk = index[i];
-                if (chunk.IsZero) { WriteZeros(chunk); continue; }
-                bool isKept = isLookedAt && Stands(i);
-                strange = isKept ? 0 : strange + 1;
-                if (isKept) { _kept += chunk.Length; } else { _missing[i] = !Copy(i); }
+                seed!.Blocks.Read(place.At, bytes);
+                if (IsChunk(i, bytes))
+                {
+                    _output.Write(chunk.At, bytes);
+                    _copied += chunk.Length;
+                    continue;
+                }
             }
+            _missing[i] = true;
         }
-    }
-
-    private bool Stands(int i)
-    {
-        Span<byte> bytes = _chunk.AsSpan(0, (int)index[i].Length);
-        target.Read(index[i].At, bytes);
-        return IsChunk(i, bytes);
-    }
-
-    // From the active slot.
-    private bool Copy(int i)
-    {
-        ImageChunk chunk = index[i];
-        if (_seed?.Find(index.HashOf(i), chunk.Length) is not { } place) { return false; }
-        Span<byte> bytes = _chunk.AsSpan(0, (int)chunk.Length);
-        seed!.Blocks.Read(place.At, bytes);
-        if (!IsChunk(i, bytes)) { return false; }
-        _output.Write(chunk.At, bytes);
-        _copied += chunk.Length;
-        return true;
     }
 
     private void WriteZeros(ImageChunk chunk)
@@ -164,14 +138,6 @@ public sealed class ImageWriter(ImageIndex index, IBlocks target, SeedImage? see
         _fetched += chunk.Length;
         _missing[i] = false;
         return true;
-    }
-
-    private void TakePatched(int i, ReadOnlySpan<byte> bytes)
-    {
-        if (!IsChunk(i, bytes)) { return; }
-        _output.Write(index[i].At, bytes);
-        _patched += bytes.Length;
-        _missing[i] = false;
     }
 
     private bool IsChunk(int i, ReadOnlySpan<byte> bytes)

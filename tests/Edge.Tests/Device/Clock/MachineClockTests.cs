@@ -36,6 +36,25 @@ public class MachineClockTests
             (state.IsSynchronised, state.OffsetMilliseconds, state.ErrorMilliseconds));
     }
 
+    // The units may not ask the kernel: what could set the clock is forbidden to them.
+    [Fact]
+    public void Believes_TimesyncdWhereTheKernelMayNotBeAsked()
+    {
+        string root = Directory.CreateTempSubdirectory("edge-clock-").FullName;
+        try
+        {
+            Assert.False(KernelClock.IsSynchronised(null, root));
+            string folder = Directory.CreateDirectory(Path.Combine(root, "run", "systemd", "timesync")).FullName;
+            File.WriteAllText(Path.Combine(folder, "synchronized"), "");
+            Assert.True(KernelClock.IsSynchronised(null, root));
+            Assert.False(KernelClock.IsSynchronised(new ClockState(IsSynchronised: false, 0, 0), root));
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
     [Fact]
     public void Goes_OnInOneBoot()
     {

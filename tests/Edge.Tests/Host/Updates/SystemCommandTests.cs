@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using Edge.Platform.Files;
 using Edge.Platform.Updates;
 using Edge.Tests.Device.Updates.Boot;
 using Edge.Tests.Platform.Updates;
@@ -61,14 +62,33 @@ public sealed class SystemCommandTests : IDisposable
         Assert.Equal((("b", null), ("b", null)), (Block("edge1.env"), Block("edge2.env")));
         Assert.Contains("runs       1 in slot b", Status(gateway), StringComparison.Ordinal);
 
+        // What stands beside the partition is damaged: the system runs all the same, and it is brought in anew where it stands.
+        string index = Directory.GetFiles(Path.Combine(gateway.Folders.Slots, "os", "b", "files")).First();
+        byte[] whole = File.ReadAllBytes(index);
+        File.WriteAllText(index, "one bit");
+        Assert.Contains("damaged    slot b with 1", Status(gateway), StringComparison.Ordinal);
+        Assert.Contains("it runs all the same, from its partition", Status(gateway), StringComparison.Ordinal);
+        var restored = gateway.Update(os);
+        Assert.True(restored.Code == 0, restored.Output);
+        Assert.Contains("it is brought in anew", restored.Output, StringComparison.Ordinal);
+        Assert.Equal(whole, File.ReadAllBytes(index));
+        Assert.DoesNotContain("damaged", Status(gateway), StringComparison.Ordinal);
+        Assert.Equal((("b", null), ("b", null)), (Block("edge1.env"), Block("edge2.env")));
+
         // The next one is broken, and goes into the other partition.
         Publish(gateway, "2");
         Assert.Equal(0, gateway.Update(os).Code);
         Assert.Equal("2", SystemReleases.NameOf(File.ReadAllBytes(Partition("a"))));
         Assert.Equal("1", SystemReleases.NameOf(File.ReadAllBytes(Partition("b"))));
-        var rolled = UpdatedGateway.Edge(
+        // The slot writer is at work: that one ends it, or whoever has its lock next.
+        FolderLock held = FolderLock.Take(gateway.Folders.Writing).Value;
+        Task<(int Code, string Output)> rolling = Task.Run(() => UpdatedGateway.Edge(
             "update", "rollback", "--slots", gateway.Folders.Slots, "--setup", gateway.Folders.Setup, "--restart-by", "nobody",
-            "--component", "os", "--root", _machine);
+            "--component", "os", "--root", _machine));
+        while (!Status(gateway).Contains("phase      fallen-back", StringComparison.Ordinal)) { Assert.False(rolling.IsCompleted, "it did not wait"); }
+        Assert.Equal(("b", "a"), Block("edge1.env"));
+        held.Dispose();
+        var rolled = await rolling;
         Assert.True(rolled.Code == 0, rolled.Output);
         Assert.Equal(("b", null), Block("edge1.env"));
         Assert.Contains("undone     2: requested (29)", Status(gateway), StringComparison.Ordinal);

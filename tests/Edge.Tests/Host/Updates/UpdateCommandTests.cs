@@ -2,8 +2,10 @@ using System.Text;
 using System.Text.Json;
 using Edge.Audit;
 using Edge.Platform.Updates;
+using Edge.Tests.Platform.Updates;
 using Edge.Tests.Updates.Releases;
 using Edge.Updates.Releases;
+using Edge.Updates.Trust;
 
 namespace Edge.Tests.Host.Updates;
 
@@ -87,11 +89,54 @@ public sealed class UpdateCommandTests
         Assert.Equal("believed", app.GetProperty("clock").GetString());
         Assert.False(File.Exists(gateway.Folders.Ready));
 
+        // What lies in the spool is fetched, whoever looks.
+        Assert.Equal(0, UpdatedGateway.Edge(
+            "fetch", "--no-wake", "--component", "app", "--slots", gateway.Folders.Slots, "--spool", gateway.Folders.Spool, "--setup",
+            gateway.Folders.Setup).Code);
+        app = JsonElement.Parse(gateway.Check("--json", "--component", "app").Output)[0];
+        Assert.Equal((true, 0L), (Flag("fetched"), app.GetProperty("bytes").GetInt64()));
+        Assert.Contains("1.0.0: everything that it needs is on this machine.", gateway.Check("--component", "app").Output, StringComparison.Ordinal);
+
         Assert.Equal(0, gateway.Update().Code);
         app = JsonElement.Parse(gateway.Check("--json", "--component", "app").Output)[0];
         Assert.Equal((true, 0L), (Flag("running"), app.GetProperty("bytes").GetInt64()));
 
         bool Flag(string name) => app.GetProperty(name).GetBoolean();
+    }
+
+    [Fact]
+    public async Task Tells_ProgramsWhyThereIsNothing()
+    {
+        await using UpdatedGateway gateway = await UpdatedGateway.StartAsync();
+        Assert.Equal(37, Refused("--component", "app").GetProperty("refused").GetInt32());
+        Assert.Equal(JsonValueKind.Null, Refused("--stick", "/nowhere").GetProperty("refused").ValueKind);
+        Assert.Equal((1, "--slots: there is no folder /nowhere/at-all.\n"), UpdatedGateway.Edge("update", "status", "--slots", "/nowhere/at-all"));
+        File.Delete(gateway.Folders.FirstMap);
+        JsonElement unset = Refused();
+        Assert.Equal((30, JsonValueKind.Null), (unset.GetProperty("refused").GetInt32(), unset.GetProperty("component").ValueKind));
+        Assert.Contains("no repository is known here", unset.GetProperty("why").GetString(), StringComparison.Ordinal);
+
+        JsonElement Refused(params string[] more)
+        {
+            var looked = gateway.Check(["--json", .. more]);
+            Assert.Equal(1, looked.Code);
+            return Assert.Single(JsonElement.Parse(looked.Output[..(looked.Output.LastIndexOf("}]", StringComparison.Ordinal) + 2)]).EnumerateArray());
+        }
+    }
+
+    // What is signed may name addresses at which nobody is any more: those of the set-up are asked last.
+    [Fact]
+    public async Task Finds_TheRepositories_WhereTheMapThatWasAgreedOnNamesDeadAddresses()
+    {
+        await using UpdatedGateway gateway = await UpdatedGateway.StartAsync();
+        Publish(gateway, "1.0.0");
+        File.WriteAllBytes(gateway.Folders.CurrentMap, RepositoryMapWriter.Write(TwoRepositories.Map("http://127.0.0.1:1")));
+        var looked = gateway.Check("--component", "app");
+        Assert.True(looked.Code == 0, looked.Output);
+        Assert.Contains("1.0.0: ", looked.Output, StringComparison.Ordinal);
+        RepositoryMap map = UpdateSetup.Map(gateway.Folders, new LinuxDisk()).Value;
+        Assert.All(map.Repositories, repository => Assert.Equal(["http://127.0.0.1:1", "http"], repository.Addresses.Select(
+            (address, at) => at == 0 ? address.GetLeftPart(UriPartial.Authority) : address.Scheme)));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed class CutPoints
         for (int i = 0; i < log.Count; i++)
         {
             string path = Path(log[i], paths);
-            if (log[i] is DiskOperation.Write w && path.EndsWith("/state.json", StringComparison.Ordinal))
+            if (log[i] is DiskOperation.Write w && path.Contains("/app/state", StringComparison.Ordinal))
             {
                 phase = SlotStateReader.Read(w.Bytes).Value.Phase;
             }
@@ -47,7 +47,7 @@ internal sealed class CutPoints
             DiskOperation.Unlink when Is("slot.json") => "05 slot marked invalid",
             _ when Is("/trusted/") || path.EndsWith("/trusted", StringComparison.Ordinal) => "02 trusted metadata",
             _ when Is("floors-") => phase == UpdatePhase.Committed ? "20 floors raised" : "03 time floor",
-            _ when Is("state.json") => phase switch
+            _ when Is("/app/state") => phase switch
             {
                 UpdatePhase.Fetching or UpdatePhase.Writing or UpdatePhase.Written => "04 intent record",
                 UpdatePhase.Armed => "11 pointer",

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Edge.Platform.Updates;
 using Edge.Tests.Host.Updates;
 using Edge.Tests.Updates.Releases;
@@ -57,6 +58,26 @@ public sealed class DamagedSlotTests
         using UpdatedMachine machine = await DamagedAsync();
         string status = UpdatedGateway.Edge("update", "status", "--slots", machine.Folders.Slots).Output;
         Assert.Contains("damaged    slot b with 1.1.0: edge has other bytes, or may not be read or run; 1.0.0 runs instead", status, StringComparison.Ordinal);
+        JsonElement json = JsonElement.Parse(UpdatedGateway.Edge("update", "status", "--slots", machine.Folders.Slots, "--json").Output);
+        Assert.StartsWith("slot b with 1.1.0", json.GetProperty("damaged").GetString(), StringComparison.Ordinal);
+        Assert.Equal("idle", json.GetProperty("phase").GetString());
+    }
+
+    // Once, whatever comes between: the collector hears of it, and no rollout counts it as a release that failed.
+    [Fact]
+    public async Task Reports_TheDamage()
+    {
+        using UpdatedMachine machine = await DamagedAsync();
+        string folder = Path.Combine(machine.Folders.Slots, "reports");
+        int before = Directory.GetFiles(folder).Length;
+        Assert.Null(await machine.UpdateAsync());
+        JsonElement[] reports = [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(file => JsonElement.Parse(File.ReadAllText(file)))];
+        Assert.Equal(before + 2, reports.Length);
+        JsonElement damage = reports[^2];
+        Assert.Equal(("damaged", "1.0.0"), (damage.GetProperty("outcome").GetString(), damage.GetProperty("runs").GetString()));
+        Assert.Equal("1.1.0", damage.GetProperty("damaged").GetProperty("release").GetString());
+        Assert.False(damage.TryGetProperty("undone", out _));
+        Assert.Equal("committed", reports[^1].GetProperty("outcome").GetString());
     }
 
     [Fact]

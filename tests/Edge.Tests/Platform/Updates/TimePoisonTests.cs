@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Edge.Platform.Updates;
 using Edge.Tests.Updates.Tuf;
+using Edge.Updates;
 
 namespace Edge.Tests.Platform.Updates;
 
@@ -34,6 +35,51 @@ public sealed class TimePoisonTests
         machine.Publish("1.1.0");
         Assert.Null(await machine.UpdateAsync());
         Assert.Equal("1.1.0", machine.Running.Release!.Release);
+    }
+
+    // A board whose clock lost its time forwards, and has no network time: what has expired by that clock alone is judged by the floor.
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task AClockYearsAhead_ThatNothingKeepsRight_KeepsNobodyFromUpdates(int years)
+    {
+        using UpdatedMachine machine = await StampedAsync();
+        machine.Time.SetUtcNow(TestRepository.Now.AddYears(years));
+        machine.IsUnsynchronised = () => true;
+        machine.Publish("1.1.0");
+        Assert.Equal(ClockVerdict.Ahead, (await machine.FetchAsync()).Value.Clock);
+        Assert.Null(await machine.UpdateAsync());
+        Assert.Equal(("1.1.0", TestRepository.Now.AddDays(-1)), (machine.Running.Release!.Release, Floor(machine)));
+
+        // Where something keeps it right, it has expired.
+        machine.Publish("1.2.0");
+        machine.IsUnsynchronised = () => false;
+        UpdateReason refused = (await machine.FetchAsync()).Reason;
+        Assert.StartsWith("vendor: Expired", refused.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("clock", refused.Detail, StringComparison.Ordinal);
+    }
+
+    // Nobody can hold back what is new for long by keeping a gateway from network time.
+    [Fact]
+    public async Task AClockAYearAhead_IsBelieved_AndNamed()
+    {
+        using UpdatedMachine machine = await StampedAsync();
+        machine.Time.SetUtcNow(TestRepository.Now.AddDays(360));
+        machine.IsUnsynchronised = () => true;
+        UpdateReason refused = (await machine.FetchAsync()).Reason;
+        Assert.StartsWith("vendor: Expired", refused.Detail, StringComparison.Ordinal);
+        Assert.Contains("Nothing keeps the clock of this machine right, and it says 2030-12-27", refused.Detail, StringComparison.Ordinal);
+        Assert.Contains("Nothing keeps the clock", (await machine.WriteAsync())!.Detail, StringComparison.Ordinal);
+    }
+
+    // 1.0.0 is committed, and both have signed that yesterday has passed.
+    private static async Task<UpdatedMachine> StampedAsync()
+    {
+        var machine = new UpdatedMachine { Offline = false };
+        machine.Publish("1.0.0");
+        Stamp(machine, TestRepository.Now.AddDays(-1), TestRepository.Now.AddDays(-1));
+        Assert.Null(await machine.UpdateAsync());
+        return machine;
     }
 
     private static DateTimeOffset Floor(UpdatedMachine machine) => new FloorStore(machine.Disk, machine.Folders.Slots).Load().Time;

@@ -59,7 +59,7 @@ public sealed class UpdateFaultTests
         machine.Publish("1.0.0", change: m => m with { Epoch = 3 });
         Assert.Null(await machine.UpdateAsync());
         File.WriteAllText(Path.Combine(machine.Folders.Slots, "floors-1.json"), "{}");
-        File.Delete(Path.Combine(machine.Folders.Slots, "app", "state.json"));
+        foreach (string copy in (string[])["state.json", "state-2.json"]) { File.Delete(Path.Combine(machine.Folders.Slots, "app", copy)); }
         machine.Publish("0.9.0", change: m => m with { Epoch = 2 });
         Assert.Equal(UpdateRefusal.EpochTooLow, (await machine.UpdateAsync())!.Refusal);
     }

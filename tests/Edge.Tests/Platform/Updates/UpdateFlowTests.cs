@@ -176,7 +176,7 @@ public sealed class UpdateFlowTests
         using var machine = new UpdatedMachine();
         machine.Publish("1.0.0");
         Assert.Null(await machine.UpdateAsync());
-        File.WriteAllText(Path.Combine(machine.Folders.Slots, "app", "state.json"), "{}");
+        foreach (string copy in (string[])["state.json", "state-2.json"]) { File.WriteAllText(Path.Combine(machine.Folders.Slots, "app", copy), "{}"); }
         machine.Start("damaged");
         Assert.Null(machine.Running.Release);
         Assert.Null(await machine.UpdateAsync());

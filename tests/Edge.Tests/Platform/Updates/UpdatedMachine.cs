@@ -107,7 +107,10 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
     {
         var fetcher = new UpdateFetcher(
             Folders, Disk, time ?? Time,
-            source ?? (repository => new FolderSource(Disk, Path.Combine(Repositories.Folder, repository.Name))), Offline);
+            source ?? (repository => new FolderSource(Disk, Path.Combine(Repositories.Folder, repository.Name))), Offline)
+        {
+            IsUnsynchronised = IsUnsynchronised,
+        };
         var refreshed = await fetcher.RefreshAsync(CancellationToken.None);
         return refreshed.TryGet(out FetchSession session, out UpdateReason reason)
             ? await session.RunAsync(new FetchedComponent(Component, Rid, Slots), Wish, download, CancellationToken.None)
@@ -116,12 +119,18 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
 
     public SlotInstaller Installer() => new(
         Folders, Disk, Slots, Ledger, Place, Rid, Time, Offline,
-        Component == ReleaseManifest.Site ? new SiteContent() : new AppContent(), Told.Add);
+        Component == ReleaseManifest.Site ? new SiteContent() : new AppContent(), Told.Add)
+    {
+        IsUnsynchronised = IsUnsynchronised,
+    };
+
+    /// <summary>Nothing keeps the clock right; null: nobody knows.</summary>
+    public Func<bool>? IsUnsynchronised { get; set; }
 
     /// <summary>The privileged half up to the arming; null when it is armed.</summary>
     public async Task<UpdateReason?> WriteAsync(bool again = false)
     {
-        new CommittedCheck(Folders, Disk, Slots, Ledger, Component, Told.Add).Run();
+        new CommittedCheck(Folders, Disk, Slots, Ledger, Component, Time, Told.Add).Run();
         var verified = await Installer().VerifyAsync(Component, Wish, CancellationToken.None);
         return verified.TryGet(out FoundRelease found, out UpdateReason reason) 
             ? await Installer().InstallAsync(found, again, Before, CancellationToken.None)
@@ -166,7 +175,7 @@ internal sealed class UpdatedMachine : IUpdatedService, IDisposable
 
     public void Start(string start)
     {
-        Assert.Null(Launcher.Begin(start));
+        if (Launcher.Begin(start) is string problem) { throw new IOException(problem); }
         Running = Launcher.Choose(start);
     }
 

@@ -1,0 +1,20 @@
+using Edge.Platform.Updates;
+
+namespace Edge.Host.Updates;
+
+/// <summary>A pause between two marks of the fetcher that came to nothing: whoever has its user could leave one after the other, and root would
+/// verify the spool for ever.</summary>
+/// <remarks>Kept as the time of the folder of the slot writer's lock. A clock that was set back does not count.</remarks>
+internal static class MarkPace
+{
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    public static Task WaitAsync(UpdateFolders folders, TimeProvider time, CancellationToken cancellation)
+    {
+        TimeSpan since = time.GetUtcNow() - Directory.GetLastWriteTimeUtc(folders.Writing);
+        return since >= TimeSpan.Zero && since < Pause ? Task.Delay(Pause - since, time, cancellation) : Task.CompletedTask;
+    }
+
+    public static void Note(UpdateFolders folders, TimeProvider time) =>
+        Directory.SetLastWriteTimeUtc(folders.Writing, time.GetUtcNow().UtcDateTime);
+}
