@@ -23,10 +23,9 @@ internal static class ReplayCommand
         };
         Option<string?> against = new("--against") { Description = "An older site file: print what the changes make different" };
         Option<string?> plot = new("--plot") { Description = "Write a picture (SVG) of channels, thresholds and actuators to this file" };
-        Option<DateOnly> date = new("--date")
+        Option<DateOnly?> date = new("--date")
         {
-            Description = "The local date on which a scenario begins (such as 2026-06-21; 1900 to 8999)",
-            DefaultValueFactory = _ => new DateOnly(2026, 3, 20),
+            Description = "The local date on which a scenario begins (such as 2026-06-21; 1900 to 8999); default 2026-03-20",
             CustomParser = result =>
             {
                 string text = result.Tokens[0].Value;
@@ -37,7 +36,7 @@ internal static class ReplayCommand
                 }
 
                 result.AddError($"--date: '{text}' is not a date from 1900 to 8999; expected one such as 2026-06-21.");
-                return default;
+                return null;
             },
         };
         Option<TimeSpan?> lasts = DurationOption.Create("--for", "How long a scenario is played; default 1d");
@@ -48,7 +47,7 @@ internal static class ReplayCommand
         };
         command.SetAction(parsed => Run(
             parsed.GetValue(site)!, parsed.GetValue(boards), parsed.GetValue(against),
-            new ReplayInput(parsed.GetValue(input) ?? [], parsed.GetValue(date), parsed.GetValue(lasts) ?? TimeSpan.FromDays(1)),
+            new ReplayInput(parsed.GetValue(input) ?? [], parsed.GetValue(date) ?? new DateOnly(2026, 3, 20), parsed.GetValue(lasts) ?? TimeSpan.FromDays(1)),
             new ReplayOutput(parsed.GetValue(plot), parsed.GetValue(json))));
         return command.WithExample("edge replay --site town.yaml --input march.ndjson --against old-town.yaml --plot march.svg");
     }

@@ -58,6 +58,7 @@ internal abstract record CelNode(int Start, int End)
     /// else.</summary>
     public string? DottedName()
     {
+        if (this is not Select { IsQuoted: false }) { return (this as Name)?.Text.TrimStart('.'); }
         var parts = new Stack<string>();
         for (CelNode node = this; ; )
         {

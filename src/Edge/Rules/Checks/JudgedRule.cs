@@ -3,25 +3,41 @@ using Edge.Profiles;
 
 namespace Edge.Rules.Checks;
 
-/// <summary>A rule, and when it may hold.</summary>
-/// <param name="Truths">Of its condition, hysteresis, schedule and latch together, its timers aside.</param>
-/// <param name="Understanding">One for all rules of an actuator.</param>
-internal sealed record JudgedRule(CompiledRule Compiled, Truths Truths, Understanding Understanding)
+/// <summary>A rule, and what is known of when it may hold.</summary>
+/// <remarks>Of ten thousand rules few are compared with others: where exactly they hold is not kept, it is asked for
+/// again.</remarks>
+internal sealed class JudgedRule
 {
+    private JudgedRule(CompiledRule compiled, Understanding understanding)
+    {
+        (Compiled, Understanding) = (compiled, understanding);
+        Truths truths = Truths();
+        CanHold = understanding.CanBe(truths.True);
+        IsAlways = Declared is { Latch: null } && Declared.Pulse == TimeSpan.Zero && Declared.Cooldown == TimeSpan.Zero
+            && !understanding.CanBe(truths.False) && !understanding.CanBe(truths.Unknown);
+    }
+
+    public CompiledRule Compiled { get; }
+
+    /// <summary>One for all rules of an actuator.</summary>
+    public Understanding Understanding { get; }
+
     public RuleDeclaration Declared => Compiled.Declaration;
 
-    public bool CanHold { get; } = Understanding.CanBe(Truths.True);
+    public bool CanHold { get; }
 
     /// <summary>It holds whatever is read, from some time on.</summary>
-    public bool IsAlways { get; } = Compiled.Declaration is { Latch: null } declared && declared.Pulse == TimeSpan.Zero
-        && declared.Cooldown == TimeSpan.Zero && !Understanding.CanBe(Truths.False) && !Understanding.CanBe(Truths.Unknown);
+    public bool IsAlways { get; }
 
     /// <summary>It may be true after its condition was.</summary>
     public bool LivesOn => Declared.OffDelay > TimeSpan.Zero || Declared.Pulse > TimeSpan.Zero;
 
-    /// <summary>It is true wherever <see cref="Truths"/> say it is neither false nor unknown.</summary>
+    /// <summary>It is true wherever its <see cref="Truths"/> say it is neither false nor unknown.</summary>
     public bool FollowsItsCondition => Declared is { Latch: null } && Declared.HeldFor == TimeSpan.Zero
         && Declared.Pulse == TimeSpan.Zero && Declared.Cooldown == TimeSpan.Zero;
+
+    /// <summary>Of its condition, hysteresis, schedule and latch together, its timers aside.</summary>
+    public Truths Truths() => Understanding.Of(Compiled);
 
     /// <summary>Those that have an actuator.</summary>
     public static ImmutableArray<JudgedRule> AllOf(RuleBook book)
@@ -40,7 +56,7 @@ internal sealed record JudgedRule(CompiledRule Compiled, Truths Truths, Understa
                 understood[rule.Actuator] = understanding;
             }
 
-            rules.Add(new JudgedRule(rule, understanding.Of(rule), understanding));
+            rules.Add(new JudgedRule(rule, understanding));
         }
 
         return rules.ToImmutable();

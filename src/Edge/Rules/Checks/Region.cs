@@ -34,8 +34,20 @@ internal sealed class Region
 
     public static Region Of(Bounds bounds) => bounds.IsEmpty ? Nothing : new([bounds], false, false);
 
-    /// <param name="parts">Ascending, apart from each other, none of them empty.</param>
-    public static Region OfParts(ImmutableArray<Bounds> parts) => new(parts, false, false);
+    /// <summary>Each unit reaches from its number to the next.</summary>
+    public static Region OfUnits(bool[] units)
+    {
+        var parts = ImmutableArray.CreateBuilder<Bounds>();
+        for (int unit = 0; unit < units.Length; unit++)
+        {
+            if (!units[unit]) { continue; }
+            int from = unit;
+            while (unit < units.Length && units[unit]) { unit++; }
+            parts.Add(new(from, true, unit, false));
+        }
+
+        return new(parts.DrainToImmutable(), false, false);
+    }
 
     public static Region OfPoints(IEnumerable<double> points) =>
         new([.. points.Distinct().Order().Select(point => new Bounds(point, true, point, true))], false, false);
@@ -58,14 +70,16 @@ internal sealed class Region
         }
 
         Add(gaps, new Bounds(low, hasLow, double.PositiveInfinity, true));
-        return new Region(gaps.ToImmutable(), !HasOther, false);
+        return new Region(gaps.DrainToImmutable(), !HasOther, false);
     }
 
     public Region Meet(Region other)
     {
         if (ReferenceEquals(this, Anything)) { return other; }
-        if (ReferenceEquals(other, Anything)) { return this; }
-        var met = ImmutableArray.CreateBuilder<Bounds>();
+        if (ReferenceEquals(other, Anything) || ReferenceEquals(this, other)) { return this; }
+        (bool hasOther, bool hasUnknown) = (HasOther && other.HasOther, HasUnknown && other.HasUnknown);
+        if (_parts.IsEmpty || other._parts.IsEmpty) { return Beside(hasOther, hasUnknown); }
+        var met = ImmutableArray.CreateBuilder<Bounds>(_parts.Length + other._parts.Length - 1);
         (int mine, int theirs) = (0, 0);
         while (mine < _parts.Length && theirs < other._parts.Length)
         {
@@ -76,7 +90,7 @@ internal sealed class Region
             else { theirs++; }
         }
 
-        return new Region(met.ToImmutable(), HasOther && other.HasOther, HasUnknown && other.HasUnknown);
+        return met.Count == 0 ? Beside(hasOther, hasUnknown) : new Region(met.DrainToImmutable(), hasOther, hasUnknown);
     }
 
     public bool IsWithin(Region other)
@@ -87,6 +101,14 @@ internal sealed class Region
 
     /// <summary>Without what has no whole number in it.</summary>
     public Region Whole() => new([.. _parts.Where(HasWhole)], HasOther, HasUnknown);
+
+    /// <summary>What has no number in it.</summary>
+    private static Region Beside(bool hasOther, bool hasUnknown) => (hasOther, hasUnknown) switch
+    {
+        (false, false) => Nothing,
+        (false, true) => Unknown,
+        _ => new([], hasOther, hasUnknown),
+    };
 
     private static bool HasWhole(Bounds part)
     {

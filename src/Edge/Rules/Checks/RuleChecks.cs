@@ -35,14 +35,20 @@ public static class RuleChecks
         int pairs = 0;
         foreach (IGrouping<int, JudgedRule> group in rules.GroupBy(rule => rule.Compiled.Actuator))
         {
-            JudgedRule[] above = [.. group.Where(rule => rule.IsAlways || rule.FollowsItsCondition).OrderByDescending(rule => rule.Declared.Priority)];
-            foreach (JudgedRule rule in group.Where(rule => rule.CanHold))
+            int lowest = group.Min(rule => rule.Declared.Priority);
+            (JudgedRule Rule, ImmutableArray<Box> NotTrue)[] above =
+            [
+                .. group.Where(rule => rule.Declared.Priority > lowest && (rule.IsAlways || rule.FollowsItsCondition))
+                    .OrderByDescending(rule => rule.Declared.Priority).Select(rule => (rule, NotTrue(rule))),
+            ];
+            if (above.Length == 0) { continue; }
+            foreach (JudgedRule rule in group.Where(rule => rule.CanHold && rule.Declared.Priority < above[0].Rule.Declared.Priority))
             {
-                ImmutableArray<Box> left = rule.LivesOn ? [Box.Everything] : rule.Truths.True;
-                foreach (JudgedRule other in above.TakeWhile(other => other.Declared.Priority > rule.Declared.Priority))
+                ImmutableArray<Box> left = rule.LivesOn ? [Box.Everything] : rule.Truths().True;
+                foreach ((JudgedRule other, ImmutableArray<Box> notTrue) in above)
                 {
+                    if (other.Declared.Priority <= rule.Declared.Priority) { break; }
                     if (pairs++ >= MaxPairs || errors.IsFull) { return; }
-                    ImmutableArray<Box> notTrue = other.IsAlways ? [] : Truths.Either(other.Truths.False, other.Truths.Unknown);
                     if (left.Length * notTrue.Length > Truths.MaxBoxes) { continue; }
                     left = [.. Truths.Both(left, notTrue).Where(box => box.IsPossible(rule.Understanding.Knowledge))];
                     if (!left.IsEmpty) { continue; }
@@ -56,18 +62,28 @@ public static class RuleChecks
         }
     }
 
+    private static ImmutableArray<Box> NotTrue(JudgedRule rule)
+    {
+        if (rule.IsAlways) { return []; }
+        Truths truths = rule.Truths();
+        return Truths.Either(truths.False, truths.Unknown);
+    }
+
     private static void Fights(Site site, ImmutableArray<JudgedRule> rules, ErrorList errors)
     {
         int pairs = 0;
         foreach (var group in rules.GroupBy(rule => (rule.Compiled.Actuator, rule.Declared.Priority)))
         {
-            JudgedRule[] on = [.. group.Where(rule => rule.Declared.SwitchOn)];
-            foreach (JudgedRule off in group.Where(rule => !rule.Declared.SwitchOn))
+            JudgedRule[] offs = [.. group.Where(rule => !rule.Declared.SwitchOn)];
+            if (offs.Length == 0) { continue; }
+            (JudgedRule Rule, ImmutableArray<Box> True)[] on = [.. group.Where(rule => rule.Declared.SwitchOn).Select(rule => (rule, rule.Truths().True))];
+            foreach (JudgedRule off in offs)
             {
-                foreach (JudgedRule other in on)
+                ImmutableArray<Box> offTrue = on.Length == 0 ? [] : off.Truths().True;
+                foreach ((JudgedRule other, ImmutableArray<Box> onTrue) in on)
                 {
                     if (pairs++ >= MaxPairs || errors.IsFull) { return; }
-                    bool canMeet = off.Understanding.CanBe(Truths.Both(off.Truths.True, other.Truths.True));
+                    bool canMeet = off.Understanding.CanBe(Truths.Both(offTrue, onTrue));
                     if (!canMeet && !off.LivesOn && !other.LivesOn) { continue; }
                     errors.Add(
                         off.Declared.At,

@@ -27,7 +27,7 @@ internal sealed class SiteKnowledge
     {
         (_site, _channels, Weeks) = (site, channels, weeks);
         _maxAge = maxInputAge.TotalMilliseconds * 1_000_000;
-        (_domains[Weeks.Shown], _domains[Weeks.Declared]) = (Weeks.Minutes, Weeks.Minutes);
+        (_domains[Weeks.Shown], _domains[Weeks.Declared], _domains[Dates.Shown]) = (Weeks.Minutes, Weeks.Minutes, Dates.Days);
         foreach (ModeDeclaration mode in site.Modes)
         {
             Region values = Region.OfPoints(mode.Values.Select(NumberOf));

@@ -41,7 +41,16 @@ internal sealed record Truths(ImmutableArray<Box> True, ImmutableArray<Box> Fals
     {
         if (one.IsEmpty || other.IsEmpty) { return []; }
         if (one.Length * other.Length > MaxBoxes) { return Everywhere; }
-        return [.. one.SelectMany(a => other.Select(a.Meet)).Where(each => !each.IsEmpty)];
+        var both = ImmutableArray.CreateBuilder<Box>(one.Length * other.Length);
+        foreach (Box mine in one)
+        {
+            foreach (Box theirs in other)
+            {
+                if (mine.Meet(theirs) is { IsEmpty: false } met) { both.Add(met); }
+            }
+        }
+
+        return both.DrainToImmutable();
     }
 
     public static ImmutableArray<Box> Either(ImmutableArray<Box> one, ImmutableArray<Box> other) =>

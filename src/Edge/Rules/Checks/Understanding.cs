@@ -102,7 +102,7 @@ internal sealed class Understanding(SiteKnowledge knowledge)
         }
 
         if (Constants.NumberOf(constant) is not { } number || KeyOf(subject, constant) is not { } key) { return Truth(whole); }
-        if (key is "local.hour" or "local.minute" or "local.weekday") { return knowledge.Weeks.Of(key, symbol, number); }
+        if (OfTime(subject, key, symbol, number) is { } ofTime) { return ofTime; }
         return symbol switch
         {
             "<" => Truths.Of(key, Region.Of(Bounds.Below(number, false))),
@@ -113,6 +113,11 @@ internal sealed class Understanding(SiteKnowledge knowledge)
             _ => Truths.Of(key, Region.OfPoints([number])).Not(),
         };
     }
+
+    /// <summary>What is made of parts of local time or of the local date; null: something else.</summary>
+    private Truths? OfTime(CelNode subject, string key, string symbol, double number) => key.Contains("local", StringComparison.Ordinal)
+        ? knowledge.Weeks.Of(subject, key, symbol, number) ?? Dates.Of(subject, symbol, number)
+        : null;
 
     /// <summary>Two things that both change: the order of the two is what is known. No number: they have
     /// none.</summary>
@@ -142,9 +147,9 @@ internal sealed class Understanding(SiteKnowledge knowledge)
         bool areTexts = known.All(each => each.Kind == CelKind.String);
         bool areNumbers = known.All(each => each.IsNumber && Constants.NumberOf(each) is not null);
         if ((!areTexts && !areNumbers) || KeyOf(node.Left, known[0]) is not { } key) { return Truth(node); }
-        if (key is "local.hour" or "local.minute" or "local.weekday")
+        if (areNumbers && OfTime(node.Left, key, "==", Constants.NumberOf(known[0])!.Value) is { } first)
         {
-            return known.Select(each => knowledge.Weeks.Of(key, "==", Constants.NumberOf(each)!.Value)).Aggregate((a, b) => a.Or(b));
+            return known.Skip(1).Aggregate(first, (all, each) => all.Or(OfTime(node.Left, key, "==", Constants.NumberOf(each)!.Value)!));
         }
 
         return Truths.Of(key, Region.OfPoints(known.Select(each =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Edge.Profiles;
+using Edge.Rules.Cel;
 
 namespace Edge.Rules.Checks;
 
@@ -18,6 +19,9 @@ internal sealed class Weeks(TimeZoneInfo zone)
 
     private const int Day = 24 * 60;
     private const int Week = 7 * Day;
+
+    /// <summary>Comparisons that are remembered; more are worked out each time.</summary>
+    private const int MaxKnown = 1_000;
 
     private readonly Dictionary<(string, string, double), Truths> _known = [];
 
@@ -51,33 +55,25 @@ internal sealed class Weeks(TimeZoneInfo zone)
         return longest >= Week ? int.MaxValue : longest + step;
     }
 
-    /// <summary>A comparison of <c>local.hour</c>, <c>local.minute</c> or <c>local.weekday</c> with a
-    /// number.</summary>
-    public Truths Of(string name, string symbol, double number)
+    /// <summary>A comparison of what is made of <c>local.hour</c>, <c>local.minute</c> and <c>local.weekday</c>
+    /// with a number; null: of something else.</summary>
+    /// <param name="key">Of the subject.</param>
+    public Truths? Of(CelNode subject, string key, string symbol, double number)
     {
-        if (_known.TryGetValue((name, symbol, number), out Truths? known)) { return known; }
-        var holds = new bool[Week];
-        for (int minute = 0; minute < Week; minute++)
-        {
-            int value = name switch
-            {
-                "local.hour" => minute % Day / 60,
-                "local.minute" => minute % 60,
-                _ => (minute / Day) + 1,
-            };
-            holds[minute] = symbol switch
-            {
-                "<" => value < number,
-                "<=" => value <= number,
-                ">" => value > number,
-                ">=" => value >= number,
-                "==" => value == number,
-                _ => value != number,
-            };
-        }
-
-        return _known[(name, symbol, number)] = Truths.Of(Shown, RegionOf(holds));
+        if (_known.TryGetValue((key, symbol, number), out Truths? known)) { return known; }
+        if (!LocalNumbers.TryEach(subject, Week, Part, out long[]? values)) { return null; }
+        Truths truths = Truths.Of(Shown, Region.OfUnits([.. values.Select(value => LocalNumbers.Holds(value, symbol, number))]));
+        if (_known.Count < MaxKnown) { _known[(key, symbol, number)] = truths; }
+        return truths;
     }
+
+    private static Func<int, int>? Part(string name) => name switch
+    {
+        "local.hour" => minute => minute % Day / 60,
+        "local.minute" => minute => minute % 60,
+        "local.weekday" => minute => (minute / Day) + 1,
+        _ => null,
+    };
 
     /// <summary>The minutes in which a schedule holds on some day, and those in which it does on every
     /// one.</summary>
@@ -134,8 +130,8 @@ internal sealed class Weeks(TimeZoneInfo zone)
         bool[] shown = ShownOf(declared);
         bool[] all = [.. declared];
         foreach ((int from, int count) in moved) { Mark(all, from, count); }
-        Region region = RegionOf(all);
-        return region.IsEmpty ? [] : [Box.Of(Declared, region).Meet(Box.Of(Shown, RegionOf(shown)))];
+        Region region = Region.OfUnits(all);
+        return region.IsEmpty ? [] : [Box.Of(Declared, region).Meet(Box.Of(Shown, Region.OfUnits(shown)))];
     }
 
     /// <summary>What clocks may show during declared minutes: in the nights of a change anything near
@@ -159,19 +155,5 @@ internal sealed class Weeks(TimeZoneInfo zone)
         }
 
         return shown;
-    }
-
-    private static Region RegionOf(bool[] minutes)
-    {
-        var parts = ImmutableArray.CreateBuilder<Bounds>();
-        for (int minute = 0; minute < Week; minute++)
-        {
-            if (!minutes[minute]) { continue; }
-            int from = minute;
-            while (minute < Week && minutes[minute]) { minute++; }
-            parts.Add(new(from, true, minute, false));
-        }
-
-        return Region.OfParts(parts.ToImmutable());
     }
 }

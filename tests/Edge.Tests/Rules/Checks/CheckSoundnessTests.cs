@@ -36,6 +36,9 @@ public sealed class CheckSoundnessTests
         "count(c0, duration('1m')) > 0", "delta(c0, duration('10m')) <= -2.0", "c1 in [1.0, -1.0]",
         "sun.elevation > -4.0",
         "sun.elevation <= -4.0", "local.weekday == 7", "local.weekday in [1, 7]", "true",
+        "local.month == 3", "local.day in [1, 29, 30, 31]", "local.month * 100 + local.day >= 1001", "local.day - local.month != 26",
+        "local.hour * 60 + local.minute >= 130", "local.hour * 60 + local.minute < 130", "(local.hour + 22) % 24 < 2", "7 - local.weekday == 0",
+        "local.hour % local.minute < 1", "60 / local.hour > 20",
         "int(c0) % 2 == 0", "1.0 / c0 > 0.0",
     ];
 
@@ -59,10 +62,10 @@ public sealed class CheckSoundnessTests
         ImmutableArray<JudgedRule> judged = JudgedRule.AllOf(book!);
         (JudgedRule first, JudgedRule second) = (judged[0], judged[1]);
         Understanding understanding = first.Understanding;
-        bool excluded = !understanding.CanBe(Truths.Both(first.Truths.True, second.Truths.True));
+        bool excluded = !understanding.CanBe(Truths.Both(first.Truths().True, second.Truths().True));
         bool neverDecides = RuleChecks.Find(book!, "s").Any(each => each.Problem == "rule two can never decide");
-        bool neverFalse = !understanding.CanBe(first.Truths.False);
-        bool neverUnknown = !understanding.CanBe(first.Truths.Unknown);
+        bool neverFalse = !understanding.CanBe(first.Truths().False);
+        bool neverUnknown = !understanding.CanBe(first.Truths().Unknown);
         Play(book!, new Random(seed), (verdict, other) =>
         {
             Assert.True(first.CanHold || verdict != Verdict.True, $"{one} fires");

@@ -136,6 +136,15 @@ public sealed class ReplayTests
         Assert.DoesNotContain("NaN", first, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Draws_TheThresholdsOfALatch()
+    {
+        RuleDeclaration flood = Rule(null, "flood") with { Latch = new("c0 > 1500.0", default, "c0 < 1200.0", default, false, default) };
+        string picture = Draw(Book([Actuator(maxInputAge: 5)], [flood]));
+        Assert.Contains(">flood set<", picture, StringComparison.Ordinal);
+        Assert.Contains(">flood reset<", picture, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, 1, "0.0 0.5 1.0")]
     [InlineData(1200, 1800, "1200 1400 1600 1800")]

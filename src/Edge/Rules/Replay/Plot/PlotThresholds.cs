@@ -11,7 +11,7 @@ internal static class PlotThresholds
     /// <summary>Each value of a channel once, with all that is compared with it.</summary>
     public static ImmutableArray<PlotThreshold> Of(RuleBook book) =>
     [
-        .. book.Rules.SelectMany(rule => OfHysteresis(rule).Concat(OfCondition(book, rule)))
+        .. book.Rules.SelectMany(rule => OfHysteresis(rule).Concat(OfConditions(book, rule)))
             .GroupBy(each => (each.Channel, each.Value))
             .Select(same => new PlotThreshold(
                 same.Key.Channel, same.Key.Value, string.Join(", ", same.Select(each => each.Label).Distinct()))),
@@ -25,10 +25,16 @@ internal static class PlotThresholds
         yield return new(rule.HysteresisChannel, hysteresis.Off, $"{name} off");
     }
 
-    /// <summary>Comparisons of a channel, or of its mean, least or greatest value, with a number.</summary>
-    private static IEnumerable<PlotThreshold> OfCondition(RuleBook book, CompiledRule rule)
+    private static IEnumerable<PlotThreshold> OfConditions(RuleBook book, CompiledRule rule)
     {
-        if (rule.Condition is not { } condition) { yield break; }
+        string name = rule.Declaration.Name;
+        return [.. OfCondition(book, rule.Condition, name), .. OfCondition(book, rule.Set, $"{name} set"), .. OfCondition(book, rule.Reset, $"{name} reset")];
+    }
+
+    /// <summary>Comparisons of a channel, or of its mean, least or greatest value, with a number.</summary>
+    private static IEnumerable<PlotThreshold> OfCondition(RuleBook book, CelProgram? condition, string label)
+    {
+        if (condition is null) { yield break; }
         foreach (CelNode.Binary compared in CelNodes.All(condition.Parsed).OfType<CelNode.Binary>())
         {
             if (compared.Operator is not ("<" or "<=" or ">" or ">=")) { continue; }
@@ -42,7 +48,7 @@ internal static class PlotThresholds
 
             string? name = side.DottedName();
             int channel = name is null ? -1 : IndexOf(book, name);
-            if (channel >= 0 && value is { } number) { yield return new(channel, number, rule.Declaration.Name); }
+            if (channel >= 0 && value is { } number) { yield return new(channel, number, label); }
         }
     }
 
