@@ -22,12 +22,16 @@ internal static class GuardTargets
         yield return new FuzzTarget("guard-report-body", [GuardReportCodec.Encode(report)], Body);
         yield return new FuzzTarget("systemd-units", [Units()], Listed);
         yield return new FuzzTarget("packet-filter-generation", [Convert.FromHexString(Generation)], bytes =>
-            PacketFilterGeneration.In(bytes) is null ? "nothing" : "ok");
+            PacketFilter.GenerationIn(bytes) is null ? "nothing" : "ok");
+        yield return new FuzzTarget("packet-filter-table", [Convert.FromHexString(NoTable)], bytes => $"{PacketFilter.HasTableIn(bytes)}");
     }
 
     // As a kernel 6.1 answers: NFTA_GEN_ID 7, the process, its name.
     private const string Generation =
         "2c0000000f0a000000000000570000000000000708000100000000070800020000000057080003006e667400";
+
+    // As a kernel 6.1 answers a question for a table that is not there: NLMSG_ERROR, -2.
+    private const string NoTable = "340000000200000000000000570000" + "00feffffff20000000010a01000000000000000000";
 
     private static byte[] Units() => BusMessage.Answer(
         7, 3, null, BusUnit.ListType, BusUnit.WriteList([new("edge.service", "loaded", "active", ""), new("ssh.service", "masked", "inactive", "start")]));

@@ -64,6 +64,7 @@ public sealed class FileWatch
             if (isKnown && before.Quick == quick) { continue; }
             string stamp = Stamp(path, quick);
             _known[path] = (quick, stamp);
+            if (path == PackageList && isKnown && before.Stamp == stamp) { _packages ??= Packages(); }
             if (isKnown && before.Stamp == stamp) { continue; }
             if (path == PackageList) { happened.AddRange(PackageChanges(isKnown)); }
             else if (isKnown || !_isFirst) { happened.Add(new(GuardEventKind.FileChanged, path, isKnown
@@ -119,8 +120,8 @@ public sealed class FileWatch
         var info = new FileInfo(file);
         if (!info.Exists) { return Directory.Exists(file) ? null : info.LinkTarget is { } target
             ? $"link {target}" : null; }
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{info.Length} {info.LastWriteTimeUtc.Ticks} {(int)info.UnixFileMode} {info.LinkTarget}");
+        string? link = info.Attributes.HasFlag(FileAttributes.ReparsePoint) ? info.LinkTarget : null; // asks the kernel again
+        return string.Create(CultureInfo.InvariantCulture, $"{info.Length} {info.LastWriteTimeUtc.Ticks} {(int)info.UnixFileMode} {link}");
     }
 
     private string Stamp(string path, string quick)

@@ -15,6 +15,8 @@ internal sealed class LinuxInventory(MachineRoot root, UnitList units)
             "net.ipv4.conf.all.accept_source_route",
     ];
 
+    private readonly SocketScan _sockets = new(root);
+
     private ImmutableSortedSet<string>? _known;
 
     public Inventory Look(BootId boot)
@@ -26,7 +28,7 @@ internal sealed class LinuxInventory(MachineRoot root, UnitList units)
             .Concat(modules.Loaded.Select(name => Found.Of(FoundKind.Module, name)))
             .Concat(new AccountScan(root).All())
             .Concat(units.All())
-            .Concat(new SocketScan(root).All())
+            .Concat(_sockets.All())
             .Concat(root.Lines("/proc/consoles").Select(line =>
                 Found.Of(FoundKind.Console, line.Split(' ')[0])))
             .Concat(Settings.Where(name => root.Exists(SysctlSetting.PathOf(name))).Select(name =>

@@ -70,7 +70,7 @@ internal sealed class MachineRoot(string root)
     {
         string link = PathOf(path);
         // The kernel's links are relative and lead to the device itself, without a link on the way.
-        string? target = new FileInfo(link).LinkTarget;
+        string? target = KernelLink.TargetOf(link);
         string full = target is null ? link : Path.GetFullPath(target, Path.GetDirectoryName(link)!);
         string sys = PathOf("/sys");
         return full.StartsWith(sys, StringComparison.Ordinal) && (target is not null || Directory.Exists(full)) ? full[sys.Length..]
@@ -79,5 +79,5 @@ internal sealed class MachineRoot(string root)
 
     /// <summary>The last part of what a link in sysfs leads to, such as a driver's name; null where there is
     /// none.</summary>
-    public string? LinkName(string path) => new FileInfo(PathOf(path)).LinkTarget is { } target ? Path.GetFileName(target) : null;
+    public string? LinkName(string path) => KernelLink.TargetOf(PathOf(path)) is { } target ? Path.GetFileName(target) : null;
 }

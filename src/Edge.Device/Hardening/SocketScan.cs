@@ -12,15 +12,18 @@ internal sealed class SocketScan(MachineRoot root)
     private const string Listening = "0A";
     private const string Unconnected = "07";
 
+    // Of the sockets of the last look: whose open files are whose costs more than all the rest of a look.
+    private Dictionary<string, string> _owners = new(StringComparer.Ordinal);
+
     public IEnumerable<Found> All()
     {
         Found[] found = [.. Of("tcp", Listening).Concat(Of("tcp6", Listening)).Concat(Of("udp",
             Unconnected)).Concat(Of("udp6", Unconnected))
             .Concat(Of("raw", Unconnected)).Concat(Of("raw6", Unconnected))];
         Found[] reachable = [.. found.Where(each => each.Fact("reach") != "loopback")];
-        Dictionary<string, string> owners = reachable.Length == 0 ? []
-            : Owners([.. reachable.Select(each => each.Fact("inode")!)]);
-        return found.Select(each => owners.TryGetValue(each.Fact("inode")!, out string? unit)
+        HashSet<string> inodes = [.. reachable.Select(each => each.Fact("inode")!)];
+        _owners = inodes.All(_owners.ContainsKey) ? _owners : Owners(inodes);
+        return found.Select(each => _owners.TryGetValue(each.Fact("inode")!, out string? unit)
             ? each.With("unit", unit) : each).DistinctBy(each => each.Name);
     }
 
@@ -55,7 +58,8 @@ internal sealed class SocketScan(MachineRoot root)
         return (new IPAddress(bytes), port);
     }
 
-    /// <summary>Which unit holds a socket: by the processes' open files and control groups.</summary>
+    /// <summary>Which unit holds a socket: by the processes' open files and control groups. The kernel gives each socket a number
+    /// of its own, so what was found once holds as long as the socket is there.</summary>
     private Dictionary<string, string> Owners(HashSet<string> inodes)
     {
         var owners = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -66,7 +70,9 @@ internal sealed class SocketScan(MachineRoot root)
                 if (root.LinkName($"/proc/{process}/fd/{file}") is not { } target
                     || !target.StartsWith("socket:[", StringComparison.Ordinal)) { continue; }
                 string inode = target["socket:[".Length..^1];
-                if (inodes.Contains(inode) && UnitOf(process) is { } unit) { owners.TryAdd(inode, unit); }
+                if (!inodes.Contains(inode) || owners.ContainsKey(inode) || UnitOf(process) is not { } unit) { continue; }
+                owners.Add(inode, unit);
+                if (owners.Count == inodes.Count) { return owners; }
             }
         }
         return owners;

@@ -55,12 +55,17 @@ internal sealed class FirewallSetting : ISetting
 
     public string? Read(string target)
     {
-        uint? generation = PacketFilterGeneration.Now();
+        uint? generation = PacketFilter.Generation();
         if (_read is { } read && read.Target == target && read.Generation == generation) { return read.Text; }
-        (int code, string text, _) = Tool.Run("nft", ["-n", "-s", "list", "table", .. target.Split(' ')]);
-        string rules = code == 0 ? FirewallText.Normalise(text) : "";
+        string rules = PacketFilter.HasTable(target) == false ? "" : List(target);
         _read = generation is { } known ? (target, known, rules) : null;
         return rules;
+    }
+
+    private static string List(string target)
+    {
+        (int code, string text, _) = Tool.Run("nft", ["-n", "-s", "list", "table", .. target.Split(' ')]);
+        return code == 0 ? FirewallText.Normalise(text) : "";
     }
 
     public void Write(string target, string value)

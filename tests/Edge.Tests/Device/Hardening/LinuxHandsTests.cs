@@ -68,6 +68,24 @@ public sealed class LinuxHandsTests : IDisposable
     }
 
     [Fact]
+    public void Finds_TheUnitThatHoldsASocket_AndAsksAgainForAnother()
+    {
+        void Listens(int socket, string process, string unit)
+        {
+            _machine.With("/proc/net/tcp", $"head\n   0: 00000000:1F90 00000000:0000 0A 0:0 0:0 0 0 0 {socket} 1")
+                .With($"/proc/{process}/cgroup", $"0::/system.slice/{unit}").With($"/proc/{process}/fd/0", "not a socket");
+            File.CreateSymbolicLink(Path.Combine(_machine.Root, $"proc/{process}/fd/3"), $"socket:[{socket}]");
+        }
+
+        LinuxHands hands = _machine.Hands;
+        Listens(123, "77", "first.service");
+        Assert.Equal("first.service", hands.Look().All(FoundKind.Socket).Single().Fact("unit"));
+        Assert.Equal("first.service", hands.Look().All(FoundKind.Socket).Single().Fact("unit"));
+        Listens(124, "66", "second.service");
+        Assert.Equal("second.service", hands.Look().All(FoundKind.Socket).Single().Fact("unit"));
+    }
+
+    [Fact]
     public void Finds_LoginsThatWork_AndNoHash()
     {
         _machine.With("/etc/shadow",
