@@ -40,9 +40,6 @@ public sealed class GuardNews(string runFolder, string mark, IAuditTrail trail, 
 
     private void Take(ReadOnlySpan<byte> line)
     {
-        if (GuardSpoolLine.Read(line) is { } happened && EventOf(happened) is { } number)
-        {
-            trail.Record(number, AuditActor.Guard, happened.Subject, happened.Text);
-        }
+        if (SpoolLine.Read(line) is { } entry) { trail.Record(entry.Event, AuditActor.Guard, entry.Subject, entry.Detail); }
     }
 }

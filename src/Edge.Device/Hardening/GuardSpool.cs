@@ -14,9 +14,10 @@ public sealed class GuardSpool(string runFolder, IGuardTrail journal) : IGuardTr
     public void Record(GuardEvent happened)
     {
         journal.Record(happened);
+        if (GuardNews.EventOf(happened) is not { } number) { return; }
         try
         {
-            _spool.Append(GuardSpoolLine.Write(happened));
+            _spool.Append(SpoolLine.Write(new SpooledEntry(number, null, happened.Subject, happened.Text)));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

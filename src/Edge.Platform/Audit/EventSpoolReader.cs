@@ -12,7 +12,7 @@ public sealed class EventSpoolReader(string folder, string mark)
 {
     private const int MaxMarkBytes = 64;
 
-    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
     private (string File, int Offset)? _read;
 

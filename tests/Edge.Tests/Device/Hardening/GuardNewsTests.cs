@@ -74,11 +74,11 @@ public sealed class GuardNewsTests : IDisposable
     {
         Drift("usb 1-1");
         string file = EventSpool.Current(Run);
-        File.AppendAllText(file, "nonsense\n{\"Kind\":99,\"Subject\":\"a\",\"Text\":\"b\"}\n{\"Kind\":5}\n{\"Kind\":5,\"Subject\":\"usb 1-2\",");
+        File.AppendAllText(file, "nonsense\n{\"Event\":9999,\"Subject\":\"a\",\"Detail\":\"b\"}\n{\"Event\":610}\n{\"Event\":610,\"Subject\":\"usb 1-2\",");
         GuardNews news = News();
         news.Step();
         Assert.Equal(["usb 1-1"], _trail.Entries.Select(entry => entry.Subject));
-        File.AppendAllText(file, "\"Text\":\"on\"}\n");
+        File.AppendAllText(file, "\"Detail\":\"on\"}\n");
         news.Step();
         Assert.Equal(["usb 1-1", "usb 1-2"], _trail.Entries.Select(entry => entry.Subject));
     }
