@@ -1,7 +1,7 @@
 namespace Edge.Device.Hardening;
 
 /// <summary>Where the guard has its files.</summary>
-/// <param name="State">Outlives a power cut: the ledger, the tokens used, what files were. Nothing in it stays open, so
+/// <param name="State">Outlives a power cut: the ledger, what files were. Nothing in it stays open, so
 /// that the file system below may become read-only.</param>
 /// <param name="Run">Ends with the boot: the report, and who is at work.</param>
 public sealed record GuardFolders(string State, string Run)

@@ -11,12 +11,15 @@ namespace Edge.Device.Hardening;
 /// never used.</summary>
 /// <remarks>The nonce is durable before anything opens: a power cut may cost a token, never give one
 /// twice.</remarks>
-public sealed class TechnicianDoor(string stateFolder, string runFolder, BootId boot)
+/// <param name="usedFolder">Root's own, and the same whichever of two root file systems runs: a token that one has taken is used up
+/// for the other, too.</param>
+/// <param name="runFolder">Ends with the boot.</param>
+public sealed class TechnicianDoor(string usedFolder, string runFolder, BootId boot)
 {
     private const int MaxKeyBytes = 16 * 1024;
     private const int MostNonces = 4096;
 
-    private string Nonces => Path.Combine(stateFolder, "tokens-used");
+    private string Nonces => Path.Combine(usedFolder, "tokens-used");
 
     private string Presence => Path.Combine(runFolder, "presence");
 
@@ -47,7 +50,7 @@ public sealed class TechnicianDoor(string stateFolder, string runFolder, BootId 
         string nonce = Convert.ToHexStringLower(token.Value.Nonce.Span);
         string[] used = File.Exists(Nonces) ? File.ReadAllLines(Nonces) : [];
         if (used.Contains(nonce)) { return TokenRefusal.AlreadyUsed; }
-        Directory.CreateDirectory(stateFolder);
+        Directory.CreateDirectory(usedFolder, DurableFile.OwnerOnly | UnixFileMode.UserExecute);
         string lines = string.Concat(used.Append(nonce).TakeLast(MostNonces).Select(line => line + "\n"));
         DurableFile.Replace(Nonces, System.Text.Encoding.UTF8.GetBytes(lines), DurableFile.OwnerOnly);
         File.WriteAllText(Opened, boot.ToString());

@@ -40,7 +40,7 @@ internal static class GuardConsole
     private static int Close(GuardOptions options, string tty)
     {
         using ILoggerFactory logs = RunCommand.Logs(LogLevel.Information);
-        var door = new TechnicianDoor(options.Folders.State, options.Folders.Run, new MachineClock().Boot);
+        var door = new TechnicianDoor(options.UsedTokens, options.Folders.Run, new MachineClock().Boot);
         if (!door.WasOpened) { return CommandFrame.Done; }
         new GuardSpool(options.Folders.Run, new LogTrail(logs.CreateLogger("Edge.Guard")))
             .Record(new(GuardEventKind.TechnicianClosed, tty, "until the next boot"));
@@ -57,7 +57,7 @@ internal static class GuardConsole
         using FileIdentityKey key = identity.Value;
         var device = DeviceId.Of(key.SubjectPublicKeyInfo.Span);
         var clock = new MachineClock();
-        var door = new TechnicianDoor(options.Folders.State, options.Folders.Run, clock.Boot);
+        var door = new TechnicianDoor(options.UsedTokens, options.Folders.Run, clock.Boot);
         for (int attempt = 1; attempt <= Attempts; attempt++)
         {
             Console.Write($"Device {device}. Token: ");

@@ -79,6 +79,9 @@ internal sealed record GuardOptions(
     /// <summary>Changes with each step of a release of the site.</summary>
     public string SiteSlots => Path.Combine(Slots, ReleaseManifest.Site);
 
+    /// <summary>With the slots, which are the same for both root file systems where there are two.</summary>
+    public string UsedTokens => Path.Combine(Slots, "technician");
+
     public (string File, string Trust) SiteNow()
     {
         if (Site is { } site && Trust is { } trust) { return (site, trust); }

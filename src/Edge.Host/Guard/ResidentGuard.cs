@@ -51,7 +51,7 @@ internal static class ResidentGuard
     /// <returns>False while it is to be asked again: the pins of a board may come late, and so may a technician.</returns>
     private static bool AwaitTechnician(GuardParts parts, GuardOptions options, GuardPolicy policy)
     {
-        var door = new TechnicianDoor(options.Folders.State, options.Folders.Run, parts.Clock.Boot);
+        var door = new TechnicianDoor(options.UsedTokens, options.Folders.Run, parts.Clock.Boot);
         bool isOver = parts.Clock.Now().MonotonicMilliseconds > PresenceWindow.TotalMilliseconds;
         if (isOver || policy.Hardening.Technician is not { } technician || door.IsSomebodyThere) { return true; }
         try
