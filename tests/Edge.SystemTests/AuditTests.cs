@@ -108,7 +108,8 @@ public sealed class AuditTests(Lab lab) : IAsyncLifetime
     private Task<string> GuardSaysAsync(string subject, int count) => lab.InGuestAsync($$"""
         d=/run/edge-guard; mkdir -p $d; pad=$(printf 'x%.0s' $(seq 150))
         { echo "{{Guid.NewGuid():N}}"
-          for i in $(seq {{count}}); do echo "{\"Kind\":5,\"Subject\":\"{{subject}} $i\",\"Text\":\"$pad\"}"; done; } > $d/events.new
+          for i in $(seq {{count}})
+          do echo "{\"Event\":{{(int)AuditEvent.DriftFound}},\"Subject\":\"{{subject}} $i\",\"Detail\":\"$pad\"}"; done; } > $d/events.new
         chmod 644 $d/events.new; mv $d/events.new $d/events
         """);
 }
