@@ -81,7 +81,7 @@ internal static class SlotCommand
         SlotRelease? ran = all[0].Ledger.State.Committed;
         foreach (UpdateParts parts in all) { await parts.Watch(Console.WriteLine).RunAsync(cancellation); }
         if (wish is { OnlyWhenReady: true, What.Release: null } && !isReady && !HandedWish.IsLeft(os)) { return CommandFrame.Done; }
-        if (HandedWish.IsLeft(os) && all[0].Ledger.State.Committed != ran)
+        if (wish.OnlyWhenReady && HandedWish.IsLeft(os) && all[0].Ledger.State.Committed != ran)
         {
             WakeNext(os);
             return CommandFrame.Done;
@@ -108,7 +108,7 @@ internal static class SlotCommand
                 // What follows is for the new version to judge, not for this process, which is the one before.
                 if (wish.Components.Count == 1) { break; }
                 HandOn(parts, wish);
-                if (looks.Code == CommandFrame.Done) { return HandedOn; }
+                return HandedOn;
             }
         }
         return looks.Code;
