@@ -32,6 +32,7 @@ internal sealed class Bench
         if (_arguments.EdgeFolder is not { } folder) { yield break; }
         yield return ("size", () => SizeRows.Take(Path.Combine(folder, "..")));
         string edge = Path.Combine(folder, "edge");
+        yield return ("image", () => new ImageRows(folder, _arguments.Quick).Take());
         if (_arguments.BeforeFolder is { } before) { yield return ("update processes", () => new UpdateProcessRows(before, folder).Take()); }
         yield return ("start", () => GatewayRows.Start(edge, Starts));
         if (_arguments.PssMinutes <= 0) { yield break; }

@@ -13,7 +13,7 @@ internal sealed record BenchArguments(
 {
     public const string Usage =
         "edge-bench [--quick] [--json FILE] [--edge FOLDER] [--pss-minutes N] [--before FOLDER] [--site FILE] "
-        + "[--only limits|profiles|sealing|rules|conditions|replay|bus|line|outbox|update|size|start|memory]";
+        + "[--only limits|profiles|sealing|rules|conditions|replay|bus|line|outbox|update|size|image|start|memory]";
 
     /// <summary>Null when they make no sense.</summary>
     public static BenchArguments? Parse(string[] arguments)

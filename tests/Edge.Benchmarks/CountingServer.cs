@@ -48,7 +48,7 @@ internal sealed class CountingServer : IDisposable
     {
         long asked = first.Length + 2;
         string? known = null;
-        long from = 0;
+        (long From, long? End) range = (0, null);
         while (await reader.ReadLineAsync(end) is { } line)
         {
             asked += line.Length + 2;
@@ -59,11 +59,12 @@ internal sealed class CountingServer : IDisposable
             }
             if (line.StartsWith("Range: bytes=", StringComparison.OrdinalIgnoreCase))
             {
-                from = long.Parse(line["Range: bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture);
+                string[] ends = line["Range: bytes=".Length..].Split('-');
+                range = (long.Parse(ends[0], CultureInfo.InvariantCulture), ends[1].Length == 0 ? null : long.Parse(ends[1], CultureInfo.InvariantCulture) + 1);
             }
         }
         var file = new FileInfo(Path.Combine(_folder, first.Split(' ')[1].TrimStart('/')));
-        (string head, byte[] body) = Answer(file, known, from);
+        (string head, byte[] body) = Answer(file, known, range);
         byte[] start = Encoding.ASCII.GetBytes(
             $"HTTP/1.1 {head}Server: nginx/1.22.1\r\nDate: {DateTimeOffset.UnixEpoch:R}\r\nConnection: keep-alive\r\n\r\n");
         Interlocked.Add(ref _bytes, asked + start.Length + body.Length);
@@ -72,7 +73,7 @@ internal sealed class CountingServer : IDisposable
         await stream.WriteAsync(body, end);
     }
 
-    private static (string Head, byte[] Body) Answer(FileInfo file, string? known, long from)
+    private static (string Head, byte[] Body) Answer(FileInfo file, string? known, (long From, long? End) range)
     {
         if (!file.Exists)
         {
@@ -84,9 +85,10 @@ internal sealed class CountingServer : IDisposable
         string about = $"Last-Modified: {file.LastWriteTimeUtc:R}\r\nETag: {tag}\r\n";
         if (tag == known) { return ($"304 Not Modified\r\n{about}", []); }
         string type = file.Extension == ".json" ? "application/json" : "application/octet-stream";
-        return from > 0
-            ? ($"206 Partial Content\r\nContent-Type: {type}\r\nContent-Length: {whole.Length - from}\r\n"
-                + $"{about}Content-Range: bytes {from}-{whole.Length - 1}/{whole.Length}\r\n", whole[(int)from..])
+        long end = range.End ?? whole.Length;
+        return range.From > 0 || range.End is not null
+            ? ($"206 Partial Content\r\nContent-Type: {type}\r\nContent-Length: {end - range.From}\r\n"
+                + $"{about}Content-Range: bytes {range.From}-{end - 1}/{whole.Length}\r\n", whole[(int)range.From..(int)end])
             : ($"200 OK\r\nContent-Type: {type}\r\nContent-Length: {whole.Length}\r\n{about}Accept-Ranges: bytes\r\n", whole);
     }
 }

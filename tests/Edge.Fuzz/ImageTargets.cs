@@ -15,7 +15,7 @@ internal static partial class ImageTargets
 
     public static IEnumerable<FuzzTarget> All()
     {
-        yield return new FuzzTarget("image-index", [Index()], ReadIndex);
+        yield return new FuzzTarget("image-index", [Index(withPatches: false), Index(withPatches: true)], ReadIndex);
         yield return new FuzzTarget("pack-request", [Request(null), Request(9_000)], ReadRequest);
         using var packer = new ChunkPacker();
         yield return new FuzzTarget("image-chunk", [packer.Pack(Chunk).Bytes, packer.Pack(new byte[4_096]).Bytes], Unpack);
@@ -85,6 +85,13 @@ internal static partial class ImageTargets
             if (!isInside) { throw new InvalidOperationException("beyond its pack"); }
             writer.Add(index.HashOf(i), index.PackedHashOf(i), chunk);
         }
+        foreach (ImagePatch patch in index.Patches)
+        {
+            bool isInside = patch.PackedAt >= 0 && patch.PackedAt + patch.PackedLength <= index.Packs[patch.Pack].Length
+                && patch.Chunks.Sum(i => index[i].Length) <= ImageLimits.MaxPatchedBytes;
+            if (!isInside) { throw new InvalidOperationException("a patch beyond its pack, or too large"); }
+            writer.AddPatch(patch);
+        }
         byte[] again = writer.Finish(Convert.FromHexString(index.Hash.ToString()));
         return again.AsSpan().SequenceEqual(bytes) ? "ok" : throw new InvalidOperationException("what was read is not written as itself");
     }
@@ -108,13 +115,18 @@ internal static partial class ImageTargets
         return $"{isWhole} {bytes.Length % 7}";
     }
 
-    private static byte[] Index()
+    private static byte[] Index(bool withPatches)
     {
         var writer = new ImageIndexWriter();
         writer.AddPack(new ImagePack(ContentHash.Of(Chunk), 9_000));
         writer.Add(SHA256.HashData(Chunk), new byte[16], new ImageChunk(0, 8_192, ChunkPacking.Zstandard, 0, 0, 400));
         writer.AddZeros(3);
         writer.Add(SHA256.HashData(Chunk), new byte[16], new ImageChunk(0, 8_192, ChunkPacking.Stored, 0, 400, 8_192));
+        if (withPatches)
+        {
+            writer.AddPatch(new ImagePatch(ContentHash.Of(Chunk), 0, 100, 300, new byte[16], [0]));
+            writer.AddPatch(new ImagePatch(ContentHash.Of(Chunk), 0, 500, 7, new byte[16], [0, 2]));
+        }
         return writer.Finish(new byte[32]);
     }
 

@@ -90,7 +90,7 @@ internal static class ImageCommand
     private static string Text(ImageReport report) => string.Create(CultureInfo.InvariantCulture, $"""
         kept       {report.Kept} bytes stood there already
         copied     {report.Copied} bytes from the seed
-        fetched    {report.Fetched} bytes, of which {report.Travelled} travelled in {report.Requests} requests
+        fetched    {report.Fetched} bytes, and {report.Patched} by patches; {report.Travelled} travelled in {report.Requests} requests
         zero       {report.Zero} bytes
         written    {report.Written} bytes; all of it read back from the medium
 

@@ -22,7 +22,7 @@ internal static class ImageCommand
         Option<string> to = new("--to") { Description = "The folder that gets packs/; the same for all images of a repository", Required = true };
         Option<string[]> earlier = new("--earlier")
         {
-            Description = "The index of an image whose packs are published: what it has is not packed again; repeat",
+            Description = "The index of an image whose packs are below --to: what it has is not packed again, and patches lead away from it; repeat",
         };
         var command = new Command("build", "Cut an image into chunks, pack them, write the index. Shows what would travel.") { image, index, to, earlier };
         command.SetAction((parsed, _) => PublishingOptions.GuardAsync(() => Task.FromResult(
@@ -44,7 +44,9 @@ internal static class ImageCommand
         var disk = new LinuxDisk();
         Directory.CreateDirectory(folder);
         disk.MakeFolders(folder, "packs");
-        var builder = new ImageBuilder(known, (name, bytes) => disk.Replace(Path.Combine(folder, name), bytes));
+        var builder = new ImageBuilder(
+            known, known, name => disk.ReadAll(Path.Combine(folder, name), ImageLimits.MaxPackBytes),
+            (name, bytes) => disk.Replace(Path.Combine(folder, name), bytes));
         using var stream = new FileStream(image, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20);
         var built = builder.Build(stream, Progress(stream.Length));
         if (!built.TryGet(out BuiltImage done, out string why)) { return CommandFrame.Refuse($"{image}: {why}"); }
@@ -55,6 +57,10 @@ internal static class ImageCommand
             whole    {done.Packed} bytes travel where nothing is known
             new      {done.Fresh} bytes of packs that are not published yet
             """));
+        foreach ((string path, long bytes) in earlier.Zip(done.Ways))
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"way      {bytes} bytes travel where the image of {path} runs"));
+        }
         return CommandFrame.Done;
     }
 

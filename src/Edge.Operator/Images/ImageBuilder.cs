@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Edge.Platform.Updates.Images;
 using Edge.Updates;
@@ -10,13 +11,19 @@ namespace Edge.Operator.Images;
 /// <param name="Index">The bytes of its index.</param>
 /// <param name="Packed">Bytes of its chunks as they travel: the whole image.</param>
 /// <param name="Fresh">Bytes of the packs that are new; what earlier images have is published already.</param>
-internal sealed record BuiltImage(byte[] Index, ContentHash Image, long Length, int Chunks, long Packed, long Fresh);
+/// <param name="Ways">What travels to whoever has one of the earlier images that patches lead away from, in their order.</param>
+internal sealed record BuiltImage(
+    byte[] Index, ContentHash Image, long Length, int Chunks, long Packed, long Fresh, IReadOnlyList<long> Ways);
 
 /// <summary>Turns an image of a partition into an index and packs.</summary>
-/// <remarks>The same image after the same earlier ones gives the same bytes. In memory: one pack, and the places of all chunks.</remarks>
+/// <remarks>The same image after the same earlier ones gives the same bytes. In memory: one pack, the places of all chunks, and what
+/// <see cref="PatchBuilder"/> needs.</remarks>
 /// <param name="earlier">Images whose packs are published: what they have is not packed again.</param>
-/// <param name="save">Takes a pack by its name, <c>packs/HASH</c>.</param>
-internal sealed class ImageBuilder(IReadOnlyList<ImageIndex> earlier, Action<string, byte[]> save)
+/// <param name="patchFrom">Those of them that stand on the same partition: patches lead away from them.</param>
+/// <param name="load">A published pack by its name, <c>packs/HASH</c>; null: it is not here.</param>
+/// <param name="save">Takes a pack by its name.</param>
+internal sealed class ImageBuilder(
+    IReadOnlyList<ImageIndex> earlier, IReadOnlyList<ImageIndex> patchFrom, Func<string, byte[]?> load, Action<string, byte[]> save)
 {
     private const int FullPackBytes = 32 << 20;
     private const int PackedHashBytes = 16;
@@ -25,6 +32,7 @@ internal sealed class ImageBuilder(IReadOnlyList<ImageIndex> earlier, Action<str
     private readonly List<ImagePack?> _packs = [];
     private readonly Dictionary<ContentHash, Piece> _known = [];
     private readonly List<Piece> _pieces = [];
+    private readonly List<ImagePatch> _patches = [];
     private readonly ArrayBufferWriter<byte> _pack = new();
     private readonly ArrayBufferWriter<byte> _chunk = new();
     private int _zeros;
@@ -54,10 +62,32 @@ internal sealed class ImageBuilder(IReadOnlyList<ImageIndex> earlier, Action<str
         Finish(packer);
         ClosePack();
         byte[] hash = whole.GetHashAndReset();
+        if (!ImageIndex.Read(Index(hash)).TryGet(out ImageIndex built, out UpdateReason reason))
+        {
+            return $"Gateways would refuse this image: {reason.Detail}.";
+        }
+        long[] ways = [.. patchFrom.Select(from => Patch(from, built, image))];
+        ClosePack();
         byte[] bytes = Index(hash);
-        return ImageIndex.Read(bytes).TryGet(out ImageIndex built, out UpdateReason reason)
-            ? new BuiltImage(bytes, built.Hash, built.Length, built.Count, built.PackedLength, _fresh)
-            : $"Gateways would refuse this image: {reason.Detail}.";
+        return ImageIndex.Read(bytes).TryGet(out built, out reason)
+            ? new BuiltImage(bytes, built.Hash, built.Length, built.Count, built.PackedLength, _fresh, ways)
+            : $"Gateways would refuse the patches of this image: {reason.Detail}.";
+    }
+
+    // Patches get packs of their own; what travels with them is what they do not make, and they themselves.
+    private long Patch(ImageIndex from, ImageIndex built, Stream image)
+    {
+        var builder = new PatchBuilder(from, built);
+        HashSet<int> missing = [.. builder.Missing()];
+        long bytes = 0;
+        foreach ((ImmutableArray<int> chunks, byte[] patch) in builder.Build(load, image))
+        {
+            (int pack, int at) = Append(patch);
+            _patches.Add(new ImagePatch(from.FileHash, pack, at, patch.Length, SHA256.HashData(patch).AsMemory(0, PackedHashBytes), chunks));
+            missing.ExceptWith(chunks);
+            bytes += patch.Length;
+        }
+        return bytes + built.PackedLengthOf(missing);
     }
 
     private void Know(ImageIndex index)
@@ -102,11 +132,17 @@ internal sealed class ImageBuilder(IReadOnlyList<ImageIndex> earlier, Action<str
     private Piece Pack(ChunkPacker packer, byte[] hash, ReadOnlySpan<byte> chunk)
     {
         (byte[] packed, ChunkPacking packing) = packer.Pack(chunk);
+        (int pack, int at) = Append(packed);
+        return new Piece(hash, SHA256.HashData(packed)[..PackedHashBytes], new ImageChunk(0, chunk.Length, packing, pack, at, packed.Length));
+    }
+
+    private (int Pack, int At) Append(byte[] packed)
+    {
         if (_pack.WrittenCount > 0 && _pack.WrittenCount + packed.Length > FullPackBytes) { ClosePack(); }
         if (_pack.WrittenCount == 0) { _packs.Add(null); }
-        var place = new ImageChunk(0, chunk.Length, packing, _packs.Count - 1, _pack.WrittenCount, packed.Length);
+        (int, int) place = (_packs.Count - 1, _pack.WrittenCount);
         _pack.Write(packed);
-        return new Piece(hash, SHA256.HashData(packed)[..PackedHashBytes], place);
+        return place;
     }
 
     private void ClosePack()
@@ -132,15 +168,18 @@ internal sealed class ImageBuilder(IReadOnlyList<ImageIndex> earlier, Action<str
                 writer.AddZeros((int)(piece.Place.Length / ImageLimits.BlockBytes));
                 continue;
             }
-            if (!numbers.TryGetValue(piece.Place.Pack, out int number))
-            {
-                number = numbers.Count;
-                numbers.Add(piece.Place.Pack, number);
-                writer.AddPack(_packs[piece.Place.Pack]!.Value);
-            }
-            writer.Add(piece.Hash, piece.PackedHash, piece.Place with { Pack = number });
+            writer.Add(piece.Hash, piece.PackedHash, piece.Place with { Pack = NumberOf(piece.Place.Pack) });
         }
+        foreach (ImagePatch patch in _patches) { writer.AddPatch(patch with { Pack = NumberOf(patch.Pack) }); }
         return writer.Finish(image);
+
+        int NumberOf(int pack)
+        {
+            if (numbers.TryGetValue(pack, out int number)) { return number; }
+            writer.AddPack(_packs[pack]!.Value);
+            numbers.Add(pack, numbers.Count);
+            return numbers.Count - 1;
+        }
     }
 
     /// <param name="Place">Its pack is a place in <see cref="_packs"/>.</param>

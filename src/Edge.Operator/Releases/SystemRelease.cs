@@ -32,7 +32,7 @@ internal static class SystemRelease
     /// <param name="progress">Bytes that are done, of an image.</param>
     public static string? Stage(RepositoryFolder folder, SystemOrder order, TimeProvider time, Action<string> tell, Func<long, Action<long>> progress)
     {
-        var earlier = new List<ImageIndex>();
+        var earlier = new List<(string Release, string Name, ImageIndex Index)>();
         foreach (string release in order.Earlier)
         {
             Result<ReleaseManifest, string> read = PublishedRelease.Read(folder, ReleaseManifest.PathOf(ReleaseManifest.Os, order.Rid, release));
@@ -43,7 +43,7 @@ internal static class SystemRelease
                 {
                     return $"release {release}: the bytes of {file.Path} are missing or damaged.";
                 }
-                earlier.Add(index);
+                earlier.Add((release, file.Path, index));
             }
         }
         string desk = Directory.CreateTempSubdirectory("edge-os-").FullName;
@@ -53,9 +53,17 @@ internal static class SystemRelease
             foreach ((string name, string path) in order.Images)
             {
                 using var image = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20);
-                var built = new ImageBuilder(earlier, (pack, bytes) => folder.StageContent(pack, bytes)).Build(image, progress(image.Length));
+                var before = earlier.Where(each => each.Name == name).ToArray();
+                var builder = new ImageBuilder(
+                    [.. earlier.Select(each => each.Index)], [.. before.Select(each => each.Index)], folder.Content,
+                    (pack, bytes) => folder.StageContent(pack, bytes));
+                var built = builder.Build(image, progress(image.Length));
                 if (!built.TryGet(out BuiltImage done, out string why)) { return $"{path}: {why}"; }
                 tell(string.Create(CultureInfo.InvariantCulture, $"{name}: {done.Length} bytes, {done.Packed} packed, {done.Fresh} of them in new packs"));
+                foreach (var way in before.Zip(done.Ways))
+                {
+                    tell(string.Create(CultureInfo.InvariantCulture, $"{name}: {way.Second} bytes travel where {way.First.Release} runs"));
+                }
                 string index = Path.Combine(desk, name);
                 File.WriteAllBytes(index, done.Index);
                 files.Add((name, index));
@@ -80,7 +88,7 @@ internal static class SystemRelease
     public static IEnumerable<string> Describe(RepositoryFolder folder, ReleaseManifest manifest) =>
         Indexes(folder, manifest).Select(index => string.Create(
             CultureInfo.InvariantCulture,
-            $"image of {index.Length} bytes, {index.PackedLength} to fetch where nothing is known, sha256 {index.Hash}"));
+            $"image of {index.Length} bytes, {index.PackedLength} to fetch where nothing is known, {index.Patches.Length} patches, sha256 {index.Hash}"));
 
     /// <summary>Whether every chunk of every image is what the index promises; null: it is.</summary>
     public static string? Check(RepositoryFolder folder, ReleaseManifest manifest)
@@ -116,6 +124,25 @@ internal static class SystemRelease
                 bool isRight = SHA256.HashData(packed).AsSpan().StartsWith(index.PackedHashOf(i))
                     && packer.TryUnpack(packed, chunk.Packing, unpacked) && SHA256.HashData(unpacked).AsSpan().SequenceEqual(index.HashOf(i));
                 if (!isRight) { return $"chunk {i} has other bytes in {pack.Name}"; }
+            }
+        }
+        return CheckPatches(folder, index);
+    }
+
+    // What they make is looked at by whoever has what they lead away from; a wrong one costs bytes and nothing else.
+    private static string? CheckPatches(RepositoryFolder folder, ImageIndex index)
+    {
+        foreach (var patches in index.Patches.GroupBy(patch => patch.Pack))
+        {
+            ImagePack pack = index.Packs[patches.Key];
+            if (folder.Content(pack.Name) is not { } bytes || bytes.Length != pack.Length || ContentHash.Of(bytes) != pack.Hash)
+            {
+                return $"{pack.Name} is missing or wrong";
+            }
+            foreach (ImagePatch patch in patches)
+            {
+                bool isRight = SHA256.HashData(bytes.AsSpan(patch.PackedAt, patch.PackedLength)).AsSpan().StartsWith(patch.PackedHash.Span);
+                if (!isRight) { return $"the patch at byte {patch.PackedAt} has other bytes in {pack.Name}"; }
             }
         }
         return null;

@@ -28,7 +28,7 @@ public sealed partial class GoldenPagesTests
         }
 
         Assert.Equal(
-            ["batch", "certificate", "columns", "columns-report", "epoch", "guard-report", "image-index", "receipt", "record-file",
+            ["batch", "certificate", "columns", "columns-report", "epoch", "guard-report", "image-index", "image-index-patch", "receipt", "record-file",
                 "rule-state", "rule-state-modes", "schema", "tombstone", "upload"],
             explained.Order());
     }

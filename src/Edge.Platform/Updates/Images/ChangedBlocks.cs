@@ -30,6 +30,13 @@ public sealed class ChangedBlocks(IBlocks blocks)
         }
     }
 
+    /// <summary>Writes without a look at what stands there.</summary>
+    public void WriteAll(long at, ReadOnlySpan<byte> bytes)
+    {
+        blocks.Write(at, bytes);
+        Written += bytes.Length;
+    }
+
     private static bool IsSame(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> before, int at) =>
         bytes.Slice(at, ImageLimits.BlockBytes).SequenceEqual(before.Slice(at, ImageLimits.BlockBytes));
 }

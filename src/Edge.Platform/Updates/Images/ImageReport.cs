@@ -5,7 +5,8 @@ namespace Edge.Platform.Updates.Images;
 /// <param name="Copied">From the active slot.</param>
 /// <param name="Zero">Zeros.</param>
 /// <param name="Fetched">Out of packs.</param>
+/// <param name="Patched">Made of a patch and of what the active slot has.</param>
 /// <param name="Travelled">Bytes of packs that sources handed on.</param>
 /// <param name="Requests">Pieces of packs that were asked for.</param>
 /// <param name="Written">To the slot.</param>
-public sealed record ImageReport(long Kept, long Copied, long Zero, long Fetched, long Travelled, int Requests, long Written);
+public sealed record ImageReport(long Kept, long Copied, long Zero, long Fetched, long Patched, long Travelled, int Requests, long Written);

@@ -19,15 +19,19 @@ public sealed record SeedImage(ImageIndex Index, IBlocks Blocks);
 /// <param name="seed">The active slot; null: none.</param>
 public sealed class ImageWriter(ImageIndex index, IBlocks target, SeedImage? seed) : IDisposable
 {
+    private const int StretchChunks = 16;
+    private const int MostStrangeChunks = 64;
+
     private readonly ChangedBlocks _output = new(target);
     private readonly ChunkPacker _packer = new();
     private readonly ImageSeed? _seed = seed is null ? null : new ImageSeed(seed.Index);
     private readonly BitArray _missing = new(index.Count);
+    private readonly BitArray _strange = new(index.Count);
     private readonly byte[] _chunk = new byte[ImageLimits.MaxChunkBytes];
-    private long _kept, _copied, _zero, _fetched, _travelled;
+    private long _kept, _copied, _zero, _fetched, _patched, _travelled;
     private int _requests;
 
-    public ImageReport Report => new(_kept, _copied, _zero, _fetched, _travelled, _requests, _output.Written);
+    public ImageReport Report => new(_kept, _copied, _zero, _fetched, _patched, _travelled, _requests, _output.Written);
 
     public void Dispose() => _packer.Dispose();
 
@@ -42,10 +46,15 @@ public sealed class ImageWriter(ImageIndex index, IBlocks target, SeedImage? see
         }
         TakeStock();
         UpdateReason? last = null;
+        ImagePatcher? patcher = seed is null || index.Patches.IsEmpty ? null : new ImagePatcher(index, seed, _missing, TakePatched);
         foreach (IRepositorySource source in sources)
         {
+            if (patcher is not null) { await patcher.FetchAsync(source, cancellation); }
             if (await FetchAsync(source, cancellation) is UpdateReason reason) { last = reason; }
         }
+
+        _travelled += patcher?.Travelled ?? 0;
+        _requests += patcher?.Requests ?? 0;
 
         // What came before the link broke stays, whatever happens next.
         target.Flush();
@@ -53,28 +62,47 @@ public sealed class ImageWriter(ImageIndex index, IBlocks target, SeedImage? see
             : last ?? new UpdateReason(UpdateRefusal.FileMissing, "no source has the packs of the image");
     }
 
-    // Everything that is on this machine, in the order of the image.
+    // Everything that is on this machine, in the order of the image. Behind a long row of chunks that do not stand here, one of each
+    // stretch is looked at: reading and hashing a slot that holds something else would be a fifth of the work.
     private void TakeStock()
     {
-        for (int i = 0; i < index.Count; i++)
+        int strange = 0;
+        for (int first = 0; first < index.Count; first += StretchChunks)
         {
-            ImageChunk chunk = index[i];
-            if (chunk.IsZero) { WriteZeros(chunk); continue; }
-            Span<byte> bytes = _chunk.AsSpan(0, (int)chunk.Length);
-            target.Read(chunk.At, bytes);
-            if (IsChunk(i, bytes)) { _kept += chunk.Length; continue; }
-            if (_seed?.Find(index.HashOf(i), chunk.Length) is { } place)
+            int end = Math.Min(first + StretchChunks, index.Count);
+            int probe = end - 1;
+            while (probe > first && index[probe].IsZero) { probe--; }
+            bool isLookedAt = strange < MostStrangeChunks || (!index[probe].IsZero && Stands(probe));
+            for (int i = first; i < end; i++)
             {
-                seed!.Blocks.Read(place.At, bytes);
-                if (IsChunk(i, bytes))
-                {
-                    _output.Write(chunk.At, bytes);
-                    _copied += chunk.Length;
-                    continue;
-                }
+                ImageChunk chunk = index[i];
+                if (chunk.IsZero) { WriteZeros(chunk); continue; }
+                bool isKept = isLookedAt && Stands(i);
+                strange = isKept ? 0 : strange + 1;
+                _strange[i] = !isLookedAt;
+                if (isKept) { _kept += chunk.Length; } else { _missing[i] = !Copy(i); }
             }
-            _missing[i] = true;
         }
+    }
+
+    private bool Stands(int i)
+    {
+        Span<byte> bytes = _chunk.AsSpan(0, (int)index[i].Length);
+        target.Read(index[i].At, bytes);
+        return IsChunk(i, bytes);
+    }
+
+    // From the active slot.
+    private bool Copy(int i)
+    {
+        ImageChunk chunk = index[i];
+        if (_seed?.Find(index.HashOf(i), chunk.Length) is not { } place) { return false; }
+        Span<byte> bytes = _chunk.AsSpan(0, (int)chunk.Length);
+        seed!.Blocks.Read(place.At, bytes);
+        if (!IsChunk(i, bytes)) { return false; }
+        Write(i, bytes);
+        _copied += chunk.Length;
+        return true;
     }
 
     private void WriteZeros(ImageChunk chunk)
@@ -122,7 +150,8 @@ public sealed class ImageWriter(ImageIndex index, IBlocks target, SeedImage? see
         return last;
     }
 
-    // A chunk as it lay in its pack; false: it is not the one.
+    // A chunk as it lay in its pack; false: it is not the one. What was signed unpacks to what was signed: that hash is looked at when the slot is
+    // read back, where it also sees what the medium made of it.
     private bool Take(int i, ReadOnlySpan<byte> packed)
     {
         ImageChunk chunk = index[i];
@@ -130,14 +159,25 @@ public sealed class ImageWriter(ImageIndex index, IBlocks target, SeedImage? see
         SHA256.HashData(packed, hash);
         Span<byte> bytes = _chunk.AsSpan(0, (int)chunk.Length);
         // Nothing is unpacked that is not what was signed.
-        if (!hash.StartsWith(index.PackedHashOf(i)) || !_packer.TryUnpack(packed, chunk.Packing, bytes) || !IsChunk(i, bytes))
-        {
-            return false;
-        }
-        _output.Write(chunk.At, bytes);
+        if (!hash.StartsWith(index.PackedHashOf(i)) || !_packer.TryUnpack(packed, chunk.Packing, bytes)) { return false; }
+        Write(i, bytes);
         _fetched += chunk.Length;
         _missing[i] = false;
         return true;
+    }
+
+    // Where something else stands, comparing would only read it.
+    private void Write(int i, ReadOnlySpan<byte> bytes)
+    {
+        if (_strange[i]) { _output.WriteAll(index[i].At, bytes); } else { _output.Write(index[i].At, bytes); }
+    }
+
+    private void TakePatched(int i, ReadOnlySpan<byte> bytes)
+    {
+        if (!IsChunk(i, bytes)) { return; }
+        Write(i, bytes);
+        _patched += bytes.Length;
+        _missing[i] = false;
     }
 
     private bool IsChunk(int i, ReadOnlySpan<byte> bytes)

@@ -6,18 +6,23 @@ namespace Edge.Platform.Updates.Images;
 
 /// <summary>A partition of this machine, or a file.</summary>
 /// <remarks>A partition that is mounted is not opened for writing. Not thread-safe. Source: open(2),
-/// fsync(2), lseek(2).</remarks>
+/// fsync(2), lseek(2), sync_file_range(2).</remarks>
 public sealed unsafe partial class LinuxBlocks : IBlocks
 {
     // asm-generic/fcntl.h, alike on x86-64 and arm64.
     private const int ReadOnly = 0x80000;                 // O_RDONLY | O_CLOEXEC
     private const int Exclusive = 0x80000 | 0x2 | 0x80;   // O_RDWR | O_CLOEXEC | O_EXCL: EBUSY where it is mounted
     private const int SeekEnd = 2;
+    private const uint StartWriting = 2;                  // SYNC_FILE_RANGE_WRITE, linux/fs.h
+
+    // The medium works while the next chunks are unpacked, and memory does not fill with what is to be written.
+    private const int MostUnsentBytes = 8 << 20;
 
     private readonly SafeFileHandle _handle;
     private readonly string _path;
     private SafeFileHandle? _direct;
     private byte* _aligned;
+    private int _unsent;
 
     private LinuxBlocks(string path, SafeFileHandle handle, long length) => (_path, _handle, Length) = (path, handle, length);
 
@@ -36,6 +41,11 @@ public sealed unsafe partial class LinuxBlocks : IBlocks
     {
         if (at < 0 || at + bytes.Length > Length) { throw new IOException($"{_path}: write beyond its end"); }
         RandomAccess.Write(_handle, bytes, at);
+        if ((_unsent += bytes.Length) < MostUnsentBytes) { return; }
+
+        // Only a hint: what fails here, fails again in Flush.
+        _ = SendRange(_handle, 0, 0, StartWriting);
+        _unsent = 0;
     }
 
     public void Flush() => RandomAccess.FlushToDisk(_handle);
@@ -100,6 +110,9 @@ public sealed unsafe partial class LinuxBlocks : IBlocks
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle OpenFile(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    private static partial int SendRange(SafeFileHandle handle, long offset, long length, uint flags);
 
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     private static partial long SeekTo(SafeFileHandle handle, long offset, int whence);

@@ -27,6 +27,9 @@ public sealed class ImageIndex
 
     internal static ReadOnlySpan<byte> Magic => "edgeimg1"u8;
 
+    /// <summary>The last byte of <see cref="Magic"/> where patches follow.</summary>
+    internal const byte WithPatches = (byte)'2';
+
     /// <summary>Of the image, in bytes.</summary>
     public long Length { get; }
 
@@ -36,23 +39,22 @@ public sealed class ImageIndex
 
     public ImmutableArray<ImagePack> Packs { get; }
 
+    /// <summary>Shorter ways to some of its chunks; without them it is whole all the same.</summary>
+    public ImmutableArray<ImagePatch> Patches { get; private set; } = [];
+
+    /// <summary>SHA-256 of the index itself: by it patches name what they lead away from.</summary>
+    public ContentHash FileHash => ContentHash.Of(_bytes);
+
     public int Count => _firstBlocks.Length;
 
-    /// <summary>Bytes of all chunks that are not zero and not the same place in a pack twice: what a full
-    /// image sends.</summary>
-    public long PackedLength
+    /// <summary>What a full image sends, in bytes.</summary>
+    public long PackedLength => PackedLengthOf(Enumerable.Range(0, Count));
+
+    /// <summary>Bytes of these chunks as they lie in packs; the same place counts once.</summary>
+    public long PackedLengthOf(IEnumerable<int> chunks)
     {
-        get
-        {
-            long sum = 0;
-            var seen = new HashSet<(int, int)>();
-            for (int i = 0; i < Count; i++)
-            {
-                ImageChunk chunk = this[i];
-                if (!chunk.IsZero && seen.Add((chunk.Pack, chunk.PackedAt))) { sum += chunk.PackedLength; }
-            }
-            return sum;
-        }
+        var places = new HashSet<(int, int)>();
+        return chunks.Select(i => this[i]).Where(chunk => !chunk.IsZero && places.Add((chunk.Pack, chunk.PackedAt))).Sum(chunk => (long)chunk.PackedLength);
     }
 
     public ImageChunk this[int index]
@@ -83,9 +85,10 @@ public sealed class ImageIndex
         {
             return Refuse("not an index of an image");
         }
-        if (bytes[7] != Magic[7])
+        bool hasPatches = bytes[7] == WithPatches;
+        if (bytes[7] != Magic[7] && !hasPatches)
         {
-            return new UpdateReason(UpdateRefusal.UnknownVersion, "image index: another version than 1");
+            return new UpdateReason(UpdateRefusal.UnknownVersion, "image index: another version than 1 and 2");
         }
         long length = BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(8));
         int packs = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(48)), count = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(52));
@@ -101,16 +104,18 @@ public sealed class ImageIndex
         {
             return Refuse($"{count} chunks, allowed are 1 to {ImageLimits.MaxChunks}");
         }
-        if (bytes.Length != HeaderBytes + (packs * PackBytes) + (count * ChunkBytes))
-        {
-            return Refuse("cut, or with bytes behind its end");
-        }
+        int end = HeaderBytes + (packs * PackBytes) + (count * ChunkBytes);
+        if (hasPatches ? bytes.Length < end : bytes.Length != end) { return Refuse("cut, or with bytes behind its end"); }
         if (!ReadPacks(bytes, packs).TryGet(out ImmutableArray<ImagePack> known, out UpdateReason reason))
         {
             return reason;
         }
         var index = new ImageIndex(bytes, length, known, new int[count]);
-        return index.Fill() is UpdateReason wrong ? wrong : index;
+        if (index.Fill() is UpdateReason wrong) { return wrong; }
+        if (!hasPatches) { return index; }
+        if (!ImagePatchTable.Read(bytes.AsSpan(end), index).TryGet(out ImmutableArray<ImagePatch> patches, out string problem)) { return Refuse(problem); }
+        index.Patches = patches;
+        return index;
     }
 
     private static Result<ImmutableArray<ImagePack>, UpdateReason> ReadPacks(ReadOnlySpan<byte> bytes, int count)

@@ -9,6 +9,7 @@ namespace Edge.Updates.Images;
 public sealed class ImageIndexWriter
 {
     private readonly List<ImagePack> _packs = [];
+    private readonly List<ImagePatch> _patches = [];
     private readonly ArrayBufferWriter<byte> _chunks = new();
     private readonly byte[] _entry = new byte[ImageIndex.ChunkBytes];
     private long _blocks;
@@ -38,11 +39,16 @@ public sealed class ImageIndexWriter
     /// <summary>The next pack; its number is how many there were before it.</summary>
     public void AddPack(ImagePack pack) => _packs.Add(pack);
 
+    /// <summary>A shorter way to some chunks; whether it is one is not looked at.</summary>
+    public void AddPatch(ImagePatch patch) => _patches.Add(patch);
+
     /// <param name="image">SHA-256 of the whole image.</param>
     public byte[] Finish(ReadOnlySpan<byte> image)
     {
-        var bytes = new byte[ImageIndex.HeaderBytes + (_packs.Count * ImageIndex.PackBytes) + _chunks.WrittenCount];
+        byte[] patches = _patches.Count == 0 ? [] : ImagePatchTable.Write(_patches);
+        var bytes = new byte[ImageIndex.HeaderBytes + (_packs.Count * ImageIndex.PackBytes) + _chunks.WrittenCount + patches.Length];
         ImageIndex.Magic.CopyTo(bytes);
+        if (patches.Length > 0) { bytes[7] = ImageIndex.WithPatches; }
         BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(8), _blocks * ImageLimits.BlockBytes);
         image.CopyTo(bytes.AsSpan(16));
         BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(48), _packs.Count);
@@ -55,6 +61,7 @@ public sealed class ImageIndexWriter
             at += ImageIndex.PackBytes;
         }
         _chunks.WrittenSpan.CopyTo(bytes.AsSpan(at));
+        patches.CopyTo(bytes, at + _chunks.WrittenCount);
         return bytes;
     }
 

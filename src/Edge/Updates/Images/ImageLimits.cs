@@ -22,5 +22,15 @@ public static class ImageLimits
 
     public const long MaxImageBytes = 16L << 30;
 
-    public const int MaxIndexBytes = ImageIndex.HeaderBytes + (MaxPacks * ImageIndex.PackBytes) + (MaxChunks * ImageIndex.ChunkBytes);
+    /// <summary>Patches of an image, from all earlier ones.</summary>
+    public const int MaxPatches = 8_192;
+
+    /// <summary>Chunks of all patches together.</summary>
+    public const int MaxPatchedChunks = 2 * MaxChunks;
+
+    /// <summary>What one patch makes, in bytes: it is held in memory, and is shorter.</summary>
+    public const int MaxPatchedBytes = 8 << 20;
+
+    public const int MaxIndexBytes = ImageIndex.HeaderBytes + (MaxPacks * ImageIndex.PackBytes) + (MaxChunks * ImageIndex.ChunkBytes)
+        + ImagePatchTable.HeaderBytes + (MaxPatches * ImagePatchTable.PatchBytes) + (MaxPatchedChunks * sizeof(int));
 }

@@ -6,7 +6,7 @@ namespace Edge.Updates.Patches;
 /// <summary>Finds where the new file goes on in the old one.</summary>
 /// <remarks>A table of the places of every eight bytes of the old file, newest first in chains of bounded length: quick, and
 /// as good as sorting all suffixes where files are versions of each other.</remarks>
-internal sealed class DeltaMatches
+public sealed class DeltaMatches
 {
     private const int Seed = 8;
     private const int MostChecks = 32;
@@ -37,7 +37,7 @@ internal sealed class DeltaMatches
     }
 
     /// <summary>How many bytes may be written as differences to the old file from here: as long as most are alike.</summary>
-    public static int Follow(ReadOnlySpan<byte> old, int oldAt, ReadOnlySpan<byte> next, int newAt)
+    internal static int Follow(ReadOnlySpan<byte> old, int oldAt, ReadOnlySpan<byte> next, int newAt)
     {
         int most = Math.Min(old.Length - oldAt, next.Length - newAt), best = 0, score = 0, bestScore = 0;
         for (int i = 0; i < most && score > bestScore - Patience; i++)
@@ -50,7 +50,7 @@ internal sealed class DeltaMatches
 
     /// <summary>The next place of the new file from <paramref name="start"/> on that goes on in the old one, and where there;
     /// the end of the new file when there is none.</summary>
-    public (int NewAt, int OldAt) Next(ReadOnlySpan<byte> old, ReadOnlySpan<byte> next, int start, int oldAt)
+    internal (int NewAt, int OldAt) Next(ReadOnlySpan<byte> old, ReadOnlySpan<byte> next, int start, int oldAt)
     {
         for (int at = start; at + LeastMatch <= next.Length; at++)
         {

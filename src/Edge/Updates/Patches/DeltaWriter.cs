@@ -13,10 +13,12 @@ public static class DeltaWriter
     private const int Quality = 11;
 
     /// <returns>A patch that <see cref="DeltaReader"/> takes from old to new; the same files give the same bytes.</returns>
-    public static byte[] Write(ReadOnlySpan<byte> old, ReadOnlySpan<byte> next)
+    public static byte[] Write(ReadOnlySpan<byte> old, ReadOnlySpan<byte> next) => Write(old, new DeltaMatches(old), next);
+
+    /// <param name="matches">Of <paramref name="old"/>: looking through it is worth doing once for many patches.</param>
+    public static byte[] Write(ReadOnlySpan<byte> old, DeltaMatches matches, ReadOnlySpan<byte> next)
     {
         var (control, difference, extra) = (new MemoryStream(), new MemoryStream(), new MemoryStream());
-        var matches = new DeltaMatches(old);
         int done = 0, at = 0;
         while (done < next.Length)
         {

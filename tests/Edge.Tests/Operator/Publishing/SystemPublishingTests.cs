@@ -28,7 +28,9 @@ public sealed class SystemPublishingTests : IDisposable
         await PublishAsync(world, "2", [1, 3, 5, 7, 0, 0, 9, 11, 13, 15, 17], "1");
         Assert.Null(await world.VerifyAsync(world.Vendor));
         Assert.True(first.All(Packs(world).Contains));
-        Assert.Equal(first.Length + 1, Packs(world).Length);
+
+        // One with what is new, and one with the patch that is shorter.
+        Assert.Equal(first.Length + 2, Packs(world).Length);
         Assert.Empty(world.Vendor.StagedContents());
     }
 
@@ -55,6 +57,24 @@ public sealed class SystemPublishingTests : IDisposable
         bytes[^1] ^= 1;
         world.Vendor.StageContent(pack, bytes);
         Assert.Contains($"{pack} is missing or wrong", await world.RefusedAsync(world.Vendor), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refuses_ToPublishAPatchThatItsIndexDoesNotName()
+    {
+        using PublishingWorld world = await PublishingWorld.FoundedAsync();
+        TestImage before = TestImage.Of([1, 3, 5, 7, 0, 0, 9, 11, 13, 15]);
+        TestImage image = TestImage.Patched([.. before.Bytes, .. TestImage.Block(17)], before);
+        byte[] index = [.. image.IndexBytes];
+        index[^((4 * image.Index.Patches[0].Chunks.Length) + 64 - 32)] ^= 1;
+        Assert.NotEqual(image.Index.Patches[0].PackedHash.ToArray(), ImageIndex.Read([.. index]).Value.Patches[0].PackedHash.ToArray());
+        foreach ((string name, byte[] pack) in image.Packs) { world.Vendor.StageContent(name, pack); }
+        string path = Path.Combine(_desk, SystemImages.Root);
+        await File.WriteAllBytesAsync(path, index);
+        Assert.Null(new ReleaseBuilder(world.Vendor, world.Time, _ => { }).Build(new ReleaseOrder(
+            [(SystemImages.Root, path)], ReleaseManifest.Os, "2", Board, 1, new StateFormats(1, 1), TestRelease.Health, [], [])));
+        world.SignByTwo(world.Vendor);
+        Assert.Contains("the patch at byte 0 has other bytes", await world.RefusedAsync(world.Vendor), StringComparison.Ordinal);
     }
 
     // The hash of the pack fits; what the index says of a chunk in it does not.

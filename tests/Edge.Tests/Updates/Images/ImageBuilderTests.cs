@@ -38,7 +38,7 @@ public sealed class ImageBuilderTests
     [InlineData(4_097)]
     public void Refuses_WhatIsNotWholeBlocks(int length)
     {
-        var built = new ImageBuilder([], (_, _) => { }).Build(new MemoryStream(new byte[length]), _ => { });
+        var built = new ImageBuilder([], [], _ => null, (_, _) => { }).Build(new MemoryStream(new byte[length]), _ => { });
         Assert.Contains($"{length} bytes", built.Reason, StringComparison.Ordinal);
     }
 

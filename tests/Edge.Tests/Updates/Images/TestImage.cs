@@ -18,15 +18,23 @@ internal sealed class TestImage
     public Dictionary<string, byte[]> Packs { get; }
 
     /// <param name="blocks">The number of each block; 0: zeros.</param>
-    public static TestImage Of(IEnumerable<int> blocks, params ReadOnlySpan<TestImage> earlier)
+    public static TestImage Of(IEnumerable<int> blocks, params ReadOnlySpan<TestImage> earlier) =>
+        Of([.. blocks.SelectMany(Block)], withPatches: false, earlier);
+
+    public static TestImage Of(byte[] bytes, params ReadOnlySpan<TestImage> earlier) => Of(bytes, withPatches: false, earlier);
+
+    /// <summary>With patches from each earlier one.</summary>
+    public static TestImage Patched(byte[] bytes, params ReadOnlySpan<TestImage> earlier) => Of(bytes, withPatches: true, earlier);
+
+    private static TestImage Of(byte[] bytes, bool withPatches, ReadOnlySpan<TestImage> earlier)
     {
-        byte[] bytes = [.. blocks.SelectMany(Block)];
         var packs = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (TestImage before in earlier)
         {
             foreach ((string name, byte[] pack) in before.Packs) { packs[name] = pack; }
         }
-        var builder = new ImageBuilder([.. earlier.ToArray().Select(image => image.Index)], (name, pack) => packs[name] = pack);
+        ImageIndex[] indexes = [.. earlier.ToArray().Select(image => image.Index)];
+        var builder = new ImageBuilder(indexes, withPatches ? indexes : [], packs.GetValueOrDefault, (name, pack) => packs[name] = pack);
         BuiltImage built = builder.Build(new MemoryStream(bytes), _ => { }).Value;
         return new TestImage(bytes, ImageIndex.Read(built.Index).Value, built.Index, packs);
     }

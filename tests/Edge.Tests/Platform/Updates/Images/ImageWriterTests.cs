@@ -1,6 +1,7 @@
 using Edge.Platform.Updates.Images;
 using Edge.Tests.Updates.Images;
 using Edge.Updates;
+using Edge.Updates.Images;
 
 namespace Edge.Tests.Platform.Updates.Images;
 
@@ -61,6 +62,22 @@ public sealed class ImageWriterTests
         Assert.Null(reason);
         Assert.Empty(slot.Writes);
         Assert.Equal(0, report.Requests);
+    }
+
+    // The beginning of a slot is not looked at to its end where it holds something else; what stands behind is found all the same.
+    [Fact]
+    public async Task Finds_WhatStandsBehindSomethingElse()
+    {
+        TestImage image = TestImage.Of(Enumerable.Range(1, 5_000));
+        int strange = image.Bytes.Length / 4_096 * 7 / 10 * 4_096, stretch = 33 * ImageLimits.MaxChunkBytes;
+        Assert.True(image.Index.Count > 150);
+        var slot = new MemoryBlocks([.. Noise(strange), .. image.Bytes[strange..]]);
+        var packs = new MemoryPacks(image.Packs);
+        (UpdateReason? reason, ImageReport report) = await WriteAsync(image, slot, null, packs);
+        Assert.Null(reason);
+        Assert.Equal(image.Bytes, slot.Content);
+        Assert.InRange(report.Kept, image.Bytes.Length - strange - stretch, image.Bytes.Length - strange);
+        Assert.True(report.Kept > 0);
     }
 
     [Fact]

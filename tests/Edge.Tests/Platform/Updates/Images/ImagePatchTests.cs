@@ -1,0 +1,148 @@
+using CsCheck;
+using Edge.Platform.Updates.Images;
+using Edge.Tests.Updates.Images;
+using Edge.Updates;
+using Edge.Updates.Images;
+
+namespace Edge.Tests.Platform.Updates.Images;
+
+public sealed class ImagePatchTests
+{
+    private static readonly TestImage Before = TestImage.Of([.. Enumerable.Range(1, 400), 0, 0, .. Enumerable.Range(1_001, 300)]);
+
+    // A byte of every tenth block is another, so that nearly no chunk is the same; something new; something gone.
+    private static readonly byte[] AfterBytes = Changed(Before.Bytes, 40_960, [.. Enumerable.Range(3_001, 20).SelectMany(TestImage.Block)]);
+    private static readonly TestImage Whole = TestImage.Of(AfterBytes, Before);
+    private static readonly TestImage After = TestImage.Patched(AfterBytes, Before);
+
+    [Fact]
+    public async Task Fetches_APatch_WhereTheActiveSlotHasWhatItLeadsAwayFrom()
+    {
+        MemoryPacks packs = new(After.Packs), whole = new(Whole.Packs);
+        (UpdateReason? reason, ImageReport report, MemoryBlocks slot) = await WriteAsync(After, Seed(Before), packs);
+        Assert.Null(reason);
+        Assert.Equal(After.Bytes, slot.Content);
+        Assert.True(report.Patched > After.Bytes.Length / 2, $"{report}");
+        Assert.Equal(packs.Travelled, report.Travelled);
+        Assert.Null((await WriteAsync(Whole, Seed(Before), whole)).Reason);
+        Assert.InRange(packs.Travelled, 1, whole.Travelled / 4);
+    }
+
+    [Fact]
+    public async Task Fetches_NoPatch_WithoutAnActiveSlotOrWithAnother()
+    {
+        long whole = After.Index.PackedLength;
+        TestImage other = TestImage.Of(Enumerable.Range(8_001, 90));
+        foreach (SeedImage? seed in (SeedImage?[])[null, Seed(other)])
+        {
+            (UpdateReason? reason, ImageReport report, MemoryBlocks slot) = await WriteAsync(After, seed, new MemoryPacks(After.Packs));
+            Assert.Null(reason);
+            Assert.Equal(After.Bytes, slot.Content);
+            Assert.Equal((0, true), (report.Patched, report.Travelled >= whole));
+        }
+    }
+
+    // Its index says that it holds the image before; its bytes are others. What a patch makes of them is not written.
+    [Fact]
+    public async Task Writes_NothingThatAPatchMadeWrongly()
+    {
+        byte[] damaged = [.. Before.Bytes];
+        for (int at = 5_000; at < damaged.Length; at += 30_000) { damaged[at] ^= 0x55; }
+        var seed = new SeedImage(Before.Index, new MemoryBlocks(damaged));
+        (UpdateReason? reason, ImageReport report, MemoryBlocks slot) = await WriteAsync(After, seed, new MemoryPacks(After.Packs));
+        Assert.Null(reason);
+        Assert.Equal(After.Bytes, slot.Content);
+        Assert.True(report.Fetched > 0, $"{report}");
+        foreach ((long at, byte[] bytes) in slot.Writes.Select(write => (write.At, write.Bytes)))
+        {
+            Assert.True(After.Bytes.AsSpan((int)at, bytes.Length).SequenceEqual(bytes));
+        }
+    }
+
+    [Fact]
+    public async Task Passes_OverAPatchThatIsNotTheSignedOne()
+    {
+        ImagePatch patch = After.Index.Patches[0];
+        var packs = new MemoryPacks(After.Packs) { WrongByte = patch.PackedAt + (patch.PackedLength / 2) };
+        (UpdateReason? reason, ImageReport report, MemoryBlocks slot) = await WriteAsync(After, Seed(Before), packs, new MemoryPacks(Whole.Packs));
+        Assert.Null(reason);
+        Assert.Equal(After.Bytes, slot.Content);
+        Assert.Equal(0, report.Patched);
+    }
+
+    [Fact]
+    public async Task GoesOn_WhereverTheLinkBreaksInAPatch()
+    {
+        var once = new MemoryPacks(After.Packs);
+        Assert.Null((await WriteAsync(After, Seed(Before), once)).Reason);
+        for (long breaks = 0; breaks < once.Travelled; breaks += Math.Max(1, once.Travelled / 10))
+        {
+            var slot = new MemoryBlocks(new byte[After.Bytes.Length]);
+            Assert.NotNull((await WriteAsync(After, Seed(Before), slot, new MemoryPacks(After.Packs) { BreaksAfter = breaks })).Reason);
+            Assert.Equal(slot.Writes.Count, slot.Flushed);
+            Assert.Null((await WriteAsync(After, Seed(Before), slot, new MemoryPacks(After.Packs))).Reason);
+            Assert.Equal(After.Bytes, slot.Content);
+        }
+    }
+
+    // Whatever changed, and whatever the slot holds already: the image comes, and patches never cost more than they save.
+    [Fact]
+    public void Travels_NeverMoreThanWithoutPatches() =>
+        Gen.Select(Gen.Int[1_000, 60_000], Gen.Int[0, 12], Gen.Int[0, 100]).Sample(
+            (step, fresh, kept) =>
+            {
+                byte[] bytes = Changed(Before.Bytes, step, [.. Enumerable.Range(9_001, fresh).SelectMany(TestImage.Block)]);
+                TestImage patched = TestImage.Patched(bytes, Before), whole = TestImage.Of(bytes, Before);
+                long[] travelled = [.. ((TestImage[])[patched, whole]).Select(image =>
+                {
+                    var slot = new MemoryBlocks(new byte[bytes.Length]);
+                    int stands = bytes.Length / 100 * kept;
+                    bytes.AsSpan(0, stands).CopyTo(slot.Content);
+                    var packs = new MemoryPacks(image.Packs);
+                    Assert.Null(WriteAsync(image, Seed(Before), slot, packs).GetAwaiter().GetResult().Reason);
+                    Assert.True(bytes.AsSpan().SequenceEqual(slot.Content));
+                    return packs.Travelled;
+                })];
+                Assert.True(travelled[0] <= travelled[1], $"{travelled[0]} with patches, {travelled[1]} without");
+            },
+            iter: 8);
+
+    [Fact]
+    public void Patches_LeadOnlyToWhatTheEarlierImageLacks()
+    {
+        var has = new ImageSeed(Before.Index);
+        Assert.NotEmpty(After.Index.Patches);
+        foreach (ImagePatch patch in After.Index.Patches)
+        {
+            Assert.Equal(Before.Index.FileHash, patch.From);
+            Assert.All(patch.Chunks, i => Assert.Null(has.Find(After.Index.HashOf(i), After.Index[i].Length)));
+        }
+        Assert.Equal(Whole.Index.PackedLength, After.Index.PackedLength);
+        Assert.Empty(TestImage.Patched(Before.Bytes, Before).Index.Patches);
+    }
+
+    private static SeedImage Seed(TestImage image) => new(image.Index, new MemoryBlocks([.. image.Bytes]));
+
+    private static byte[] Changed(byte[] before, int step, byte[] fresh)
+    {
+        byte[] bytes = [.. before[..200_704], .. fresh, .. before[204_800..]];
+        for (int at = 777; at < bytes.Length; at += step) { bytes[at] ^= 1; }
+        return bytes;
+    }
+
+    private static async Task<(UpdateReason? Reason, ImageReport Report, MemoryBlocks Slot)> WriteAsync(
+        TestImage image, SeedImage? seed, params MemoryPacks[] sources)
+    {
+        var slot = new MemoryBlocks([.. Enumerable.Repeat((byte)0xA5, image.Bytes.Length)]);
+        (UpdateReason? reason, ImageReport report) = await WriteAsync(image, seed, slot, sources);
+        return (reason, report, slot);
+    }
+
+    private static async Task<(UpdateReason? Reason, ImageReport Report)> WriteAsync(
+        TestImage image, SeedImage? seed, MemoryBlocks slot, params MemoryPacks[] sources)
+    {
+        using var writer = new ImageWriter(image.Index, slot, seed);
+        UpdateReason? reason = await writer.WriteAsync(sources, CancellationToken.None);
+        return (reason, writer.Report);
+    }
+}
