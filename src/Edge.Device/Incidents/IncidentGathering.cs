@@ -15,6 +15,9 @@ public sealed class IncidentGathering(IncidentSources sources, long sinceUnixMil
 {
     private const string NotHere = "this machine does not have it, or this user may not read it";
 
+    /// <summary>Of a whole log that is read for the proof: twice what a gateway keeps.</summary>
+    private const long MostLogBytes = 2 * AuditLogOptions.DefaultBudgetBytes;
+
     private static readonly (string Name, string Path)[] Inventory =
     [
         ("inventory/os-release", "etc/os-release"),
@@ -48,7 +51,7 @@ public sealed class IncidentGathering(IncidentSources sources, long sinceUnixMil
     /// <param name="journal">Null: ask the system's journal.</param>
     public IncidentBundle Gather(string? status, Func<string?>? journal = null)
     {
-        var bundle = new IncidentBundle(new Redaction(KnownSecrets.Find(sources.Identity, sources.Bell, [sources.State, sources.Trust, sources.Setup])));
+        var bundle = new IncidentBundle(new Redaction(KnownSecrets.Find(sources.State, sources.Bell, [sources.Trust, sources.Setup])));
         bundle.AddText("device.json", Device.IsOk ? Device.Value.ToJson() : null, Device.IsOk ? "" : Device.Reason);
         AddLog(bundle);
         bundle.AddText("status.json", status, "no gateway answered at the control socket");
@@ -80,9 +83,10 @@ public sealed class IncidentGathering(IncidentSources sources, long sinceUnixMil
             }
 
             foreach ((string name, ReadOnlyMemory<byte> bytes) in slice.Files) { bundle.AddBytes($"audit/{name}", bytes); }
+            foreach ((string name, string why) in slice.LeftOut) { bundle.Miss($"audit/{name}", why); }
             if (slice.IsCut) { bundle.Miss("audit", $"entries before {slice.First} did not fit"); }
-            if (slice.First == 0) { return; }
-            var proof = AuditProofs.OfBeginning(sources.Log, slice.First);
+            if (slice.First <= 0) { return; }
+            var proof = AuditProofs.OfBeginning(sources.Log, slice.First, MostLogBytes);
             if (proof.IsOk) { bundle.AddBytes("audit-proof.json", proof.Value.Write()); }
             else { bundle.Miss("audit-proof.json", proof.Reason); }
         }

@@ -7,7 +7,9 @@ namespace Edge.Device.Incidents;
 public sealed record IncidentSources(
     string Site, string? Board, string State, string Trust, string Slots, string Setup, string GuardReport, string Root = "/")
 {
-    public string Identity => Path.Combine(State, "identity.key");
+    internal const string IdentityName = "identity.key";
+
+    public string Identity => Path.Combine(State, IdentityName);
 
     public string Log => Path.Combine(State, "audit");
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Edge.Platform.Files;
 using Edge.Updates.Bell;
 
 namespace Edge.Device.Incidents;
@@ -10,13 +11,17 @@ internal static class KnownSecrets
 {
     private const int MaxFileBytes = 64 * 1024;
 
+    /// <summary>Of the state folder; a gateway has some twenty.</summary>
+    private const int MaxFiles = 1_024;
+
     /// <summary>The identity and its private number; the bell's password; private keys that somebody left where only public
     /// ones belong.</summary>
-    /// <param name="folders">Looked through for files that hold a secret, not below.</param>
-    public static List<byte[]> Find(string identity, string bell, IEnumerable<string> folders)
+    /// <param name="state">The folder of the identity, and of the gateway's user: a link there is followed nowhere.</param>
+    /// <param name="folders">Of root. Like the state, they are looked through for files that hold a secret, not below.</param>
+    public static List<byte[]> Find(string state, string bell, IEnumerable<string> folders)
     {
         var secrets = new List<byte[]>();
-        if (Read(identity) is { } key)
+        if (ReadStrangers(Path.Combine(state, IncidentSources.IdentityName)) is { } key)
         {
             secrets.Add(key);
             if (PrivateNumber(key) is { } number) { secrets.Add(number); }
@@ -27,10 +32,8 @@ internal static class KnownSecrets
             secrets.Add(Encoding.UTF8.GetBytes(password));
         }
 
-        foreach (string folder in folders.Where(Directory.Exists))
-        {
-            secrets.AddRange(Files(folder).Select(Read).OfType<byte[]>().SelectMany(Marked));
-        }
+        secrets.AddRange(Files(state).Take(MaxFiles).Select(ReadStrangers).OfType<byte[]>().SelectMany(Marked));
+        secrets.AddRange(folders.SelectMany(Files).Select(Read).OfType<byte[]>().SelectMany(Marked));
 
         return secrets;
     }
@@ -39,7 +42,7 @@ internal static class KnownSecrets
     {
         try
         {
-            return Directory.GetFiles(folder);
+            return Directory.Exists(folder) ? Directory.GetFiles(folder) : [];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -70,6 +73,18 @@ internal static class KnownSecrets
             return key.ExportParameters(includePrivateParameters: true).D;
         }
         catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private static byte[]? ReadStrangers(string path)
+    {
+        try
+        {
+            return StrangersFile.ReadAll(path, MaxFileBytes) is { Length: > 0 } content ? content : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -6,8 +6,9 @@ namespace Edge.Platform.Audit;
 /// signed head behind.</summary>
 /// <param name="First">Index of its first entry.</param>
 /// <param name="End">Index behind its last.</param>
+/// <param name="Witness">Of the head behind it.</param>
 /// <param name="Bytes">A file as docs/formats/audit-log.md has it.</param>
-public sealed record AuditExcerpt(long First, long End, ReadOnlyMemory<byte> Bytes)
+public sealed record AuditExcerpt(long First, long End, TreeHash Witness, ReadOnlyMemory<byte> Bytes)
 {
     /// <summary>Certificate and head, with their frames.</summary>
     private const int SealBytes = 1_024;
@@ -20,7 +21,7 @@ public sealed record AuditExcerpt(long First, long End, ReadOnlyMemory<byte> Byt
     {
         int file = Math.Max(0, files.Count(each => each.First <= from) - 1);
         var excerpt = new Builder(from, mostBytes - SealBytes);
-        for (; file < files.Count && !excerpt.IsFull; file++) { excerpt.Take(File.ReadAllBytes(files[file].Path)); }
+        for (; file < files.Count && !excerpt.IsFull; file++) { excerpt.Take(AuditSegment.Read(files[file].Path)); }
         return excerpt.Finish(seal);
     }
 
@@ -53,7 +54,7 @@ public sealed record AuditExcerpt(long First, long End, ReadOnlyMemory<byte> Byt
         {
             if (_first < 0) { return null; }
             _bytes.AddRange(seal(_tree!));
-            return new(_first, _tree!.Size, _bytes.ToArray());
+            return new(_first, _tree!.Size, AuditHead.WitnessOf(_tree.Size, _tree.Root), _bytes.ToArray());
         }
 
         private void TakeEntry(AuditFrame frame)

@@ -94,7 +94,7 @@ internal sealed class AuditFolder : IDisposable
     {
         int number = 1;
         while (File.Exists($"{path}.damaged-{number}")) { number++; }
-        byte[] whole = File.ReadAllBytes(path)[..(int)replay.Length];
+        byte[] whole = AuditSegment.Read(path)[..(int)replay.Length];
         File.Move(path, $"{path}.damaged-{number}");
         DurableFile.Replace(path, whole, DurableFile.OwnerOnly);
         return AuditSegment.Open(path);

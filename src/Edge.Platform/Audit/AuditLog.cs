@@ -73,7 +73,7 @@ public sealed class AuditLog : IAuditTrail, IDisposable
             DeviceId device = signer.Certificate.Value.Device;
             if (AuditSegment.In(folder) is [.., (string path, _)])
             {
-                AuditReplay replay = AuditReplay.Of(File.ReadAllBytes(path), device);
+                AuditReplay replay = AuditReplay.Of(AuditSegment.Read(path), device);
                 return replay.Tree is { } tree
                     ? new AuditLog(AuditFolder.GoOn(folder, device, path, replay), tree, options, signer, clock, logger).TellOfRepair(path, replay)
                     : $"The audit log {path} is another device's, or damaged at its beginning. Keep it as evidence: "
@@ -123,6 +123,18 @@ public sealed class AuditLog : IAuditTrail, IDisposable
             {
                 Log.MarkNotKept(_logger, exception.Message);
             }
+        }
+    }
+
+    /// <summary>What a head over the first so many entries would be known by. Null: the log has fewer, or the files of that
+    /// time were cut back. Throws what files throw.</summary>
+    public TreeHash? WitnessAt(long size)
+    {
+        lock (_gate)
+        {
+            return size > _tree.Size ? null
+                : size == _tree.Size ? AuditHead.WitnessOf(size, _tree.Root)
+                : AuditReplay.RootAt(_folder.Files, size) is { } root ? AuditHead.WitnessOf(size, root) : null;
         }
     }
 

@@ -6,27 +6,35 @@ namespace Edge.Platform.Audit;
 public static class AuditProofs
 {
     /// <summary>That an entry is in the log.</summary>
-    public static Result<AuditProof, string> OfEntry(string folder, long index) => From(folder, log =>
+    public static Result<AuditProof, string> OfEntry(string folder, long index) => From(folder, AuditLimits.MaxFileBytes, log =>
         index < log.First || index >= log.SignedSize
             ? $"Entry {index} cannot be proved: this log holds entries {log.First} to {log.SignedSize - 1} under its last signed head."
             : new AuditProof(
                 log.Entries[(int)(index - log.First)], 0, null, log.Leaves.Inclusion(index, log.SignedSize), log.Head!.Value, log.Certificate!.Value));
 
     /// <summary>That the last signed head only added to the first so many entries.</summary>
-    public static Result<AuditProof, string> OfBeginning(string folder, long size) => From(folder, log =>
+    /// <param name="mostBytes">Of all files of the log together.</param>
+    public static Result<AuditProof, string> OfBeginning(string folder, long size, long mostBytes = AuditLimits.MaxFileBytes) => From(folder, mostBytes, log =>
         size < Math.Max(log.First, 1) || size > log.SignedSize
             ? $"A beginning of {size} entries cannot be proved: this log can prove {Math.Max(log.First, 1)} to {log.SignedSize}."
             : new AuditProof(
                 null, size, log.Leaves.RootOf(size), log.Leaves.Consistency(size, log.SignedSize), log.Head!.Value, log.Certificate!.Value));
 
-    private static Result<AuditProof, string> From(string folder, Func<Contents, Result<AuditProof, string>> make)
+    private static Result<AuditProof, string> From(string folder, long mostBytes, Func<Contents, Result<AuditProof, string>> make)
     {
         try
         {
             IReadOnlyList<(string Path, long First)> files = AuditSegment.In(folder);
             if (files.Count == 0) { return $"{folder} holds no audit log (files that end in .audit)."; }
             var contents = new Contents();
-            foreach ((string path, _) in files) { contents.Take(File.ReadAllBytes(path)); }
+            long left = mostBytes;
+            foreach ((string path, _) in files)
+            {
+                byte[] file = AuditSegment.Read(path, left);
+                contents.Take(file);
+                left -= file.Length;
+            }
+
             return contents.Head is null ? $"The log in {folder} has no signed head yet." : make(contents);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -13,13 +13,14 @@ public static class AuditReader
     {
         try
         {
-            string[] files = Directory.Exists(path) ? [.. AuditSegment.In(path).Select(segment => segment.Path)] : [path];
+            bool isFolder = Directory.Exists(path);
+            string[] files = isFolder ? [.. AuditSegment.In(path).Select(segment => segment.Path)] : [path];
             if (files.Length == 0) { return $"{path} holds no audit log (files that end in .audit)."; }
             var verifier = new AuditVerifier(device, witnesses) { OnEntry = onEntry };
             foreach (string file in files)
             {
                 if (new FileInfo(file).Length > AuditLimits.MaxFileBytes) { return $"{file} is longer than any log."; }
-                verifier.Take(File.ReadAllBytes(file));
+                verifier.Take(isFolder ? AuditSegment.Read(file, AuditLimits.MaxFileBytes) : File.ReadAllBytes(file));
             }
 
             return verifier.Finish();

@@ -9,6 +9,21 @@ namespace Edge.Platform.Audit;
 /// <param name="IsDamaged">The rest is not what a power cut leaves.</param>
 internal sealed record AuditReplay(TreeFrontier? Tree, long Length, long Rest, bool IsDamaged)
 {
+    /// <summary>The root over the first so many entries; null: none of the files reaches there. Throws what files throw.</summary>
+    public static TreeHash? RootAt(IReadOnlyList<(string Path, long First)> files, long size)
+    {
+        if (files.LastOrDefault(file => file.First <= size) is not { Path: { } path }) { return null; }
+        TreeFrontier? tree = null;
+        foreach ((AuditFrame frame, _) in AuditFrame.In(AuditSegment.Read(path)))
+        {
+            if (tree is null) { tree = AuditBeginning.Decode(frame.Content)?.Frontier; }
+            else if (frame.Kind == AuditFrameKind.Entry && tree.Size < size) { tree.Append(TreeHash.OfLeaf(frame.Content.Span)); }
+            if (tree is null) { return null; }
+        }
+
+        return tree?.Size == size ? tree.Root : null;
+    }
+
     public static AuditReplay Of(ReadOnlyMemory<byte> file, DeviceId device)
     {
         if (!file.Span.StartsWith(AuditFrame.Magic)) { return new(null, 0, file.Length, IsDamaged: true); }

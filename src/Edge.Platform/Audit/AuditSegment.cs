@@ -8,6 +8,9 @@ namespace Edge.Platform.Audit;
 /// only.</summary>
 internal sealed class AuditSegment : IDisposable
 {
+    /// <summary>Of one file: one that could not be closed in time grows up to the budget of the log.</summary>
+    public const int MaxBytes = (int)AuditLogOptions.DefaultBudgetBytes;
+
     private const string Suffix = ".audit";
     private const int Digits = 12;
 
@@ -36,6 +39,11 @@ internal sealed class AuditSegment : IDisposable
             .Where(segment => segment.First >= 0)
             .OrderBy(segment => segment.First),
     ];
+
+    /// <summary>All bytes of one file of a folder that may be somebody else's: throws <see cref="IOException"/> for a link, for
+    /// a pipe and for a longer file.</summary>
+    public static byte[] Read(string path, long mostBytes = MaxBytes) =>
+        StrangersFile.ReadAll(path, mostBytes) ?? throw new FileNotFoundException($"{path}: there is no such file");
 
     /// <summary>Makes a file that must not exist yet, durable with its beginning.</summary>
     public static AuditSegment Create(string folder, AuditBeginning beginning)

@@ -35,6 +35,24 @@ public static partial class StrangersFile
         throw new IOException($"{path}: not a file");
     }
 
+    /// <summary>The whole file. Null: there is none. Throws <see cref="IOException"/> for what is no file, and for one that is
+    /// longer.</summary>
+    public static byte[]? ReadAll(string path, long mostBytes)
+    {
+        using FileStream? file = OpenRead(path);
+        return file is null ? null : ReadAll(file, path, mostBytes);
+    }
+
+    /// <summary>As much of an open file as it said to have; see <see cref="ReadAll(string, long)"/>.</summary>
+    public static byte[] ReadAll(FileStream file, string path, long mostBytes)
+    {
+        long length = file.Length;
+        if (length > mostBytes) { throw new IOException($"{path}: longer than {mostBytes} bytes"); }
+        var content = new byte[length];
+        int read = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+        return read == content.Length ? content : content[..read];
+    }
+
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle Open(string path, int flags);
 }

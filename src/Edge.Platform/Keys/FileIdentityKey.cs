@@ -22,18 +22,22 @@ public sealed class FileIdentityKey : IIdentityKey, IDisposable
     public static Result<FileIdentityKey, string> OpenOrCreate(string path) =>
         File.Exists(path) ? Open(path) : Create(path);
 
+    /// <summary>Opens the key. A link or a pipe in its place is refused and not waited for: root reads it in a folder of the
+    /// gateway's user.</summary>
     public static Result<FileIdentityKey, string> Open(string path)
     {
         try
         {
-            if (new FileInfo(path).Length > MaxBytes) { return Damaged(path, "it is too large"); }
-            UnixFileMode open = File.GetUnixFileMode(path) & ~DurableFile.OwnerOnly;
+            using FileStream? file = StrangersFile.OpenRead(path);
+            if (file is null) { return $"The identity key {path} cannot be read: there is no such file."; }
+            if (file.Length > MaxBytes) { return Damaged(path, "it is too large"); }
+            UnixFileMode open = File.GetUnixFileMode(file.SafeFileHandle) & ~DurableFile.OwnerOnly;
             if (open != UnixFileMode.None)
             {
                 return $"The identity key {path} can be read by others ({open}). Make it private: chmod 600 {path}";
             }
 
-            byte[] pkcs8 = File.ReadAllBytes(path);
+            byte[] pkcs8 = StrangersFile.ReadAll(file, path, MaxBytes);
             var key = ECDsa.Create();
             key.ImportPkcs8PrivateKey(pkcs8, out int read);
             CryptographicOperations.ZeroMemory(pkcs8);

@@ -65,6 +65,8 @@ internal sealed class StoppedClock(BootId boot) : IMachineClock
 
     public long Unix { get; set; } = Noon;
 
+    public void Skip(long milliseconds) => Interlocked.Add(ref _monotonic, milliseconds);
+
     public ReadingTime Now() => new(Interlocked.Increment(ref _monotonic), Unix, TimeQuality.Holdover);
 
     public void Wait(int milliseconds, CancellationToken cancellationToken) => throw new NotSupportedException("Time stands still here.");
