@@ -13,8 +13,9 @@ namespace Edge.Host.Guard;
 /// it.</summary>
 internal static class ResidentGuard
 {
-    /// <summary>Since the kernel started.</summary>
-    private static readonly TimeSpan PresenceWindow = TimeSpan.FromMinutes(2);
+    /// <summary>Since the kernel started. The first round may take three minutes on a slow board (TimeoutStartSec of the unit), and
+    /// only behind it the line is looked at.</summary>
+    private static readonly TimeSpan PresenceWindow = TimeSpan.FromMinutes(5);
 
     public static async Task<int> RunAsync(GuardOptions options, CancellationToken cancellation)
     {
@@ -47,7 +48,7 @@ internal static class ResidentGuard
         }
     }
 
-    /// <summary>In the first two minutes of a boot: is somebody there? Then the declared console asks for a token.</summary>
+    /// <summary>In the first five minutes of a boot: is somebody there? Then the declared console asks for a token.</summary>
     /// <returns>False while it is to be asked again: the pins of a board may come late, and so may a technician.</returns>
     private static bool AwaitTechnician(GuardParts parts, GuardOptions options, GuardPolicy policy)
     {
