@@ -61,7 +61,7 @@ public sealed class LinuxHands : IGuardHands
         {
             FoundKind.NetDevice => new LinkSetting(_root).Read(item.Name) == "up" && !IsBlocked(item),
             FoundKind.Mount => new MountScan(_root).Of(item.Name) is not null,
-            FoundKind.Unit => _units.Runs(item.Name),
+            FoundKind.Unit => !Survivors.StaysUp(item.Name) || _units.Runs(item.Name),
             FoundKind.UsbDevice => _root.TryRead($"/sys/bus/usb/devices/{item.Name}/authorized") != "0",
             _ => true,
         };

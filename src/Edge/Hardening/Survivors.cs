@@ -61,6 +61,10 @@ public static class Survivors
             || policy.Board.Interfaces.Any(each => each.Kind == "usb" && policy.Keeps(each));
     }
 
+    /// <summary>Whether a unit that ran and does not any more has stopped working: the others come when there is something to do, and
+    /// end when it is done.</summary>
+    public static bool StaysUp(string unit) => unit is "edge.service" or "edge-guard.service";
+
     internal static bool IsOwn(string unit) => unit.StartsWith("edge", StringComparison.Ordinal)
         && BaseSystem.Has(unit);
 

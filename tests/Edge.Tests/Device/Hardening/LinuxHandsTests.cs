@@ -85,6 +85,23 @@ public sealed class LinuxHandsTests : IDisposable
         Assert.Equal("second.service", hands.Look().All(FoundKind.Socket).Single().Fact("unit"));
     }
 
+    // The slot writer ended while the packet filter was written, and the guard took the filter for what had broken it.
+    [Theory]
+    [InlineData("edge.service", false)]
+    [InlineData("edge-guard.service", false)]
+    [InlineData("edge-slot.service", true)]
+    [InlineData("edge-fetch.service", true)]
+    [InlineData("edge-packs@3.service", true)]
+    [InlineData("edge-technician@tty2.service", true)]
+    public void Takes_AUnitThatEndsWhenItsWorkIsDone_ForNoLoss(string unit, bool isAlive)
+    {
+        var survivor = new Survivor("update", Found.Of(FoundKind.Unit, unit));
+        _machine.With($"/sys/fs/cgroup/system.slice/{unit}/cgroup.procs", "12");
+        Assert.True(_machine.Hands.IsAlive(survivor));
+        Directory.Delete(Path.Combine(_machine.Root, "sys/fs/cgroup/system.slice", unit), recursive: true);
+        Assert.Equal(isAlive, _machine.Hands.IsAlive(survivor));
+    }
+
     [Fact]
     public void Finds_LoginsThatWork_AndNoHash()
     {
