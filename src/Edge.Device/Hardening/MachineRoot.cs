@@ -55,11 +55,9 @@ internal sealed class MachineRoot(string root)
     /// <summary>Names in a folder, in order; none where it does not exist.</summary>
     public IEnumerable<string> Names(string folder)
     {
-        string path = PathOf(folder);
-        return Directory.Exists(path)
-            ? Directory.EnumerateFileSystemEntries(path).Select(each =>
-                Path.GetFileName(each)).Order(StringComparer.Ordinal)
-            : [];
+        List<string> names = KernelFolder.Names(PathOf(folder)) ?? [];
+        names.Sort(StringComparer.Ordinal);
+        return names;
     }
 
     public bool Exists(string path) => Path.Exists(PathOf(path));
