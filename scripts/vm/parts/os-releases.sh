@@ -10,8 +10,9 @@ publish_house() { # vendor or town
     house release approve "$houses/$1" --key "$houses/keys/dora.person.key" --yes
     house repo publish "$houses/$1" --key "$houses/keys/online.person.key"
 }
-found_houses() { # folder that gets what a machine is set up with
-    local person kind people
+found_houses() { # folder that gets what a machine is set up with; where both are served, or nothing: only sticks
+    local person kind people served=()
+    [ -z "${2:-}" ] || served=(--vendor "$2/vendor/" --operator "$2/operator/")
     mkdir -p "$houses" "$1"
     for person in anna ben cleo dora online; do house keys person --name $person --out "$houses/keys" --no-passphrase; done
     people=(--root "$houses/keys/anna.person.json" --root "$houses/keys/ben.person.json" --author "$houses/keys/cleo.person.json"
@@ -24,7 +25,7 @@ found_houses() { # folder that gets what a machine is set up with
         publish_house $kind
         cp "$houses/$kind/public/metadata/1.root.json" "$1/$kind.root.json"
     done
-    house repo map --out "$1/map.json"
+    house repo map --out "$1/map.json" "${served[@]}"
 }
 release_system() { # release, image of its root, image of its boot partition or '', a release before or '', more arguments
     local more=("${@:5}")

@@ -12,14 +12,17 @@ public sealed class BootLook(BootSetup setup, string root)
 {
     private const string TreeFolder = "proc/device-tree/chosen/bootloader";
 
+    /// <summary>Devices upon devices, such as dm-verity on a partition: so many.</summary>
+    private const int MaxLayers = 4;
+
     public BootEvidence Evidence()
     {
         string commandLine = Text("proc/cmdline");
-        string? mounted = KernelWords.RootDevice(Text("proc/self/mountinfo"));
-        string? named = KernelWords.Argument(commandLine, "root");
+        HashSet<string> mounted = Below(KernelWords.RootDevice(Text("proc/self/mountinfo")));
+        IReadOnlyList<string> named = KernelWords.RootNames(commandLine);
         return new BootEvidence(
-            Slot(setup.System, system => mounted is not null && NumbersOf(system) == mounted), Loader(commandLine),
-            Slot(setup.System, system => named is not null && IsNamed(system, named)));
+            OneSlot(setup.System, system => NumbersOf(system) is string numbers && mounted.Contains(numbers)), Loader(commandLine),
+            OneSlot(setup.System, system => named.Any(name => IsNamed(system, name))));
     }
 
     /// <summary>The kernel's name of this start.</summary>
@@ -59,6 +62,21 @@ public sealed class BootLook(BootSetup setup, string root)
             && Resolve($"/dev/disk/by-partuuid/{named[ByPart.Length..]}") is var known && known == Resolve(system);
     }
 
+    // A device and what it is made of: under dm-verity the root is a device of its own upon the partition.
+    private HashSet<string> Below(string? numbers)
+    {
+        var all = new HashSet<string>(StringComparer.Ordinal);
+        string[] layer = numbers is null ? [] : [numbers];
+        for (int depth = 0; layer.Length > 0 && depth < MaxLayers; depth++)
+        {
+            all.UnionWith(layer);
+            layer = [.. layer.Select(each => Path.Combine(root, "sys/dev/block", each, "slaves")).Where(Directory.Exists)
+                .SelectMany(Directory.GetFileSystemEntries)
+                .Select(each => Text($"sys/class/block/{Path.GetFileName(each)}/dev").Trim()).Where(each => each.Length > 0)];
+        }
+        return all;
+    }
+
     private string? NumbersOf(string device)
     {
         string numbers = Text($"sys/class/block/{Path.GetFileName(Resolve(device))}/dev").Trim();
@@ -83,6 +101,9 @@ public sealed class BootLook(BootSetup setup, string root)
         string path = Path.Combine(root, file);
         return File.Exists(path) ? File.ReadAllText(path) : "";
     }
+
+    // Where both are meant, nobody knows which.
+    private static SlotName? OneSlot(SlotPair<string> pair, Func<string, bool> isIt) => isIt(pair.A) && isIt(pair.B) ? null : Slot(pair, isIt);
 
     private static SlotName? Slot<T>(SlotPair<T> pair, Func<T, bool> isIt) =>
         isIt(pair.A) ? SlotName.A : isIt(pair.B) ? SlotName.B : null;

@@ -11,6 +11,28 @@ public static class KernelWords
             .Where(word => word.StartsWith(name + "=", StringComparison.Ordinal))
             .Select(word => word[(name.Length + 1)..]).LastOrDefault();
 
+    /// <summary>What the command line calls the root file system: <c>root=</c>, and under dm-verity the devices that it is made
+    /// of.</summary>
+    /// <param name="commandLine">Of <c>/proc/cmdline</c>.</param>
+    /// <remarks>Source: systemd-veritysetup-generator(8), <c>systemd.verity_root_data=</c>; kernel documentation, dm-init,
+    /// <c>dm-mod.create="NAME,UUID,MINOR,FLAGS,TABLE"</c>.</remarks>
+    public static IReadOnlyList<string> RootNames(string commandLine)
+    {
+        var names = new List<string>();
+        foreach (string name in (string[])["root", "systemd.verity_root_data"])
+        {
+            if (Argument(commandLine, name) is string device) { names.Add(device); }
+        }
+        const string Created = "dm-mod.create=\"";
+        int from = commandLine.IndexOf(Created, StringComparison.Ordinal) + Created.Length;
+        int to = from < Created.Length ? -1 : commandLine.IndexOf('"', from);
+        if (to > from)
+        {
+            names.AddRange(commandLine[from..to].Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries).Where(word => word[0] == '/'));
+        }
+        return names;
+    }
+
     /// <summary>Device numbers of what is mounted on the root folder, such as 179:5; null: none is
     /// told.</summary>
     /// <param name="mounts">Of <c>/proc/self/mountinfo</c>. Source: proc(5).</param>
