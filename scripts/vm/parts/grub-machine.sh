@@ -76,7 +76,7 @@ power_on() { # commands, step at which edge is held, text to cut at
         now=$(stat -c %s "$folder/console"); [ "$now" = $size ] || { size=$now; moved=$SECONDS; }
         if { [ -n "$text" ] && grep -aqF "$text" "$folder/console"; } || grep -aqF EDGE-HELD "$folder/console"; then kill -KILL $machine; break; fi
         # The reset that a hardware watchdog gives a board: this machine has none that runs before a kernel does.
-        if [ $SECONDS -ge $((moved + 60)) ] || [ $SECONDS -ge $end ]; then echo "EDGE-WATCHDOG" >> "$folder/console"; kill -KILL $machine; break; fi
+        if [ $SECONDS -ge $((moved + 90)) ] || [ $SECONDS -ge $end ]; then echo "EDGE-WATCHDOG" >> "$folder/console"; kill -KILL $machine; break; fi
         sleep 0.1
     done
     wait $machine 2>/dev/null || true
