@@ -34,7 +34,7 @@ public static class ExplainText
         var text = new StringBuilder();
         foreach (OverrideStatus each in report.Overrides)
         {
-            Line(text, $"{each.Actuator,-24} {State(each.On),-4} for {StatusText.Span(each.LeftMs)}, by {each.Who} (user {each.UserId}): {each.Why}");
+            Line(text, $"{each.Actuator,-24} {State(each.On),-4} for {StatusText.Left(each.LeftMs)}, by {each.Who} (user {each.UserId}): {each.Why}");
         }
 
         return text.ToString();
@@ -51,7 +51,7 @@ public static class ExplainText
     /// <summary>Such as <c>town is event for 2h, chosen by ann</c>.</summary>
     internal static string Said(ModeStatus mode)
     {
-        string left = mode.LeftMs is { } milliseconds ? $" for {StatusText.Span(milliseconds)}" : "";
+        string left = mode.LeftMs is { } milliseconds ? $" for {StatusText.Left(milliseconds)}" : "";
         string who = mode.Who is { } name ? $", chosen by {name} (user {mode.UserId})" : "";
         return $"{mode.Name} is {mode.Value}{left}{who}";
     }

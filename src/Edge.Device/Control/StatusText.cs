@@ -144,6 +144,16 @@ public static class StatusText
         _ => $"{milliseconds / 86_400_000}d",
     };
 
+    /// <summary>What is left of a duration, to the nearest unit: of five minutes that have just begun <c>5m</c>.</summary>
+    public static string Left(long milliseconds) => Span(milliseconds + (milliseconds switch
+    {
+        < 1_000 => 0,
+        < 120_000 => 500,
+        < 7_200_000 => 30_000,
+        < 172_800_000 => 1_800_000,
+        _ => 43_200_000,
+    }));
+
     /// <summary>A size in binary units with one decimal: <c>12.5 KiB</c>.</summary>
     public static string Bytes(long bytes)
     {

@@ -54,5 +54,5 @@ internal static class Endings
         }
     }
 
-    private static string In(long at, ReadingTime now) => StatusText.Span(Math.Max(0, at - now.MonotonicMilliseconds));
+    private static string In(long at, ReadingTime now) => StatusText.Left(Math.Max(0, at - now.MonotonicMilliseconds));
 }

@@ -16,6 +16,17 @@ public sealed class StatusTextTests
         Assert.Equal(text, StatusText.Span(milliseconds));
 
     [Theory]
+    [InlineData(999, "999ms")]
+    [InlineData(11_980, "12s")]
+    [InlineData(119_600, "2m")]
+    [InlineData(299_900, "5m")]
+    [InlineData(269_000, "4m")]
+    [InlineData(7_199_000, "2h")]
+    [InlineData(172_799_000, "2d")]
+    [InlineData(216_000_000, "3d")]
+    public void Left_IsTheNearest(long milliseconds, string text) => Assert.Equal(text, StatusText.Left(milliseconds));
+
+    [Theory]
     [InlineData(0, "0 B")]
     [InlineData(1023, "1023 B")]
     [InlineData(1536, "1.5 KiB")]
