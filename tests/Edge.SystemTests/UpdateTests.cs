@@ -7,7 +7,7 @@ namespace Edge.SystemTests;
 /// cut at each step of both.</summary>
 /// <remarks>The slot writer says each step when it is durable. Who hears it stops the slot writer there, so that the power
 /// goes at that step and not a moment later.</remarks>
-[Collection("lab")]
+[Collection("own lab")]
 public sealed partial class UpdateTests(Lab lab) : IAsyncLifetime
 {
     private const string Broken = "#!/bin/sh\necho 'edge: cannot open shared object' >&2\nexit 127\n";
