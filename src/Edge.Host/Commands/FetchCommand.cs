@@ -145,7 +145,8 @@ internal static class FetchCommand
         if (!fetched.TryGet(out FetchReport report, out UpdateReason reason)) { return reason; }
         new LastLook(parts.Disk, order.Folders, parts.Component).Note(report, TimeProvider.System.GetUtcNow());
         found.Add(report);
-        if (!order.Json) { Console.WriteLine((parts.Component == ReleaseManifest.App ? "" : $"{parts.Component} ") + Line(report)); }
+        string packs = parts.Component == ReleaseManifest.Os && !report.IsRunning ? " Packs come while it is written: only what is not here." : "";
+        if (!order.Json) { Console.WriteLine((parts.Component == ReleaseManifest.App ? "" : $"{parts.Component} ") + Line(report) + packs); }
         return null;
     }
 

@@ -37,6 +37,7 @@ public sealed class SystemCommandTests : IDisposable
         string before = Convert.ToHexString(File.ReadAllBytes(Partition("a")));
         var written = gateway.Update(os);
         Assert.True(written.Code == 0, written.Output);
+        Assert.Contains("bytes fetched. Packs come while it is written: only what is not here.", written.Output, StringComparison.Ordinal);
         Assert.Contains("1 is armed in slot b; the machine reboots; 2 more tries", written.Output, StringComparison.Ordinal);
         Assert.Contains("Start the machine anew by: systemctl reboot\n", written.Output, StringComparison.Ordinal);
         Assert.Equal(before, Convert.ToHexString(File.ReadAllBytes(Partition("a"))));
