@@ -25,11 +25,13 @@ internal sealed class ImagePatcher(ImageIndex index, SeedImage seed, BitArray mi
     /// <remarks>What does not succeed stays missing: the packs have it, and whoever is asked for them says what is wrong.</remarks>
     public async Task FetchAsync(IRepositorySource source, CancellationToken cancellation)
     {
+        // One for all patches: what each left behind would wait for the collector.
+        using var bytes = new MemoryStream();
         foreach (ImagePatch patch in index.Patches)
         {
             bool isShorter = patch.From == _from && patch.PackedLength < index.PackedLengthOf(patch.Chunks.Where(i => missing[i]));
             if (!isShorter) { continue; }
-            var bytes = new MemoryStream(patch.PackedLength);
+            bytes.SetLength(0);
             ImagePack pack = index.Packs[patch.Pack];
             Requests++;
             TufSourceFault? fault = await source.CopyRangeAsync(

@@ -21,9 +21,15 @@ public static class DeltaReader
     {
         try
         {
-            return Open(patch) is (Stream control, Stream difference, Stream extra)
-                ? Copy(old, control, difference, extra, newLength, write)
-                : Refuse("not a patch of this method");
+            if (Open(patch) is not (Stream control, Stream difference, Stream extra)) { return Refuse("not a patch of this method"); }
+
+            // Each holds a window of up to 4 MiB outside of the collector's sight: an image has many patches.
+            using (control)
+            using (difference)
+            using (extra)
+            {
+                return Copy(old, control, difference, extra, newLength, write);
+            }
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or InvalidOperationException)
         {
