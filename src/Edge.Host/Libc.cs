@@ -13,13 +13,6 @@ internal static partial class Libc
     /// <summary>Whether this process may read and write a file, such as a device node. Source: access(2).</summary>
     public static bool CanReadAndWrite(string file) => Access(file, ReadAndWrite) == 0;
 
-    /// <summary>The user a file or folder belongs to; null: there is none. A link is not followed. Source: statx(2).</summary>
-    public static uint? OwnerOf(string path)
-    {
-        Span<byte> status = stackalloc byte[StatusBytes];
-        return Status(CurrentFolder, path, NoFollow, OwnerField, status) == 0 ? MemoryMarshal.Read<uint>(status[OwnerOffset..]) : null;
-    }
-
     /// <summary>Becomes another program in this process; returns only when that is not possible, with the reason.</summary>
     /// <param name="path">An executable file.</param>
     /// <param name="arguments">With the name of the program first.</param>
@@ -32,23 +25,12 @@ internal static partial class Libc
         return Marshal.GetLastPInvokeErrorMessage();
     }
 
-    // AT_FDCWD, AT_SYMLINK_NOFOLLOW, STATX_UID; struct statx, linux/stat.h: alike on all architectures.
-    private const int CurrentFolder = -100;
-    private const int NoFollow = 0x100;
-    private const uint OwnerField = 0x8;
-    private const int OwnerOffset = 20;
-    private const int StatusBytes = 256;
-
     private const int WriteAndSearch = 3;
     private const int ReadAndWrite = 6;
 
     [LibraryImport("libc", EntryPoint = "execve", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static unsafe partial int Exec(string path, nint* arguments, nint* environment);
-
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Status(int folder, string path, int flags, uint fields, Span<byte> status);
 
     [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -36,14 +36,23 @@ public sealed class FileWatch
     private readonly Dictionary<string, (string Quick, string Stamp)> _known = new(StringComparer.Ordinal);
     private SortedDictionary<string, string>? _packages;
     private bool _isFirst = true;
+    private string? _trouble;
 
     /// <param name="folder">Where the stamps of the last boot lie.</param>
     public FileWatch(string folder, string root = "/")
     {
         (_root, _store) = (new MachineRoot(root), Path.Combine(folder, "files"));
-        if (!File.Exists(_store)) { return; }
-        foreach (string[] words in File.ReadLines(_store).Select(line => line.Split('\t')).Where(words =>
-            words.Length == 2)) { _known[words[0]] = ("", words[1]); }
+        try
+        {
+            if (!File.Exists(_store)) { return; }
+            foreach (string[] words in File.ReadLines(_store).Select(line => line.Split('\t')).Where(words =>
+                words.Length == 2)) { _known[words[0]] = ("", words[1]); }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _trouble = exception.Message;
+        }
+
         _isFirst = _known.Count == 0;
     }
 
@@ -75,7 +84,7 @@ public sealed class FileWatch
             _known.Remove(gone);
             happened.Add(new(GuardEventKind.FileChanged, gone, "is gone"));
         }
-        if (happened.Count > 0 || _isFirst) { Store(); }
+        if ((happened.Count > 0 || _isFirst || _trouble is not null) && Store() is { } trouble) { happened.Add(trouble); }
         _isFirst = false;
         return happened;
     }
@@ -138,10 +147,23 @@ public sealed class FileWatch
         }
     }
 
-    private void Store()
+    /// <summary>What cannot be stored is known in this process all the same; that is told once.</summary>
+    private GuardEvent? Store()
     {
         string text = string.Concat(_known.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each =>
             $"{each.Key}\t{each.Value.Stamp}\n"));
-        DurableFile.Replace(_store, Encoding.UTF8.GetBytes(text), DurableFile.OwnerOnly);
+        string? before = _trouble;
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_store)!, DurableFile.OwnersFolder);
+            DurableFile.Replace(_store, Encoding.UTF8.GetBytes(text), DurableFile.OwnerOnly);
+            _trouble = null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _trouble = exception.Message;
+        }
+
+        return _trouble is { } why && why != before ? new GuardEvent(GuardEventKind.Failed, "watched files", why) : null;
     }
 }

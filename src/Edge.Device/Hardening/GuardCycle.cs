@@ -14,30 +14,66 @@ public sealed class GuardCycle(
 {
     private readonly PlanReader _reader = new(hands);
     private ImmutableSortedSet<string> _spared = [];
+    private (GuardPolicy Policy, GuardPlan Plan, IReadOnlyDictionary<string, StepResult> Results)? _owed;
+    private string? _toldOfReport;
+    private string? _toldOfLedger;
     private ulong _number;
+
+    /// <summary>A round was not reported yet: there was no key, or no room.</summary>
+    public bool OwesReport => _owed is not null;
 
     /// <summary>The plan for a machine as it is now, with what is off already.</summary>
     public static GuardPlan Plan(GuardPolicy policy, IGuardHands hands, IEnumerable<LedgerEntry> ledger) =>
-        HeldSteps.AddTo(GuardPlanner.Plan(policy, hands.Look()), ledger,
-            Convert.ToHexStringLower(policy.Hash()));
+        HeldSteps.AddTo(GuardPlanner.Plan(policy, hands.Look()), ledger, policy);
 
     public GuardPlan Plan(GuardPolicy policy) => Plan(policy, hands, ledger.Entries);
 
-    /// <summary>Applies where the site asks for it, else only looks; signs what came out and puts it where
-    /// the gateway reads it.</summary>
+    /// <summary>Applies where the site asks for it, else only looks; then signs what came out and puts it where
+    /// the gateway reads it. What keeps the report from being made or written keeps nothing from being off.</summary>
+    /// <returns>The report is null where there is none.</returns>
     public (GuardPlan Plan, IReadOnlyDictionary<string, StepResult> Results,
-        GuardReport Report) Round(GuardPolicy policy, SigningIdentity signer)
+        GuardReport? Report) Round(GuardPolicy policy, GuardSigner signer)
     {
         bool isEnforced = policy.Mode == GuardMode.Enforce;
         string hash = Convert.ToHexStringLower(policy.Hash());
-        if (ledger.Entries.Any(entry => entry.Policy != hash)) { runner.Release(GuardPlanner.Plan(policy, hands.Look()), hash); }
+        ledger.Retry();
+        if (ledger.Entries.Any(entry => entry.Policy != hash)) { runner.Release(Plan(policy), hash); }
         GuardPlan plan = Plan(policy);
         IReadOnlyDictionary<string, StepResult> results = isEnforced ? runner.Apply(plan, hash)
             : _reader.Look(plan);
         TellOfSpared(plan);
-        GuardReport report = Report(policy, plan, results, signer.Certificate.Value.Device);
-        Publish(report, signer);
-        return (plan, results, report);
+        Tell(ref _toldOfLedger, "undo ledger", ledger.Trouble);
+        _owed = (policy, plan, results);
+        return (plan, results, Publish(signer));
+    }
+
+    /// <summary>Signs and writes what is owed. Where that cannot be, the report before it is withdrawn: what it said holds no
+    /// more, and the uplink of a gateway that starts now stays closed.</summary>
+    public GuardReport? Publish(GuardSigner signer)
+    {
+        if (_owed is not { } owed) { return null; }
+        if (!signer.Get().TryGet(out SigningIdentity identity, out string problem))
+        {
+            Withdraw(problem);
+            return null;
+        }
+
+        GuardReport report = Report(owed.Policy, owed.Plan, owed.Results, identity.Certificate.Value.Device);
+        try
+        {
+            Directory.CreateDirectory(folders.Run);
+            DurableFile.Replace(folders.Report, GuardReportCodec.Sign(report, identity), DurableFile.WorldReadable);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Withdraw(exception.Message);
+            return null;
+        }
+
+        (_owed, _toldOfReport) = (null, null);
+        trail.Record(new(GuardEventKind.Reported, $"report {report.Number}",
+            $"{report.Verdict}: {report.Entries.Length} interfaces, {report.Troubles.Count()} not as wanted"));
+        return report;
     }
 
     /// <summary>What is not as it was after the last round: steps that read back otherwise, and steps that
@@ -46,21 +82,36 @@ public sealed class GuardCycle(
         [.. _reader.Verify(plan).Where(each => each.Value.Outcome is StepOutcome.NoEffect).Select(each =>
             (plan.Steps.First(step => step.Key == each.Key), each.Value))];
 
-    public GuardReport Report(GuardPolicy policy, GuardPlan plan, IReadOnlyDictionary<string,
+    private GuardReport Report(GuardPolicy policy, GuardPlan plan, IReadOnlyDictionary<string,
         StepResult> results, DeviceId device)
     {
-        ImmutableArray<ReportedEntry> entries = GuardReports.Entries(plan, results);
+        ImmutableArray<ReportedEntry> entries = GuardReports.Entries(plan, results, ledger.Trouble);
+        bool isGood = ledger.Trouble is null && GuardReports.IsGood(plan, results);
         return new GuardReport(
             device, clock.Boot, policy.Hash(), GuardReports.PlanHashOf(entries), clock.Now(), ++_number,
-            GuardReport.VerdictOf(policy.Mode == GuardMode.Enforce, entries), entries);
+            GuardReport.VerdictOf(policy.Mode == GuardMode.Enforce, isGood), entries);
     }
 
-    private void Publish(GuardReport report, SigningIdentity signer)
+    private void Withdraw(string why)
     {
-        Directory.CreateDirectory(folders.Run);
-        DurableFile.Replace(folders.Report, GuardReportCodec.Sign(report, signer), DurableFile.WorldReadable);
-        trail.Record(new(GuardEventKind.Reported, $"report {report.Number}",
-            $"{report.Verdict}: {report.Entries.Length} interfaces, {report.Troubles.Count()} not as wanted"));
+        try
+        {
+            File.Delete(folders.Report);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            why = $"{why} {exception.Message}";
+        }
+
+        Tell(ref _toldOfReport, "report", why);
+    }
+
+    /// <summary>Once for each trouble, not once for each round.</summary>
+    private void Tell(ref string? told, string subject, string? trouble)
+    {
+        if (told == trouble) { return; }
+        told = trouble;
+        if (trouble is not null) { trail.Record(new(GuardEventKind.Failed, subject, trouble)); }
     }
 
     private void TellOfSpared(GuardPlan plan)

@@ -1,6 +1,5 @@
 using Edge.Device.Kernel;
 using Edge.Hardening;
-using Edge.Keys;
 using Edge.Profiles;
 
 namespace Edge.Device.Hardening;
@@ -9,9 +8,9 @@ namespace Edge.Device.Hardening;
 /// seconds otherwise. What drifted is undone, or at least recorded, within one round.</summary>
 /// <remarks>A look that finds everything as it was costs some forty small reads; only what differs costs processes.</remarks>
 public sealed class GuardLoop(
-    GuardCycle cycle, Func<Result<GuardPolicy, string>> policy, SigningIdentity signer, ChangeSigns signs,
+    GuardCycle cycle, Func<Result<GuardPolicy, string>> policy, GuardSigner signer, ChangeSigns signs,
         FileWatch files, IGuardTrail trail,
-    TimeProvider time)
+    TimeProvider time, Action? eachMinute = null)
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Full = TimeSpan.FromMinutes(1);
@@ -42,6 +41,8 @@ public sealed class GuardLoop(
             if (cancellationToken.IsCancellationRequested) { return; }
             isDone = isDone || _policy is { } known && lookForTechnician(known);
             bool isDue = time.GetElapsedTime(lastFull) >= Full;
+            if (isDue) { eachMinute?.Invoke(); }
+            if (cycle.OwesReport) { _ = cycle.Publish(signer); }
             IReadOnlyList<GuardEvent> changed = hasFiles || isDue || !isWatching ? files.Changes() : [];
             foreach (GuardEvent each in changed) { trail.Record(each); }
             if (hasFiles) { news.Watch(FileWatch.WatchedFolders); }

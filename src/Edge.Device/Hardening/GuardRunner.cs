@@ -1,20 +1,26 @@
+using Edge.Device.Buses;
 using Edge.Hardening;
 
 namespace Edge.Device.Hardening;
 
 /// <summary>Carries out a plan: each step is recorded before it is taken, read back after it, and taken back
 /// when something
-/// that must survive worked just before and does not any more.</summary>
+/// that must survive and that it can break worked just before and does not any more.</summary>
 /// <remarks>Nothing else is ever taken back by itself: a cable that was pulled and a network that is missing
-/// change nothing here.
+/// change nothing here. A step whose undoing does not bring it back was not to blame, and is taken again.
 /// Killed anywhere, the next run does the rest: what was before is in the ledger, and a step already taken
 /// reads back as wanted.</remarks>
-public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrail trail)
+/// <param name="pause">Null: real time.</param>
+public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrail trail, Pause? pause = null)
 {
+    /// <summary>A network that a service brings up takes a moment to come back.</summary>
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
     private static readonly GuardStep Closing = new(Mechanism.Sysctl, "kernel.modules_disabled", "1", Tier.Disabled, []);
 
     private readonly HashSet<string> _broke = new(StringComparer.Ordinal);
     private readonly PlanReader _reader = new(hands);
+    private readonly Pause _pause = pause ?? Pauses.Real;
 
     /// <summary>Takes every step of a plan that is not as wanted yet.</summary>
     /// <param name="policy">Hash of the policy that the plan is for, in hexadecimal.</param>
@@ -88,9 +94,12 @@ public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrai
     private void FinishWhatWasUnderWay(GuardPlan plan)
     {
         if (ledger.UnderWay() is not ({ } entry, { } alive)) { return; }
-        Survivor? dead = plan.Survivors.FirstOrDefault(each => alive.Contains(each.ToString())
-            && !hands.IsAlive(each));
-        if (dead is not null) { TakeBack(entry.Step, entry.Before, dead); } else { ledger.Settle(); }
+        // The ledger does not know what a step cuts; the plan does.
+        GuardStep step = plan.Steps.FirstOrDefault(each => each.Key == entry.Step.Key) ?? entry.Step;
+        Survivor? dead = Broken(step, plan.Survivors.Where(each => alive.Contains(each.ToString())));
+        // Where it did not help, the round takes the step again.
+        if (dead is not null) { _ = TakesBack(step, entry.Before, dead); }
+        ledger.Settle();
     }
 
     /// <summary>Prepares the steps that are cheaper together, with what was before in the ledger. Returns what that was.</summary>
@@ -120,27 +129,59 @@ public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrai
         if (_broke.Contains(step.Key)) { return seen with { Outcome = StepOutcome.Undone,
             Words = "not tried again in this boot" }; }
         Survivor[] alive = [.. plan.Survivors.Where(hands.IsAlive)];
-        ledger.Begin(step, seen.Before!, alive, policy);
+        try
+        {
+            ledger.Begin(step, seen.Before!, alive, policy);
+        }
+        catch (IOException exception)
+        {
+            trail.Record(new(GuardEventKind.Failed, step.Key, exception.Message));
+            return seen with { Outcome = StepOutcome.Failed, Words = exception.Message };
+        }
+
         StepResult result = LowerTiers.Judge(plan, step, Change(step, seen.Before!, step.Wanted), results);
-        if (alive.FirstOrDefault(each => !hands.IsAlive(each)) is { } dead) { return TakeBack(step,
-            seen.Before!, dead); }
+        if (Broken(step, alive) is { } dead)
+        {
+            if (TakesBack(step, seen.Before!, dead))
+            {
+                ledger.Settle();
+                return new(seen.Before, seen.Before, StepOutcome.Undone, $"{dead} stopped working; it works again");
+            }
+
+            result = LowerTiers.Judge(plan, step, Change(step, seen.Before!, step.Wanted), results);
+            result = result with { Words = $"{result.Words} {dead} stopped working, and putting this back did not help.".TrimStart() };
+        }
+
         ledger.Settle();
-        bool isGood = result.Outcome is StepOutcome.Applied or StepOutcome.NotThere or StepOutcome.LowerTier;
-        trail.Record(new(isGood ? GuardEventKind.Applied : GuardEventKind.Failed, step.Key,
+        trail.Record(new(result.Outcome.IsGood() ? GuardEventKind.Applied : GuardEventKind.Failed, step.Key,
             $"{Words.Of(result.Outcome)}. {result.Words}".TrimEnd()));
         return result;
     }
 
-    private StepResult TakeBack(GuardStep step, string before, Survivor dead)
+    private Survivor? Broken(GuardStep step, IEnumerable<Survivor> alive) => alive.FirstOrDefault(each =>
+        !hands.IsAlive(each) && step.CanBreak(each, hands.IsThere(each)));
+
+    /// <summary>Puts back what was before; true where the survivor works again by it: then the step was to blame, and is not tried
+    /// again in this boot.</summary>
+    private bool TakesBack(GuardStep step, string before, Survivor dead)
     {
-        _broke.Add(step.Key);
         StepResult back = Change(step, before, before);
-        bool isBack = back.Outcome == StepOutcome.Applied && hands.IsAlive(dead);
-        if (isBack) { ledger.Forget(step); }
-        ledger.Settle();
-        string words = $"{dead} stopped working; {(isBack ? "it works again" : "putting it back did not help")}";
-        trail.Record(new(GuardEventKind.Undone, step.Key, words));
-        return new(before, back.Now, StepOutcome.Undone, words);
+        if (back.Outcome != StepOutcome.Applied || !WorksAgain(dead)) { return false; }
+        _broke.Add(step.Key);
+        ledger.Forget(step);
+        trail.Record(new(GuardEventKind.Undone, step.Key, $"{dead} stopped working; it works again"));
+        return true;
+    }
+
+    private bool WorksAgain(Survivor dead)
+    {
+        for (TimeSpan waited = default; !hands.IsAlive(dead); waited += Pace)
+        {
+            if (waited >= Recovery || !hands.IsThere(dead)) { return false; }
+            _pause(Pace);
+        }
+
+        return true;
     }
 
     /// <summary>Writes and reads back. A write that had no effect is a failure, whatever it

@@ -7,15 +7,16 @@ namespace Edge.Device.Hardening;
 /// it is read back each time.</summary>
 internal static class HeldSteps
 {
-    /// <param name="policy">Hash of the policy in force, in hexadecimal; what another one wanted is not
-    /// held.</param>
-    public static GuardPlan AddTo(GuardPlan plan, IEnumerable<LedgerEntry> ledger, string policy)
+    /// <param name="policy">In force. Of what another one wanted, all stays that this one does not keep by name: a change of the
+    /// site file opens nothing for a moment.</param>
+    public static GuardPlan AddTo(GuardPlan plan, IEnumerable<LedgerEntry> ledger, GuardPolicy policy)
     {
         HashSet<string> planned = [.. plan.Steps.Select(step => step.Key)];
+        string hash = Convert.ToHexStringLower(policy.Hash());
         ImmutableArray<PlanEntry> held =
         [
-            .. ledger.Where(entry => entry.Policy == policy
-                && !planned.Contains(entry.Step.Key)).Select(entry => new PlanEntry(
+            .. ledger.Where(entry => !planned.Contains(entry.Step.Key)
+                && (entry.Policy == hash || policy.HoldsOff(entry.Step))).Select(entry => new PlanEntry(
                 entry.Step.Target, Words.Of(entry.Step.Mechanism), Decision.Off, "switched off before",
                     [entry.Step])),
         ];

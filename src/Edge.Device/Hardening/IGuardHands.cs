@@ -30,4 +30,7 @@ public interface IGuardHands
     /// switched on. A cable or
     /// a network is no part of it.</summary>
     bool IsAlive(Survivor survivor);
+
+    /// <summary>Whether the device that it works through is in the machine at all, switched on or not.</summary>
+    bool IsThere(Survivor survivor);
 }

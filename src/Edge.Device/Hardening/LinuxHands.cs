@@ -56,8 +56,7 @@ public sealed class LinuxHands : IGuardHands
     public bool IsAlive(Survivor survivor)
     {
         Found item = survivor.Item;
-        bool isThere = item.Device is not { } device || _root.Exists($"/sys{device}");
-        return isThere && item.Kind switch
+        return IsThere(survivor) && item.Kind switch
         {
             FoundKind.NetDevice => new LinkSetting(_root).Read(item.Name) == "up" && !IsBlocked(item),
             FoundKind.Mount => new MountScan(_root).Of(item.Name) is not null,
@@ -66,6 +65,8 @@ public sealed class LinuxHands : IGuardHands
             _ => true,
         };
     }
+
+    public bool IsThere(Survivor survivor) => survivor.Item.Device is not { } device || _root.Exists($"/sys{device}");
 
     private bool IsBlocked(Found device) => device.Fact("radio") is { } radio
         && new RadioSetting(_root).Read(radio) == "blocked";

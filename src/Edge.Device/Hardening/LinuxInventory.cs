@@ -7,10 +7,11 @@ namespace Edge.Device.Hardening;
 /// mounts.</summary>
 internal sealed class LinuxInventory(MachineRoot root, UnitList units)
 {
+    private const string Ipv6 = "/proc/sys/net/ipv6/conf";
+
     private static readonly string[] Settings =
     [
-        "kernel.sysrq", "kernel.modules_disabled", "net.ipv6.conf.all.disable_ipv6",
-            "net.ipv6.conf.default.disable_ipv6",
+        "kernel.sysrq", "kernel.modules_disabled",
         "net.ipv4.conf.all.forwarding", "net.ipv4.conf.all.accept_redirects",
             "net.ipv4.conf.all.accept_source_route",
     ];
@@ -31,7 +32,8 @@ internal sealed class LinuxInventory(MachineRoot root, UnitList units)
             .Concat(_sockets.All())
             .Concat(root.Lines("/proc/consoles").Select(line =>
                 Found.Of(FoundKind.Console, line.Split(' ')[0])))
-            .Concat(Settings.Where(name => root.Exists(SysctlSetting.PathOf(name))).Select(name =>
+            .Concat(Settings.Concat(root.Names(Ipv6).Order(StringComparer.Ordinal).Select(name =>
+                    $"net.ipv6.conf.{SysctlSetting.PartOf(name)}.disable_ipv6")).Where(name => root.Exists(SysctlSetting.PathOf(name))).Select(name =>
                 Found.Of(FoundKind.Setting, name)));
         // What the kernel could load does not change while it runs.
         _known ??= modules.Known();

@@ -14,7 +14,17 @@ internal interface ISetting
 /// <summary>Settings below /proc/sys.</summary>
 internal sealed class SysctlSetting(MachineRoot root) : ISetting
 {
-    public static string PathOf(string name) => $"/proc/sys/{name.Replace('.', '/')}";
+    /// <summary>Dots are folders; a dot in the name of an interface is written as a slash. Source: sysctl(8).</summary>
+    public static string PathOf(string name) =>
+        $"/proc/sys/{string.Create(name.Length, name, (path, text) => Swap(text, path))}";
+
+    /// <summary>The name of a part of a setting, such as an interface.</summary>
+    public static string PartOf(string folder) => folder.Replace('.', '/');
+
+    private static void Swap(string name, Span<char> path)
+    {
+        for (int i = 0; i < name.Length; i++) { path[i] = name[i] switch { '.' => '/', '/' => '.', var other => other }; }
+    }
 
     public string? Read(string target) => root.Read(PathOf(target));
 

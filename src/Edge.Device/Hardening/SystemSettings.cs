@@ -126,17 +126,11 @@ internal sealed partial class AccountSetting(MachineRoot root) : ISetting
         string[] fields = lines[at].Split(':');
         fields[1] = locked ? $"!{fields[1]}" : fields[1].TrimStart('!');
         lines[at] = string.Join(':', fields);
-        uint group = root.IsReal ? GroupOf(path) : 0;
         DurableFile.Replace(path, System.Text.Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"),
-            File.GetUnixFileMode(path));
-        if (root.IsReal && ChangeOwner(path, 0,
-            group) != 0) { throw new IOException($"{path}: {Marshal.GetLastPInvokeErrorMessage()}"); }
+            File.GetUnixFileMode(path), FileOwner.Of(path));
     }
 
-    private static uint GroupOf(string path) => uint.Parse(Tool.Run("stat", ["-c", "%g", path]).Text.Trim(),
-        System.Globalization.CultureInfo.InvariantCulture);
-
-    // Source: lckpwdf(3), chown(2).
+    // Source: lckpwdf(3).
     [LibraryImport("libc", EntryPoint = "lckpwdf")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int LockPasswords();
@@ -144,11 +138,6 @@ internal sealed partial class AccountSetting(MachineRoot root) : ISetting
     [LibraryImport("libc", EntryPoint = "ulckpwdf")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int UnlockPasswords();
-
-    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true,
-        StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int ChangeOwner(string path, uint user, uint group);
 }
 
 /// <summary>A kernel module: taken away, and barred from being loaded by name until the next boot.</summary>

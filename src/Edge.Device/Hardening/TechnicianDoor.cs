@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Edge.Hardening;
 using Edge.Platform.Files;
@@ -18,8 +20,11 @@ public sealed class TechnicianDoor(string usedFolder, string runFolder, BootId b
 {
     private const int MaxKeyBytes = 16 * 1024;
     private const int MostNonces = 4096;
+    private static readonly TimeSpan BetweenTimes = TimeSpan.FromHours(1);
 
     private string Nonces => Path.Combine(usedFolder, "tokens-used");
+
+    private string LatestTime => Path.Combine(usedFolder, "latest-time");
 
     private string Presence => Path.Combine(runFolder, "presence");
 
@@ -38,13 +43,25 @@ public sealed class TechnicianDoor(string usedFolder, string runFolder, BootId b
         File.WriteAllText(Presence, boot.ToString());
     }
 
+    /// <summary>Remembers a time that a source vouched for in this boot, each hour at most: it is past in every boot to come, also
+    /// where the clock then begins in 1970. Throws <see cref="IOException"/>.</summary>
+    public void NoteTime(ReadingTime now)
+    {
+        bool isNews = now.Quality != TimeQuality.FreeRunning
+            && now.UnixMilliseconds - EarliestNow() >= BetweenTimes.TotalMilliseconds;
+        if (!isNews) { return; }
+        Directory.CreateDirectory(usedFolder, DurableFile.OwnersFolder);
+        DurableFile.Replace(LatestTime, Encoding.ASCII.GetBytes(now.UnixMilliseconds.ToString(CultureInfo.InvariantCulture)), DurableFile.OwnerOnly);
+    }
+
     /// <summary>Takes a token, once. On success a console may be opened for this boot.</summary>
     public Result<Verified<TechnicianToken>, TokenRefusal> Take(string text, IEnumerable<byte[]> keys,
         DeviceId device, ReadingTime now, string console)
     {
         if (!IsSomebodyThere) { return TokenRefusal.NobodyPresent; }
         if (WasOpened) { return TokenRefusal.OncePerBoot; }
-        if (!TechnicianToken.Verify(text, keys, device, now).TryGet(out Verified<TechnicianToken> token,
+        ReadingTime latest = now with { UnixMilliseconds = Math.Max(now.UnixMilliseconds, EarliestNow()) };
+        if (!TechnicianToken.Verify(text, keys, device, latest).TryGet(out Verified<TechnicianToken> token,
             out TokenRefusal refusal)) { return refusal; }
         if (token.Value.Console != console) { return TokenRefusal.WrongConsole; }
         string nonce = Convert.ToHexStringLower(token.Value.Nonce.Span);
@@ -52,7 +69,7 @@ public sealed class TechnicianDoor(string usedFolder, string runFolder, BootId b
         if (used.Contains(nonce)) { return TokenRefusal.AlreadyUsed; }
         Directory.CreateDirectory(usedFolder, DurableFile.OwnerOnly | UnixFileMode.UserExecute);
         string lines = string.Concat(used.Append(nonce).TakeLast(MostNonces).Select(line => line + "\n"));
-        DurableFile.Replace(Nonces, System.Text.Encoding.UTF8.GetBytes(lines), DurableFile.OwnerOnly);
+        DurableFile.Replace(Nonces, Encoding.UTF8.GetBytes(lines), DurableFile.OwnerOnly);
         File.WriteAllText(Opened, boot.ToString());
         return token;
     }
@@ -89,6 +106,9 @@ public sealed class TechnicianDoor(string usedFolder, string runFolder, BootId b
             return null;
         }
     }
+
+    private long EarliestNow() => File.Exists(LatestTime)
+        && long.TryParse(File.ReadAllText(LatestTime), NumberStyles.None, CultureInfo.InvariantCulture, out long known) ? known : 0;
 
     private bool IsOfThisBoot(string path) => File.Exists(path) && File.ReadAllText(path) == boot.ToString();
 }

@@ -9,11 +9,13 @@ internal static class Tool
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>Runs to the end. Throws <see cref="IOException"/> where it cannot be run or does not
-    /// end.</summary>
+    /// end: then it is killed, with all that it started.</summary>
     /// <param name="input">Goes to its standard input.</param>
+    /// <param name="patience">Null: 20 seconds.</param>
     public static (int ExitCode, string Text, string Error) Run(string program, string[] arguments,
-        string input = "")
+        string input = "", TimeSpan? patience = null)
     {
+        TimeSpan longest = patience ?? Patience;
         var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
@@ -23,22 +25,37 @@ internal static class Tool
         try
         {
             using Process process = Process.Start(start) ?? throw new IOException($"{program} could not be started");
-            process.StandardInput.Write(input);
-            process.StandardInput.Close();
-            Task<string> error = process.StandardError.ReadToEndAsync();
-            string text = process.StandardOutput.ReadToEnd();
-            if (!process.WaitForExit(Patience))
+            Task<(string Text, string Error)> talk = TalkAsync(process, input);
+            if (Task.WaitAny([talk], longest) < 0)
             {
                 process.Kill(entireProcessTree: true);
-                throw new IOException($"{program} {string.Join(' ', arguments)} did not end after {Patience.TotalSeconds} s");
+                throw new IOException($"{program} {string.Join(' ', arguments)} did not end after {longest.TotalSeconds} s");
             }
-            error.Wait();
-            return (process.ExitCode, text, error.Result.Trim());
+            (string text, string error) = talk.GetAwaiter().GetResult();
+            return (process.ExitCode, text, error.Trim());
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
             throw new IOException($"{program}: {exception.Message}", exception);
         }
+    }
+
+    private static async Task<(string Text, string Error)> TalkAsync(Process process, string input)
+    {
+        Task<string> text = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        try
+        {
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended without reading; what it says of that is below.
+        }
+
+        await process.WaitForExitAsync();
+        return (await text, await error);
     }
 
     /// <summary>Runs and throws <see cref="IOException"/> with the program's own words where it

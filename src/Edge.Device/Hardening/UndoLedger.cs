@@ -10,36 +10,43 @@ namespace Edge.Device.Hardening;
 /// <remarks>What a boot resets by itself is forgotten with the boot; what stays in files (logins, boot lines)
 /// is kept.
 /// A file that cannot be read is set aside: nothing can be put back then, and everything is applied all the
-/// same.</remarks>
+/// same. A disk that takes nothing costs the steps that outlive a boot; what was before of all others is remembered in the folder
+/// that ends with it, or, where that takes nothing either, in this process.</remarks>
 public sealed class UndoLedger
 {
+    private const string Name = "ledger.json";
     private const int MaxBytes = 4 * 1024 * 1024;
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private readonly string _path;
-    private readonly string _marker;
+    private readonly string _folder;
+    private readonly string _runFolder;
     private readonly string _boot;
 
     /// <param name="folder">Outlives a power cut.</param>
     /// <param name="runFolder">Ends with the boot: it tells which step was under way when the guard was
     /// killed.</param>
-    /// <exception cref="IOException">A folder cannot be used.</exception>
     public UndoLedger(string folder, string runFolder, BootId boot)
     {
-        Directory.CreateDirectory(folder, Private);
-        Directory.CreateDirectory(runFolder);
-        _path = Path.Combine(folder, "ledger.json");
-        _marker = Path.Combine(runFolder, "step");
-        _boot = boot.ToString();
-        Entries = Read(_path, _boot) ?? SetAside();
+        (_folder, _runFolder, _boot) = (folder, runFolder, boot.ToString());
+        try
+        {
+            Directory.CreateDirectory(runFolder);
+            Directory.CreateDirectory(folder, Private);
+            Entries = ReadNewest(folder, runFolder, _boot) ?? SetAside();
+            if (File.Exists(Spare)) { Store(Entries); }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            (Entries, Trouble) = (Peek(folder, runFolder, boot), exception.Message);
+        }
     }
 
     /// <summary>What a ledger holds, without touching it; nothing where it cannot be read.</summary>
-    public static ImmutableArray<LedgerEntry> Peek(string folder, BootId boot)
+    public static ImmutableArray<LedgerEntry> Peek(string folder, string runFolder, BootId boot)
     {
         try
         {
-            return Read(Path.Combine(folder, "ledger.json"), boot.ToString()) ?? [];
+            return ReadNewest(folder, runFolder, boot.ToString()) ?? [];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -54,14 +61,40 @@ public sealed class UndoLedger
     /// <c>ledger.json.damaged</c>.</summary>
     public bool WasDamaged { get; private set; }
 
+    /// <summary>Why the entries would not outlive this boot; null: they do.</summary>
+    public string? Trouble { get; private set; }
+
+    private string Durable => Path.Combine(_folder, Name);
+
+    /// <summary>There only while the durable one cannot be written, and then the newer one.</summary>
+    private string Spare => Path.Combine(_runFolder, Name);
+
+    private string Marker => Path.Combine(_runFolder, "step");
+
     /// <summary>Records what a step is about to change, and what worked just before it. The first value of a
     /// boot is kept: that
     /// is the one to go back to.</summary>
     /// <param name="policy">Hash of the policy it is taken for, in hexadecimal.</param>
+    /// <exception cref="IOException">The step outlives the boot, and what was before cannot: it must not be taken.</exception>
     public void Begin(GuardStep step, string before, IEnumerable<Survivor> alive, string policy)
     {
+        ImmutableArray<LedgerEntry> known = Entries;
         Announce([(step, before)], policy);
-        File.WriteAllLines(_marker, [_boot, step.Key, .. alive.Select(each => each.ToString())]);
+        if (Trouble is { } why && Outlives(step.Mechanism))
+        {
+            Store(known);
+            throw new IOException($"it outlives the boot, and what was before can be kept nowhere: {why}");
+        }
+
+        try
+        {
+            File.WriteAllLines(Marker, [_boot, step.Key, .. alive.Select(each => each.ToString())]);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Only a guard that is killed in this very step would have asked for it; half of it is worse than none.
+            Settle();
+        }
     }
 
     /// <summary>The same for many, without one of them being under way.</summary>
@@ -78,6 +111,12 @@ public sealed class UndoLedger
         if (entries != Entries) { Store(entries); }
     }
 
+    /// <summary>Tries again to keep what could not be kept.</summary>
+    public void Retry()
+    {
+        if (Trouble is not null) { Store(Entries); }
+    }
+
     /// <summary>These steps are wanted by another policy from now on.</summary>
     public void Adopt(IReadOnlySet<string> keys, string policy)
     {
@@ -87,14 +126,24 @@ public sealed class UndoLedger
     }
 
     /// <summary>The step is judged: what survives works, or it was taken back.</summary>
-    public void Settle() => File.Delete(_marker);
+    public void Settle()
+    {
+        try
+        {
+            File.Delete(Marker);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // There is no such folder, and so no marker.
+        }
+    }
 
     /// <summary>The step that was under way when a guard of this boot was killed, and what worked just before
     /// it; null: none was.</summary>
     public (LedgerEntry Entry, IReadOnlyList<string> Alive)? UnderWay()
     {
-        if (!File.Exists(_marker)) { return null; }
-        string[] lines = File.ReadAllLines(_marker);
+        if (!File.Exists(Marker)) { return null; }
+        string[] lines = File.ReadAllLines(Marker);
         LedgerEntry? entry = lines.Length < 2 || lines[0] != _boot ? null
             : Entries.FirstOrDefault(each => each.Step.Key == lines[1]);
         return entry is null ? null : (entry, lines[2..]);
@@ -109,9 +158,38 @@ public sealed class UndoLedger
         LedgerLine[] lines = [.. entries.Select(entry => new LedgerLine(
             (byte)entry.Step.Mechanism, (byte)entry.Step.Tier, entry.Step.Target, entry.Step.Wanted,
                 entry.Before, entry.Boot, entry.Policy))];
-        DurableFile.Replace(_path, JsonSerializer.SerializeToUtf8Bytes(lines,
-            LedgerJson.Default.LedgerLineArray), DurableFile.OwnerOnly);
+        byte[] text = JsonSerializer.SerializeToUtf8Bytes(lines, LedgerJson.Default.LedgerLineArray);
         Entries = entries;
+        try
+        {
+            Directory.CreateDirectory(_folder, Private);
+            DurableFile.Replace(Durable, text, DurableFile.OwnerOnly);
+            Trouble = null;
+            if (File.Exists(Spare)) { File.Delete(Spare); }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Trouble = exception.Message;
+            StoreForThisBoot(text);
+        }
+    }
+
+    private void StoreForThisBoot(byte[] text)
+    {
+        try
+        {
+            DurableFile.Replace(Spare, text, DurableFile.OwnerOnly);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Trouble = $"{Trouble}; {exception.Message}";
+        }
+    }
+
+    private static ImmutableArray<LedgerEntry>? ReadNewest(string folder, string runFolder, string boot)
+    {
+        string spare = Path.Combine(runFolder, Name);
+        return File.Exists(spare) && Read(spare, boot) is { } newer ? newer : Read(Path.Combine(folder, Name), boot);
     }
 
     private static ImmutableArray<LedgerEntry>? Read(string path, string boot)
@@ -140,7 +218,7 @@ public sealed class UndoLedger
 
     private ImmutableArray<LedgerEntry> SetAside()
     {
-        File.Move(_path, $"{_path}.damaged", overwrite: true);
+        File.Move(Durable, $"{Durable}.damaged", overwrite: true);
         WasDamaged = true;
         return [];
     }

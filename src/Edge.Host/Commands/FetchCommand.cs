@@ -62,7 +62,7 @@ internal static class FetchCommand
     private static string? Problem(FetchOrder order)
     {
         if (order.Stick is not null && StickLook.Problem(order.Stick) is string wrong) { return wrong; }
-        return Libc.UserId == 0 && Libc.OwnerOf(order.Folders.Spool) is > 0 and var owner
+        return Libc.UserId == 0 && FileOwner.Of(order.Folders.Spool) is { User: > 0 and var owner }
             ? $"{order.Folders.Spool} belongs to user {owner}, who could not write what root leaves there. Run: edge update check (it becomes the "
                 + $"fetcher), or: setpriv --reuid={owner} --clear-groups edge fetch"
             : null;

@@ -4,7 +4,6 @@ using System.Text.Json.Serialization;
 using Edge.Device.Hardening;
 using Edge.Hardening;
 using Edge.Host.Guard;
-using Edge.Keys;
 using Edge.Platform.CommandLine;
 using Edge.Platform.Files;
 using Edge.Profiles;
@@ -68,9 +67,7 @@ internal static class GuardCommand
         (GuardPlan plan, IReadOnlyDictionary<string, StepResult> results) = parts.Look(policy,
             isVerify: true);
         Print(plan, results, json, isDone: true);
-        bool isGood = results.Values.All(result =>
-            result.Outcome is StepOutcome.AlreadySo or StepOutcome.LowerTier or StepOutcome.NotThere or StepOutcome.AtNextBoot);
-        return isGood ? CommandFrame.Done : CommandFrame.Refused;
+        return results.Values.All(result => result.Outcome.IsGood()) ? CommandFrame.Done : CommandFrame.Refused;
     }
 
     private static int Apply(GuardParts parts, bool json)
@@ -83,12 +80,15 @@ internal static class GuardCommand
         }
         using FolderLock? acting = parts.Hold();
         if (acting is null) { return CommandFrame.Refuse("Another guard is at work. See: systemctl status edge-guard"); }
-        if (!parts.Signer().TryGet(out SigningIdentity signer,
-            out problem)) { return CommandFrame.Refuse(problem); }
-        using SigningIdentity own = signer;
+        using GuardSigner signer = parts.Signer();
         (GuardPlan plan, IReadOnlyDictionary<string, StepResult> results,
-            GuardReport report) = parts.Cycle(parts.Ledger()).Round(policy, own);
+            GuardReport? report) = parts.Cycle(parts.Ledger()).Round(policy, signer);
         Print(plan, results, json, isDone: true);
+        if (report is null)
+        {
+            return CommandFrame.Refuse("There is no report of it, and the uplink of a gateway that starts now stays closed; the journal says why.");
+        }
+
         return report.Verdict == GuardVerdict.Green ? CommandFrame.Done : CommandFrame.Refused;
     }
 

@@ -1,7 +1,6 @@
 using Edge.Device.Clock;
 using Edge.Device.Hardening;
 using Edge.Hardening;
-using Edge.Keys;
 using Edge.Platform.Files;
 using Edge.Platform.Profiles;
 using Edge.Platform.Updates;
@@ -44,7 +43,7 @@ internal sealed class GuardParts
     public (GuardPlan Plan, IReadOnlyDictionary<string, StepResult> Results) Look(GuardPolicy policy,
         bool isVerify)
     {
-        GuardPlan plan = GuardCycle.Plan(policy, Hands, UndoLedger.Peek(_options.Folders.State, Clock.Boot));
+        GuardPlan plan = GuardCycle.Plan(policy, Hands, UndoLedger.Peek(_options.Folders.State, _options.Folders.Run, Clock.Boot));
         var reader = new PlanReader(Hands);
         return (plan, isVerify ? reader.Verify(plan) : reader.Look(plan));
     }
@@ -65,7 +64,7 @@ internal sealed class GuardParts
     /// <summary>What it said holds no more.</summary>
     public void ForgetReport() => File.Delete(_options.Folders.Report);
 
-    public Result<SigningIdentity, string> Signer() => GuardIdentity.Open(_options.State, Clock.Boot);
+    public GuardSigner Signer() => new(() => GuardIdentity.Open(_options.State, Clock.Boot));
 }
 
 /// <param name="Site">Null: the one that the gateway runs with, asked for anew each time: a release may bring another.</param>

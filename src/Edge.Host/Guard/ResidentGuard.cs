@@ -1,7 +1,6 @@
 using Edge.Device.Hardening;
 using Edge.Hardening;
 using Edge.Host.Commands;
-using Edge.Keys;
 using Edge.Platform.CommandLine;
 using Edge.Platform.Files;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -23,15 +22,13 @@ internal static class ResidentGuard
         try
         {
             var parts = new GuardParts(options, new GuardSpool(options.Folders.Run, new LogTrail(logs.CreateLogger("Edge.Guard"))));
-            using FolderLock? acting = parts.Hold();
-            if (acting is null) { return CommandFrame.Refuse("Another guard is at work."); }
-            if (!parts.Signer().TryGet(out SigningIdentity signer,
-                out string problem)) { return CommandFrame.Refuse(problem); }
-            using SigningIdentity own = signer;
+            using FolderLock? acting = Hold(parts, out bool isFree);
+            if (!isFree) { return CommandFrame.Refuse("Another guard is at work."); }
+            using GuardSigner signer = parts.Signer();
             UndoLedger ledger = parts.Ledger();
             var loop = new GuardLoop(
-                parts.Cycle(ledger), parts.Policy, own, new ChangeSigns([options.SiteSlots]),
-                    new FileWatch(options.Folders.State), parts.Trail, TimeProvider.System);
+                parts.Cycle(ledger), parts.Policy, signer, new ChangeSigns([options.SiteSlots]),
+                    new FileWatch(options.Folders.State), parts.Trail, TimeProvider.System, () => NoteTime(parts, options));
             var systemd = new SystemdNotifier();
             await loop.RunAsync(() => systemd.Notify(ServiceState.Ready), known =>
                 AwaitTechnician(parts, options, known), cancellation);
@@ -45,6 +42,36 @@ internal static class ResidentGuard
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return CommandFrame.Refuse($"{exception.Message}\nThe guard needs root.");
+        }
+    }
+
+    /// <summary>For the door of a later boot, whose clock may run behind.</summary>
+    private static void NoteTime(GuardParts parts, GuardOptions options)
+    {
+        try
+        {
+            new TechnicianDoor(options.UsedTokens, options.Folders.Run, parts.Clock.Boot).NoteTime(parts.Clock.Now());
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The time that was noted before holds; a full disk tells of itself.
+        }
+    }
+
+    /// <summary>A full /run keeps root from taking the lock, not from its work: systemd starts one guard only.</summary>
+    private static FolderLock? Hold(GuardParts parts, out bool isFree)
+    {
+        try
+        {
+            FolderLock? taken = parts.Hold();
+            isFree = taken is not null;
+            return taken;
+        }
+        catch (UnauthorizedAccessException exception) when (Environment.IsPrivilegedProcess)
+        {
+            parts.Trail.Record(new(GuardEventKind.Failed, "lock", exception.Message));
+            isFree = true;
+            return null;
         }
     }
 
@@ -63,10 +90,20 @@ internal static class ResidentGuard
         {
             return false;
         }
-        door.NotePresence();
-        parts.Trail.Record(new(GuardEventKind.TechnicianPresent, technician.Pin,
-            $"{technician.Console} asks for a token in this boot"));
-        TechnicianConsole.Start(technician.Console);
+
+        try
+        {
+            door.NotePresence();
+            parts.Trail.Record(new(GuardEventKind.TechnicianPresent, technician.Pin,
+                $"{technician.Console} asks for a token in this boot"));
+            TechnicianConsole.Start(technician.Console);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The guard goes on: what is off stays off.
+            parts.Trail.Record(new(GuardEventKind.Failed, technician.Console, exception.Message));
+        }
+
         return true;
     }
 }

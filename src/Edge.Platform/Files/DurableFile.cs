@@ -22,9 +22,10 @@ public static partial class DurableFile
 
     /// <summary>Puts <paramref name="content"/> in the place of whatever stands at <paramref name="path"/>; durable on return.</summary>
     /// <param name="mode">The mode of the new file, exactly: neither the old file's nor the umask matters.</param>
-    public static void Replace(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
+    /// <param name="owner">Whose it is before it stands there; null: of this process.</param>
+    public static void Replace(string path, ReadOnlySpan<byte> content, UnixFileMode mode, FileOwner? owner = null)
     {
-        string temporary = WriteTemporary(path, content, mode);
+        string temporary = WriteTemporary(path, content, mode, owner);
         File.Move(temporary, path, overwrite: true);
         FlushFolder(FolderOf(path));
     }
@@ -34,7 +35,7 @@ public static partial class DurableFile
     public static bool TryCreate(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
         if (File.Exists(path)) { return false; }
-        string temporary = WriteTemporary(path, content, mode);
+        string temporary = WriteTemporary(path, content, mode, owner: null);
         File.Move(temporary, path, overwrite: false);
         FlushFolder(FolderOf(path));
         return true;
@@ -51,7 +52,7 @@ public static partial class DurableFile
     }
 
     // A temporary file left by a power cut is written anew; nobody ever reads it.
-    private static string WriteTemporary(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
+    private static string WriteTemporary(string path, ReadOnlySpan<byte> content, UnixFileMode mode, FileOwner? owner)
     {
         string temporary = Path.Combine(FolderOf(path), $".{Path.GetFileName(path)}.new");
         File.Delete(temporary);
@@ -64,6 +65,7 @@ public static partial class DurableFile
         };
         using var stream = new FileStream(temporary, options);
         stream.Write(content);
+        owner?.Give(stream.SafeFileHandle);
         File.SetUnixFileMode(stream.SafeFileHandle, mode);
         stream.Flush(flushToDisk: true);
         return temporary;

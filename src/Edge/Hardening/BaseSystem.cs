@@ -11,7 +11,7 @@ public static class BaseSystem
     private static readonly string[] Units =
     [
         "edge.service", "edge-guard.service", "edge-fetch.service", "edge-fetch.timer", "edge-slot.service",
-            "edge-slot.path", "edge-watchdog.service", "edge-os-slot.*", "edge-os-deadline.*", "edge-packs*",
+            "edge-slot.path", "edge-bell.service", "edge-watchdog.service", "edge-os-slot.*", "edge-os-deadline.*", "edge-packs*",
         "edge-technician@*",
         "dbus.service", "dbus.socket", "dbus-broker.service", "systemd-*", "kmod-static-nodes.service",
             "modprobe@*",

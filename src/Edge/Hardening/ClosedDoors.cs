@@ -27,9 +27,7 @@ internal static class ClosedDoors
         }
         if (!policy.Hardening.Ipv6)
         {
-            yield return Candidate.Off("ipv6", "network", "not declared", Offered(
-                inventory, Steps.Sysctl("net.ipv6.conf.all.disable_ipv6", "1"),
-                    Steps.Sysctl("net.ipv6.conf.default.disable_ipv6", "1")));
+            yield return Candidate.Off("ipv6", "network", "not declared", Ipv6(inventory));
         }
         yield return Candidate.Off("packets through", "network", "no gateway routes", Offered(
             inventory, Steps.Sysctl("net.ipv4.conf.all.forwarding", "0"),
@@ -44,6 +42,14 @@ internal static class ClosedDoors
             "more kernel modules", "module", "until the next boot",
                 Offered(inventory, Steps.Sysctl("kernel.modules_disabled", "1")));
     }
+
+    /// <summary>For all, for those to come, and for each interface by itself: what manages networks switches it on for one.</summary>
+    private static GuardStep[] Ipv6(Inventory inventory) =>
+    [
+        .. inventory.All(FoundKind.Setting).Select(setting => setting.Name)
+            .Where(name => name.StartsWith("net.ipv6.conf.", StringComparison.Ordinal) && name.EndsWith(".disable_ipv6", StringComparison.Ordinal))
+            .OrderByDescending(name => name is "net.ipv6.conf.all.disable_ipv6").Select(name => Steps.Sysctl(name, "1")),
+    ];
 
     private static bool IsLoadable(Inventory inventory, string module) =>
         inventory.Has(FoundKind.Module, module) || inventory.KnownModules is not { } known

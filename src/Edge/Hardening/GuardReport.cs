@@ -19,8 +19,7 @@ public enum GuardVerdict : byte
 public sealed record ReportedStep(Mechanism Mechanism, Tier Tier, string Target, string Wanted, string? Read,
     StepOutcome Outcome)
 {
-    public bool IsGood => Outcome is StepOutcome.AlreadySo or StepOutcome.Applied or StepOutcome.AtNextBoot or StepOutcome.NotThere
-        or StepOutcome.LowerTier;
+    public bool IsGood => Outcome.IsGood();
 }
 
 public sealed record ReportedEntry(string Name, string Kind, Decision Decision, string Note,
@@ -52,6 +51,9 @@ public sealed record GuardReport(
 
     /// <summary>Green needs every step good; a report-only site is never green.</summary>
     public static GuardVerdict VerdictOf(bool isEnforced, IEnumerable<ReportedEntry> entries) =>
-        !isEnforced ? GuardVerdict.NotEnforced
-        : entries.All(entry => entry.Steps.All(step => step.IsGood)) ? GuardVerdict.Green : GuardVerdict.Red;
+        VerdictOf(isEnforced, entries.All(entry => entry.Steps.All(step => step.IsGood)));
+
+    /// <param name="isGood">Whether every step is, also of what found no room in the report.</param>
+    public static GuardVerdict VerdictOf(bool isEnforced, bool isGood) =>
+        !isEnforced ? GuardVerdict.NotEnforced : isGood ? GuardVerdict.Green : GuardVerdict.Red;
 }

@@ -20,14 +20,40 @@ public static class GuardReports
     }
 
     /// <summary>The entries of a report: each step of the plan with what was read and what became of
-    /// it.</summary>
+    /// it. Of more than find room, those that are not as wanted come first, and the last entry counts the rest.</summary>
+    /// <param name="ledger">Why what was before is not kept durably; null: it is.</param>
     public static ImmutableArray<ReportedEntry> Entries(GuardPlan plan, IReadOnlyDictionary<string,
-        StepResult> results) =>
-    [
-        .. plan.Entries.Take(GuardReport.MaxEntries).Select(entry => new ReportedEntry(
-            Cut(entry.Name), entry.Kind, entry.Decision, Cut(entry.Note.Length == 0 ? "-" : entry.Note),
-            [.. entry.Steps.Take(GuardReport.MaxSteps).Select(step => Of(step, results))])),
-    ];
+        StepResult> results, string? ledger = null)
+    {
+        var told = ImmutableArray.CreateBuilder<ReportedEntry>();
+        if (ledger is not null) { told.Add(new("undo ledger", "guard", Decision.Kept, Cut(ledger), [])); }
+        int room = GuardReport.MaxEntries - told.Count;
+        PlanEntry[] shown = [.. plan.Entries];
+        if (shown.Length > room)
+        {
+            shown = [.. shown.Index().OrderBy(each => IsGood(each.Item, results)).Take(room - 1).OrderBy(each => each.Index).Select(each => each.Item)];
+        }
+
+        told.AddRange(shown.Select(entry => new ReportedEntry(
+            Cut(entry.Name), Cut(entry.Kind), entry.Decision, Cut(entry.Note.Length == 0 ? "-" : entry.Note),
+            [.. entry.Steps.Take(GuardReport.MaxSteps).Select(step => Of(step, results))])));
+        if (shown.Length < plan.Entries.Length) { told.Add(Rest(plan, shown, results)); }
+        return told.ToImmutable();
+    }
+
+    /// <summary>Whether every step of a plan came out as it should.</summary>
+    public static bool IsGood(GuardPlan plan, IReadOnlyDictionary<string, StepResult> results) =>
+        plan.Entries.All(entry => IsGood(entry, results));
+
+    private static bool IsGood(PlanEntry entry, IReadOnlyDictionary<string, StepResult> results) =>
+        entry.Steps.All(step => results.GetValueOrDefault(step.Key) is { } result && result.Outcome.IsGood());
+
+    private static ReportedEntry Rest(GuardPlan plan, PlanEntry[] shown, IReadOnlyDictionary<string, StepResult> results)
+    {
+        int bad = plan.Entries.Count(entry => !IsGood(entry, results)) - shown.Count(entry => !IsGood(entry, results));
+        return new($"and {plan.Entries.Length - shown.Length} more", "guard", Decision.Off,
+            bad == 0 ? "each step of theirs is as wanted" : $"{bad} of them are not as wanted", []);
+    }
 
     /// <summary>SHA-256 over what a report tells of its plan; docs/formats/guard-report.md.</summary>
     public static byte[] PlanHashOf(GuardReport report) => PlanHashOf(report.Entries);
@@ -47,7 +73,20 @@ public static class GuardReports
             ? Shown(now) : null, result.Outcome);
     }
 
-    private static string Cut(string text) => text.Length <= LongestPlain ? text : text[..LongestPlain];
+    /// <summary>What a report has room for, in whole characters: its limit counts bytes.</summary>
+    private static string Cut(string text)
+    {
+        int bytes = 0;
+        int length = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            bytes += rune.Utf8SequenceLength;
+            if (bytes > LongestPlain) { return text[..length]; }
+            length += rune.Utf16SequenceLength;
+        }
+
+        return text;
+    }
 }
 
 /// <summary>What became of one step.</summary>

@@ -71,6 +71,13 @@ public enum StepOutcome : byte
     LowerTier = 9,
 }
 
+public static class StepOutcomes
+{
+    /// <summary>What is to be off is off, or with the next boot.</summary>
+    public static bool IsGood(this StepOutcome outcome) => outcome is StepOutcome.AlreadySo or StepOutcome.Applied or StepOutcome.AtNextBoot
+        or StepOutcome.NotThere or StepOutcome.LowerTier;
+}
+
 /// <summary>One setting of the machine and the value it shall have: applied by writing, proven by reading,
 /// undone by writing
 /// what was read before.</summary>

@@ -21,7 +21,8 @@ public static class Survivors
         {
             survivors.Add(new(unit.Name.StartsWith("edge-fetch", StringComparison.Ordinal)
                 || unit.Name.StartsWith("edge-slot", StringComparison.Ordinal) || unit.Name.StartsWith("edge-os-", StringComparison.Ordinal)
-                || unit.Name.StartsWith("edge-packs", StringComparison.Ordinal) ? "update" : "service", unit));
+                || unit.Name.StartsWith("edge-packs", StringComparison.Ordinal)
+                || unit.Name == "edge-bell.service" ? "update" : "service", unit));
         }
         survivors.AddRange(Buses(policy, inventory));
         survivors.AddRange(UsbAllowed(policy, inventory));

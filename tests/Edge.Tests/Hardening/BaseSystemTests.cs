@@ -5,7 +5,7 @@ namespace Edge.Tests.Hardening;
 public sealed class BaseSystemTests
 {
     // Of the platform, and never on a gateway.
-    private static readonly string[] Elsewhere = ["edge-bell.service", "edge-collector.service"];
+    private static readonly string[] Elsewhere = ["edge-collector.service"];
 
     public static TheoryData<string> OwnUnits => [.. Directory.GetFiles(Path.Combine(Repository.Root, "packaging", "systemd"))
         .Select(file => Path.GetFileName(file)).Where(name => name.EndsWith(".service", StringComparison.Ordinal)

@@ -79,15 +79,34 @@ public sealed class TechnicianTokenTests : IDisposable
         Assert.False(File.Exists(Path.Combine(_folder, "state", "tokens-used")));
     }
 
-    // A board without a clock stands in 1970: it cannot know that a token's time has not come, but the nonce
-    // is good once only.
+    // A board without a clock begins each boot in the past, and its guard asks before any time comes: what ended before the latest
+    // time that it has seen stays ended.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(Now - (365 * 24 * Hour))]
+    public void Refuses_AnExpiredToken_AlsoWithAClockThatRunsBehind(long clock)
+    {
+        Door(Boot).NoteTime(Time);
+        TechnicianDoor door = Door(new BootId(Guid.Parse("10112233-4455-6677-8899-aabbccddeeff")));
+        door.NotePresence();
+        var behind = new ReadingTime(1, clock, TimeQuality.FreeRunning);
+        string expired = (Good with { From = Now - (3 * Hour), Until = Now - Hour }).Sign(_key);
+        Assert.Equal(TokenRefusal.Expired, door.Take(expired, Keys, Device, behind, "tty1").Reason);
+        Assert.True(door.Take(Good.Sign(_key), Keys, Device, behind, "tty1").IsOk);
+    }
+
     [Fact]
-    public void Opens_WithAClockThatWasNeverSet()
+    public void Believes_NoTimeThatNobodyVouchedFor_AndNoneThatGoesBack()
     {
         TechnicianDoor door = Door(Boot);
         door.NotePresence();
-        Assert.True(door.Take(Good.Sign(_key), Keys, Device, new ReadingTime(1, 0, TimeQuality.FreeRunning),
-            "tty1").IsOk);
+        door.NoteTime(Time);
+        door.NoteTime(new ReadingTime(1, Now + (48 * Hour), TimeQuality.FreeRunning));
+        door.NoteTime(new ReadingTime(1, Now - (48 * Hour), TimeQuality.Synchronised));
+        string expired = (Good with { From = Now - (3 * Hour), Until = Now - Hour }).Sign(_key);
+        var behind = new ReadingTime(1, 0, TimeQuality.FreeRunning);
+        Assert.Equal(TokenRefusal.Expired, door.Take(expired, Keys, Device, behind, "tty1").Reason);
+        Assert.True(door.Take(Good.Sign(_key), Keys, Device, behind, "tty1").IsOk);
     }
 
     [Fact]

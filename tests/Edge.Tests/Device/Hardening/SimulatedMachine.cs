@@ -37,6 +37,12 @@ internal sealed class SimulatedMachine : IGuardHands
     /// <summary>Steps whose means are gone.</summary>
     public HashSet<string> Missing { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Survivors whose device is out of the machine.</summary>
+    public HashSet<string> Pulled { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Called after a write, with the step's key and the value.</summary>
+    public Action<string, string>? Written { get; set; }
+
     public string this[string key]
     {
         get => _values[key];
@@ -45,7 +51,9 @@ internal sealed class SimulatedMachine : IGuardHands
 
     public IReadOnlyDictionary<string, string> Values => _values;
 
-    public Inventory Look() => Inventory.Of([.. Items]);
+    /// <summary>As on a real machine: a unit that is masked and a login that is locked are not found.</summary>
+    public Inventory Look() => Inventory.Of([.. Items.Where(item =>
+        _values.GetValueOrDefault($"{Words.Of(item.Kind)} {item.Name}") is not ("masked" or "locked"))]);
 
     public void Prepare(IEnumerable<GuardStep> steps)
     {
@@ -75,6 +83,7 @@ internal sealed class SimulatedMachine : IGuardHands
         if (Lies.Contains(step.Key)) { return; }
         string before = _values[step.Key];
         _values[step.Key] = Ends.Contains(step.Key) && value == "active" ? "inactive" : value;
+        Written?.Invoke(step.Key, value);
         if (!Breaks.TryGetValue(step.Key, out string? survivor)) { return; }
         if (value == step.Wanted && before != value) { _dead.Add(survivor); } else { _dead.Remove(survivor); }
     }
@@ -82,8 +91,10 @@ internal sealed class SimulatedMachine : IGuardHands
     public bool IsAlive(Survivor survivor)
     {
         Count();
-        return !_dead.Contains(survivor.Item.Name);
+        return !_dead.Contains(survivor.Item.Name) && IsThere(survivor);
     }
+
+    public bool IsThere(Survivor survivor) => !Pulled.Contains(survivor.Item.Name);
 
     /// <summary>Somebody pulls a cable, a radio cell is gone: the survivor stops for a reason
     /// outside.</summary>

@@ -4,6 +4,7 @@ using System.Text;
 using Edge.Host;
 using Edge.Host.Commands;
 using Edge.Host.Updates;
+using Edge.Platform.Files;
 using Edge.Platform.Updates;
 using Edge.Tests.Platform.Updates;
 using Edge.Tests.Updates.Releases;
@@ -149,9 +150,9 @@ public sealed class StoppedCommandTests : IDisposable
     [Fact]
     public void KnowsWhoseASpoolIs()
     {
-        Assert.Equal(Libc.UserId, Libc.OwnerOf(_root));
-        Assert.Equal(0u, Libc.OwnerOf("/"));
-        Assert.Null(Libc.OwnerOf(Path.Combine(_root, "none")));
+        Assert.Equal(Libc.UserId, FileOwner.Of(_root)?.User);
+        Assert.Equal(0u, FileOwner.Of("/")?.User);
+        Assert.Null(FileOwner.Of(Path.Combine(_root, "none")));
     }
 
     [Fact]
