@@ -25,14 +25,15 @@ internal static class Tool
         try
         {
             using Process process = Process.Start(start) ?? throw new IOException($"{program} could not be started");
-            Task<(string Text, string Error)> talk = TalkAsync(process, input);
+            string[] said = ["", ""];
+            Task talk = TalkAsync(process, input, said);
             if (Task.WaitAny([talk], longest) < 0)
             {
                 process.Kill(entireProcessTree: true);
                 throw new IOException($"{program} {string.Join(' ', arguments)} did not end after {longest.TotalSeconds} s");
             }
-            (string text, string error) = talk.GetAwaiter().GetResult();
-            return (process.ExitCode, text, error.Trim());
+            if (talk.Exception is { } trouble) { throw new IOException($"{program}: {trouble.InnerException?.Message}"); }
+            return (process.ExitCode, said[0], said[1].Trim());
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
@@ -40,7 +41,7 @@ internal static class Tool
         }
     }
 
-    private static async Task<(string Text, string Error)> TalkAsync(Process process, string input)
+    private static async Task TalkAsync(Process process, string input, string[] said)
     {
         Task<string> text = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
@@ -55,7 +56,7 @@ internal static class Tool
         }
 
         await process.WaitForExitAsync();
-        return (await text, await error);
+        (said[0], said[1]) = (await text, await error);
     }
 
     /// <summary>Runs and throws <see cref="IOException"/> with the program's own words where it
