@@ -28,8 +28,10 @@ public sealed class GuardCycle(
 
     public GuardPlan Plan(GuardPolicy policy) => Plan(policy, hands, ledger.Entries);
 
-    /// <summary>Applies where the site asks for it, else only looks; then signs what came out and puts it where
-    /// the gateway reads it. What keeps the report from being made or written keeps nothing from being off.</summary>
+    /// <summary>Applies where the site asks for it, else only looks; then signs what came out and puts it
+    /// where
+    /// the gateway reads it. What keeps the report from being made or written keeps nothing from being
+    /// off.</summary>
     /// <returns>The report is null where there is none.</returns>
     public (GuardPlan Plan, IReadOnlyDictionary<string, StepResult> Results,
         GuardReport? Report) Round(GuardPolicy policy, GuardSigner signer)
@@ -47,7 +49,8 @@ public sealed class GuardCycle(
         return (plan, results, Publish(signer));
     }
 
-    /// <summary>Signs and writes what is owed. Where that cannot be, the report before it is withdrawn: what it said holds no
+    /// <summary>Signs and writes what is owed. Where that cannot be, the report before it is withdrawn: what
+    /// it said holds no
     /// more, and the uplink of a gateway that starts now stays closed.</summary>
     public GuardReport? Publish(GuardSigner signer)
     {

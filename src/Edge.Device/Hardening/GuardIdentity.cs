@@ -6,7 +6,8 @@ namespace Edge.Device.Hardening;
 
 /// <summary>The key that signs this start's reports: certified by the device's identity, in memory
 /// only.</summary>
-/// <remarks>The identity lies in a folder of the gateway's user: it is read as a stranger's file, and never made or given away
+/// <remarks>The identity lies in a folder of the gateway's user: it is read as a stranger's file, and never
+/// made or given away
 /// here.</remarks>
 public static class GuardIdentity
 {

@@ -161,7 +161,8 @@ public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrai
     private Survivor? Broken(GuardStep step, IEnumerable<Survivor> alive) => alive.FirstOrDefault(each =>
         !hands.IsAlive(each) && step.CanBreak(each, hands.IsThere(each)));
 
-    /// <summary>Puts back what was before; true where the survivor works again by it: then the step was to blame, and is not tried
+    /// <summary>Puts back what was before; true where the survivor works again by it: then the step was to
+    /// blame, and is not tried
     /// again in this boot.</summary>
     private bool TakesBack(GuardStep step, string before, Survivor dead)
     {

@@ -2,7 +2,8 @@ using Edge.Keys;
 
 namespace Edge.Device.Hardening;
 
-/// <summary>The key of this start's reports, asked for when there is something to sign: nothing that is to be off waits for
+/// <summary>The key of this start's reports, asked for when there is something to sign: nothing that is to
+/// be off waits for
 /// it.</summary>
 /// <param name="open">Asked again each time until there is a key.</param>
 public sealed class GuardSigner(Func<Result<SigningIdentity, string>> open) : IDisposable

@@ -7,7 +7,8 @@ namespace Edge.Device.Hardening;
 /// it is read back each time.</summary>
 internal static class HeldSteps
 {
-    /// <param name="policy">In force. Of what another one wanted, all stays that this one does not keep by name: a change of the
+    /// <param name="policy">In force. Of what another one wanted, all stays that this one does not keep by
+    /// name: a change of the
     /// site file opens nothing for a moment.</param>
     public static GuardPlan AddTo(GuardPlan plan, IEnumerable<LedgerEntry> ledger, GuardPolicy policy)
     {

@@ -31,6 +31,7 @@ public interface IGuardHands
     /// a network is no part of it.</summary>
     bool IsAlive(Survivor survivor);
 
-    /// <summary>Whether the device that it works through is in the machine at all, switched on or not.</summary>
+    /// <summary>Whether the device that it works through is in the machine at all, switched on or
+    /// not.</summary>
     bool IsThere(Survivor survivor);
 }

@@ -14,7 +14,8 @@ internal interface ISetting
 /// <summary>Settings below /proc/sys.</summary>
 internal sealed class SysctlSetting(MachineRoot root) : ISetting
 {
-    /// <summary>Dots are folders; a dot in the name of an interface is written as a slash. Source: sysctl(8).</summary>
+    /// <summary>Dots are folders; a dot in the name of an interface is written as a slash. Source:
+    /// sysctl(8).</summary>
     public static string PathOf(string name) =>
         $"/proc/sys/{string.Create(name.Length, name, (path, text) => Swap(text, path))}";
 

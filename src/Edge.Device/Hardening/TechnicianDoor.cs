@@ -43,7 +43,8 @@ public sealed class TechnicianDoor(string usedFolder, string runFolder, BootId b
         File.WriteAllText(Presence, boot.ToString());
     }
 
-    /// <summary>Remembers a time that a source vouched for in this boot, each hour at most: it is past in every boot to come, also
+    /// <summary>Remembers a time that a source vouched for in this boot, each hour at most: it is past in
+    /// every boot to come, also
     /// where the clock then begins in 1970. Throws <see cref="IOException"/>.</summary>
     public void NoteTime(ReadingTime now)
     {

@@ -10,7 +10,8 @@ namespace Edge.Device.Hardening;
 /// <remarks>What a boot resets by itself is forgotten with the boot; what stays in files (logins, boot lines)
 /// is kept.
 /// A file that cannot be read is set aside: nothing can be put back then, and everything is applied all the
-/// same. A disk that takes nothing costs the steps that outlive a boot; what was before of all others is remembered in the folder
+/// same. A disk that takes nothing costs the steps that outlive a boot; what was before of all others is
+/// remembered in the folder
 /// that ends with it, or, where that takes nothing either, in this process.</remarks>
 public sealed class UndoLedger
 {
@@ -75,7 +76,8 @@ public sealed class UndoLedger
     /// boot is kept: that
     /// is the one to go back to.</summary>
     /// <param name="policy">Hash of the policy it is taken for, in hexadecimal.</param>
-    /// <exception cref="IOException">The step outlives the boot, and what was before cannot: it must not be taken.</exception>
+    /// <exception cref="IOException">The step outlives the boot, and what was before cannot: it must not be
+    /// taken.</exception>
     public void Begin(GuardStep step, string before, IEnumerable<Survivor> alive, string policy)
     {
         ImmutableArray<LedgerEntry> known = Entries;
@@ -92,7 +94,8 @@ public sealed class UndoLedger
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Only a guard that is killed in this very step would have asked for it; half of it is worse than none.
+            // Only a guard that is killed in this very step would have asked for it; half of it is worse
+            // than none.
             Settle();
         }
     }

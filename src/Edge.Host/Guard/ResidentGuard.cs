@@ -58,7 +58,8 @@ internal static class ResidentGuard
         }
     }
 
-    /// <summary>A full /run keeps root from taking the lock, not from its work: systemd starts one guard only.</summary>
+    /// <summary>A full /run keeps root from taking the lock, not from its work: systemd starts one guard
+    /// only.</summary>
     private static FolderLock? Hold(GuardParts parts, out bool isFree)
     {
         try

@@ -24,7 +24,8 @@ public readonly partial record struct FileOwner(uint User, uint Group)
             : null;
     }
 
-    /// <summary>Gives an open file away: what stands under its name by now does not matter. Throws <see cref="IOException"/>.</summary>
+    /// <summary>Gives an open file away: what stands under its name by now does not matter. Throws
+    /// <see cref="IOException"/>.</summary>
     public void Give(SafeFileHandle file)
     {
         if (ChangeOwner(file, User, Group) != 0) { throw new IOException($"a file cannot be given to user {User}: {Marshal.GetLastPInvokeErrorMessage()}"); }

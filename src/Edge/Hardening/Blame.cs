@@ -2,7 +2,8 @@ namespace Edge.Hardening;
 
 /// <summary>Which step can have broken what: only such a step is taken back when something that must survive
 /// stops.</summary>
-/// <remarks>A stick that is pulled out, a modem that registers anew or a unit that ends while another step is under way is no
+/// <remarks>A stick that is pulled out, a modem that registers anew or a unit that ends while another step
+/// is under way is no
 /// reason to open that one.</remarks>
 public static class Blame
 {
@@ -21,7 +22,8 @@ public static class Blame
         {
             Mechanism.Link => item.Kind == FoundKind.NetDevice,
             Mechanism.RadioBlock => item.Fact("radio") == step.Target || item.Needs.Contains(Nodes.Radio(step.Target)),
-            // What brings a network up, or holds a file system; units of our own end for reasons of their own.
+            // What brings a network up, or holds a file system; units of our own end for reasons of their
+            // own.
             Mechanism.Unit => item.Kind is FoundKind.NetDevice or FoundKind.Mount || IsUnit(item, step.Target),
             Mechanism.UnitRights => IsUnit(item, step.Target),
             Mechanism.Module => item.Needs.Contains(Nodes.Module(step.Target))
@@ -41,7 +43,8 @@ public static class Blame
     private static bool IsAtOrBelow(string? path, string above) => path is not null
         && (path == above || path.StartsWith(above.TrimEnd('/') + "/", StringComparison.Ordinal));
 
-    /// <summary>A setting of a device that the survivor hangs on, of its module, or of the gadget it is part of.</summary>
+    /// <summary>A setting of a device that the survivor hangs on, of its module, or of the gadget it is part
+    /// of.</summary>
     private static bool IsOnTheWay(Found item, string setting)
     {
         if (item.Device is not { } device) { return false; }

@@ -43,7 +43,8 @@ internal static class ClosedDoors
                 Offered(inventory, Steps.Sysctl("kernel.modules_disabled", "1")));
     }
 
-    /// <summary>For all, for those to come, and for each interface by itself: what manages networks switches it on for one.</summary>
+    /// <summary>For all, for those to come, and for each interface by itself: what manages networks switches
+    /// it on for one.</summary>
     private static GuardStep[] Ipv6(Inventory inventory) =>
     [
         .. inventory.All(FoundKind.Setting).Select(setting => setting.Name)

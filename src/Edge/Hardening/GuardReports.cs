@@ -20,7 +20,8 @@ public static class GuardReports
     }
 
     /// <summary>The entries of a report: each step of the plan with what was read and what became of
-    /// it. Of more than find room, those that are not as wanted come first, and the last entry counts the rest.</summary>
+    /// it. Of more than find room, those that are not as wanted come first, and the last entry counts the
+    /// rest.</summary>
     /// <param name="ledger">Why what was before is not kept durably; null: it is.</param>
     public static ImmutableArray<ReportedEntry> Entries(GuardPlan plan, IReadOnlyDictionary<string,
         StepResult> results, string? ledger = null)

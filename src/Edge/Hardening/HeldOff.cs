@@ -1,12 +1,14 @@
 namespace Edge.Hardening;
 
-/// <summary>Steps whose effect hides what they were taken for: a unit that is masked, a login that is locked, a medium that is not
+/// <summary>Steps whose effect hides what they were taken for: a unit that is masked, a login that is
+/// locked, a medium that is not
 /// mounted are not found any more, and so not planned anew when the site file changes.</summary>
 public static class HeldOff
 {
     private static readonly string[] UnitsThatAreLookedFor = [".service", ".socket", ".timer", ".path"];
 
-    /// <summary>Whether a step that no plan of this policy names would be in it if it had not been taken already.</summary>
+    /// <summary>Whether a step that no plan of this policy names would be in it if it had not been taken
+    /// already.</summary>
     public static bool HoldsOff(this GuardPolicy policy, GuardStep step) => step switch
     {
         { Mechanism: Mechanism.Unit } => UnitsThatAreLookedFor.Any(end => step.Target.EndsWith(end, StringComparison.Ordinal))

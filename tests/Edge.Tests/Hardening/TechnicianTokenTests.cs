@@ -79,7 +79,8 @@ public sealed class TechnicianTokenTests : IDisposable
         Assert.False(File.Exists(Path.Combine(_folder, "state", "tokens-used")));
     }
 
-    // A board without a clock begins each boot in the past, and its guard asks before any time comes: what ended before the latest
+    // A board without a clock begins each boot in the past, and its guard asks before any time comes: what
+    // ended before the latest
     // time that it has seen stays ended.
     [Theory]
     [InlineData(0)]

@@ -72,7 +72,8 @@ public sealed class GuardBlameTests : IDisposable
         Assert.Contains(Ledger().Entries, entry => entry is { Step.Target: "ssh.service", Before: "active" });
     }
 
-    // A killed guard: the next one finds a survivor dead that this step cannot have broken, or that undoing does not bring back.
+    // A killed guard: the next one finds a survivor dead that this step cannot have broken, or that undoing
+    // does not bring back.
     [Theory]
     [InlineData(FoundKind.Unit, "edge-slot.service")]
     [InlineData(FoundKind.NetDevice, "eth0")]
@@ -91,16 +92,21 @@ public sealed class GuardBlameTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Mechanism.Sysfs, "/sys/bus/usb/devices/1-1/authorized", FoundKind.NetDevice, "/devices/usb1/1-1/1-1.1/net/eth0", true)]
-    [InlineData(Mechanism.Sysfs, "/sys/bus/usb/devices/1-2/authorized", FoundKind.NetDevice, "/devices/usb1/1-1/1-1.1/net/eth0", false)]
-    [InlineData(Mechanism.Sysfs, "/sys/module/smsc95xx/parameters/x", FoundKind.NetDevice, "/devices/usb1/1-1/1-1.1/net/eth0", true)]
-    [InlineData(Mechanism.Sysfs, "/sys/kernel/config/usb_gadget/g/UDC", FoundKind.NetDevice, "/devices/soc/udc/gadget.0/net/usb0", true)]
+    [InlineData(Mechanism.Sysfs, "/sys/bus/usb/devices/1-1/authorized", FoundKind.NetDevice,
+        "/devices/usb1/1-1/1-1.1/net/eth0", true)]
+    [InlineData(Mechanism.Sysfs, "/sys/bus/usb/devices/1-2/authorized", FoundKind.NetDevice,
+        "/devices/usb1/1-1/1-1.1/net/eth0", false)]
+    [InlineData(Mechanism.Sysfs, "/sys/module/smsc95xx/parameters/x", FoundKind.NetDevice,
+        "/devices/usb1/1-1/1-1.1/net/eth0", true)]
+    [InlineData(Mechanism.Sysfs, "/sys/kernel/config/usb_gadget/g/UDC", FoundKind.NetDevice,
+        "/devices/soc/udc/gadget.0/net/usb0", true)]
     [InlineData(Mechanism.Binding, "/devices/usb1/1-1", FoundKind.UsbDevice, "/devices/usb1/1-1/1-1.1", true)]
     [InlineData(Mechanism.Binding, "/devices/usb1/1-1", FoundKind.UsbDevice, "/devices/usb1/1-11", false)]
     [InlineData(Mechanism.Module, "smsc95xx", FoundKind.NetDevice, "/devices/usb1/1-1/1-1.1/net/eth0", true)]
     [InlineData(Mechanism.Module, "wireguard", FoundKind.NetDevice, "/devices/virtual/net/wg0", true)]
     [InlineData(Mechanism.Module, "wireguard", FoundKind.UsbDevice, "/devices/usb1/1-1", false)]
-    [InlineData(Mechanism.Firewall, FirewallText.Table, FoundKind.NetDevice, "/devices/usb1/1-1/1-1.1/net/eth0", false)]
+    [InlineData(Mechanism.Firewall, FirewallText.Table, FoundKind.NetDevice,
+        "/devices/usb1/1-1/1-1.1/net/eth0", false)]
     [InlineData(Mechanism.Account, "pi", FoundKind.NetDevice, "/devices/usb1/1-1/1-1.1/net/eth0", false)]
     public void Blames_OnlyWhatLiesOnTheWay(Mechanism mechanism, string target, FoundKind kind, string device, bool canBreak)
     {

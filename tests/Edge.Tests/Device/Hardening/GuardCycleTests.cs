@@ -7,7 +7,8 @@ using Edge.Tests.Hardening;
 
 namespace Edge.Tests.Device.Hardening;
 
-// Goal: nothing that goes wrong beside the steps (no key, no room, a changed site file, too many entries) keeps something on or hides
+// Goal: nothing that goes wrong beside the steps (no key, no room, a changed site file, too many entries)
+// keeps something on or hides
 // that it is.
 public sealed class GuardCycleTests : IDisposable
 {

@@ -6,7 +6,8 @@ using Edge.Platform.Keys;
 
 namespace Edge.Tests.Device.Hardening;
 
-// Goal: whatever the gateway's user leaves in his folder, root neither waits for it, nor follows it, nor makes or gives away
+// Goal: whatever the gateway's user leaves in his folder, root neither waits for it, nor follows it, nor
+// makes or gives away
 // anything there.
 public sealed class GuardIdentityTests : IDisposable
 {

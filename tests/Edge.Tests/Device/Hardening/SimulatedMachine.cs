@@ -51,7 +51,8 @@ internal sealed class SimulatedMachine : IGuardHands
 
     public IReadOnlyDictionary<string, string> Values => _values;
 
-    /// <summary>As on a real machine: a unit that is masked and a login that is locked are not found.</summary>
+    /// <summary>As on a real machine: a unit that is masked and a login that is locked are not
+    /// found.</summary>
     public Inventory Look() => Inventory.Of([.. Items.Where(item =>
         _values.GetValueOrDefault($"{Words.Of(item.Kind)} {item.Name}") is not ("masked" or "locked"))]);
 

@@ -11,7 +11,8 @@ public sealed class SystemSettingsTests : IDisposable
 
     public void Dispose() => _machine.Dispose();
 
-    // Whoever reads the shadow file by its group reads it still; the new file never stands there under another owner.
+    // Whoever reads the shadow file by its group reads it still; the new file never stands there under
+    // another owner.
     [Fact]
     public void Locks_APassword_AndLeavesTheFileToWhomItBelongs()
     {

@@ -4,7 +4,8 @@ namespace Edge.Tests.Device.Hardening;
 
 public sealed class ToolTests
 {
-    // A hung nft or umount must not take drift and technician with it. Each of them would run for ten minutes.
+    // A hung nft or umount must not take drift and technician with it. Each of them would run for ten
+    // minutes.
     [Theory]
     [InlineData("sleep 600")]
     [InlineData("exec 1>&- 2>&-; sleep 600")]
