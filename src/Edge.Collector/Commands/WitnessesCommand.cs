@@ -4,7 +4,6 @@ using Edge.Collector.Enrolment;
 using Edge.Collector.Store;
 using Edge.Platform.Audit;
 using Edge.Platform.CommandLine;
-using Edge.Sealing;
 using Microsoft.Data.Sqlite;
 
 namespace Edge.Collector.Commands;
@@ -13,12 +12,6 @@ namespace Edge.Collector.Commands;
 /// <c>edge audit verify</c>.</summary>
 internal static class WitnessesCommand
 {
-    private const long RowsAtOnce = 500;
-
-    private const string Select =
-        "SELECT r.id, d.name, s.name, r.bytes FROM record r JOIN stream s ON s.id = r.stream JOIN device d ON d.id = s.device "
-        + "WHERE r.id > $1 ORDER BY r.id LIMIT $2";
-
     public static Command Create()
     {
         Option<string> data = CollectorOption.Data();
@@ -47,25 +40,18 @@ internal static class WitnessesCommand
         }
     }
 
-    /// <summary>Every record in the store was verified when it came; its header is signed evidence.</summary>
     private static long Write(string store, StreamWriter output)
     {
         using Sql sql = StoreSchema.OpenReader(store);
-        (long count, long last) = (0, 0);
-        while (true)
+        var heads = StoredHeads.Of(sql);
+        heads.Place(sql);
+        long count = 0;
+        foreach ((DeviceId device, AuditWitness witness) in heads.Witnesses())
         {
-            var rows = sql.All(
-                Select, row => (Id: row.GetInt64(0), Device: row.GetString(1), Stream: row.GetString(2), Bytes: row.GetFieldValue<byte[]>(3)),
-                last, RowsAtOnce);
-            if (rows.Count == 0) { return count; }
-            last = rows[^1].Id;
-            foreach (var row in rows)
-            {
-                if (RecordCodec.Read(row.Bytes) is not { IsOk: true, Value.Header: { AuditHead: { } witness } header }) { continue; }
-                output.WriteLine(WitnessFile.Line(
-                    header.Device, new TreeHash(witness.High, witness.Low), $"record {header.Sequence} of {row.Stream} of {row.Device}"));
-                count++;
-            }
+            output.WriteLine(WitnessFile.Line(device, witness));
+            count++;
         }
+
+        return count;
     }
 }

@@ -15,9 +15,6 @@ public sealed class IncidentGathering(IncidentSources sources, long sinceUnixMil
 {
     private const string NotHere = "this machine does not have it, or this user may not read it";
 
-    /// <summary>Of a whole log that is read for the proof: twice what a gateway keeps.</summary>
-    private const long MostLogBytes = 2 * AuditLogOptions.DefaultBudgetBytes;
-
     private static readonly (string Name, string Path)[] Inventory =
     [
         ("inventory/os-release", "etc/os-release"),
@@ -86,7 +83,7 @@ public sealed class IncidentGathering(IncidentSources sources, long sinceUnixMil
             foreach ((string name, string why) in slice.LeftOut) { bundle.Miss($"audit/{name}", why); }
             if (slice.IsCut) { bundle.Miss("audit", $"entries before {slice.First} did not fit"); }
             if (slice.First <= 0) { return; }
-            var proof = AuditProofs.OfBeginning(sources.Log, slice.First, MostLogBytes);
+            var proof = AuditProofs.OfBeginning(slice.Files.Select(file => file.Bytes));
             if (proof.IsOk) { bundle.AddBytes("audit-proof.json", proof.Value.Write()); }
             else { bundle.Miss("audit-proof.json", proof.Reason); }
         }

@@ -185,7 +185,8 @@ internal static class AuditCommand
         string clock = entry.Time.Quality == Sensing.TimeQuality.Synchronised ? " " : "?";
         string subject = entry.Subject.Length > 0 ? $" {entry.Subject}" : "";
         string detail = entry.Detail.Length > 0 ? $": {entry.Detail}" : "";
-        Console.WriteLine($"{entry.Index,7} {date}{clock} {Severity(entry),-7} {PlainWords.Of($"{entry.Event}")}{subject} by {entry.Actor}{detail}");
+        string what = Printable.Of($"{PlainWords.Of($"{entry.Event}")}{subject} by {entry.Actor}{detail}");
+        Console.WriteLine($"{entry.Index,7} {date}{clock} {Severity(entry),-7} {what}");
     }
 
     private static string Severity(AuditEntry entry) =>
@@ -215,6 +216,7 @@ internal static class AuditCommand
         json.WriteString("root", $"{verdict.Root}");
         json.WriteNumber("signed", verdict.SignedSize);
         json.WriteNumber("witnessed", verdict.Witnessed);
+        json.WriteNumber("older", verdict.Older);
         json.WriteNumber("tornBytes", verdict.TornBytes);
         json.WriteStartArray("findings");
         foreach (AuditFinding finding in verdict.Findings)
@@ -248,7 +250,8 @@ internal static class AuditCommand
         string range = verdict.First == 0 ? $"{verdict.Size} entries" : $"entries {verdict.First} to {verdict.Size - 1} of {verdict.Size}";
         string torn = verdict.TornBytes > 0 ? $"; {verdict.TornBytes} bytes of an unfinished write at the end" : "";
         string seen = verdict.Witnessed > 0 ? $", {verdict.Witnessed} heads of others found" : "";
-        string facts = $"{range}, {verdict.SignedSize} under a signed head{seen}{torn}";
+        string older = verdict.Older > 0 ? $", {verdict.Older} that may be older than its first entry and cannot be checked here" : "";
+        string facts = $"{range}, {verdict.SignedSize} under a signed head{seen}{older}{torn}";
         return verdict.IsGenuine
             ? $"genuine: {facts}"
             : $"NOT GENUINE: {facts}\n" + string.Join('\n', verdict.Findings.Select(finding =>

@@ -1,6 +1,7 @@
 using Edge.Audit;
 using Edge.Incidents;
 using Edge.Keys;
+using Edge.Platform.Audit;
 using Edge.Platform.Incidents;
 
 namespace Edge.Host.Commands;
@@ -29,24 +30,28 @@ internal static class BundleVerification
     private static Result<AuditVerdict, string> Verify(
         string path, IncidentContent content, DeviceDescriptor device, IReadOnlyCollection<AuditWitness> witnesses)
     {
+        ReadOnlyMemory<byte>[] files =
+            [.. content.Files.Where(file => file.Name.StartsWith(LogFolder, StringComparison.Ordinal)).Select(file => file.Content)];
+        if (files.Length == 0) { return $"{path} holds no audit log: {string.Join("; ", content.Manifest.Missing.Select(gap => $"{gap.Name}: {gap.Why}"))}."; }
         var verifier = new AuditVerifier(device, witnesses);
-        int files = 0;
-        foreach ((string name, ReadOnlyMemory<byte> bytes) in content.Files)
-        {
-            if (!name.StartsWith(LogFolder, StringComparison.Ordinal)) { continue; }
-            verifier.Take(bytes);
-            files++;
-        }
-
-        if (files == 0) { return $"{path} holds no audit log: {string.Join("; ", content.Manifest.Missing.Select(gap => $"{gap.Name}: {gap.Why}"))}."; }
+        foreach (ReadOnlyMemory<byte> file in files) { verifier.Take(file); }
         AuditVerdict verdict = verifier.Finish();
-        foreach ((string name, ReadOnlyMemory<byte> bytes) in content.Files)
-        {
-            if (name != Proof) { continue; }
-            AuditProofVerdict? proof = AuditProof.Read(bytes.ToArray())?.Check(device);
-            if (proof is not { IsProved: true }) { return $"{path}: its slice is not proved to follow what came before: {proof?.Words ?? "no proof"}."; }
-        }
+        if (verdict.First == 0) { return verdict; }
+        return WhyUnproved(content, device, files) is { } why
+            ? $"{path}: its slice is not proved to follow what came before: {why}."
+            : verdict;
+    }
 
-        return verdict;
+    /// <summary>Null: the proof is there, and it is that of this slice and of its last signed head.</summary>
+    private static string? WhyUnproved(IncidentContent content, DeviceDescriptor device, ReadOnlyMemory<byte>[] slice)
+    {
+        ReadOnlyMemory<byte> bytes = content.Files.FirstOrDefault(file => file.Name == Proof).Content;
+        if (bytes.IsEmpty) { return "the bundle has no proof"; }
+        if (AuditProof.Read(bytes.Span) is not { } proof) { return "no proof"; }
+        if (proof.Check(device) is { IsProved: false } refused) { return refused.Words; }
+        bool isOfSlice = AuditProofs.OfBeginning(slice).TryGet(out AuditProof due, out _)
+            && proof.Entry is null && proof.OlderSize == due.OlderSize && proof.OlderRoot == due.OlderRoot
+            && proof.Head.Span.SequenceEqual(due.Head.Span);
+        return isOfSlice ? null : "the proof is that of another log";
     }
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Edge.Device.Hardening;
 using Edge.Platform.CommandLine;
 using Edge.Platform.Keys;
 using Edge.Platform.Profiles;
+using Edge.Platform.Updates;
 using Edge.Profiles;
 using Edge.Rules;
 using Edge.Rules.Checks;
@@ -34,8 +36,12 @@ internal static class CheckCommand
         if (json) { Console.WriteLine(SiteErrors.ToJson(site.Errors)); }
         else if (site.Errors.IsEmpty) { Console.WriteLine(Summary(path, site.Site!, site.Rules!)); }
         else { Console.Error.WriteLine(string.Join('\n', site.Errors)); }
+        if (trust is not null && site.Site is { } read && NamesNobodyKnows(read, trust) is { } names) { Console.Error.WriteLine($"warning: {names}"); }
         return site.Errors.IsEmpty ? CommandFrame.Done : CommandFrame.Refused;
     }
+
+    private static string? NamesNobodyKnows(Site site, string trust) => PolicyFiles.WordsAboutNames(
+        PolicyFiles.UnresolvedNames(site, trust, new UpdateFolders(UpdateFolders.DefaultSlots, "", UpdateFolders.DefaultSetup)));
 
     private static string Summary(string path, Site site, RuleBook rules)
     {

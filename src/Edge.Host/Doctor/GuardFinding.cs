@@ -28,13 +28,18 @@ internal static class GuardFinding
             "its report cannot be checked without the identity key",
                 "Run as the gateway's user: sudo -u edge edge doctor"); }
         using FileIdentityKey identity = key.Value;
-        GuardPolicy policy = PolicyFiles.Of(site, options.Trust,
-            new UpdateFolders(options.Slots ?? UpdateFolders.DefaultSlots, "", UpdateFolders.DefaultSetup));
+        var updates = new UpdateFolders(options.Slots ?? UpdateFolders.DefaultSlots, "", UpdateFolders.DefaultSetup);
+        GuardPolicy policy = PolicyFiles.Of(site, options.Trust, updates);
         var device = DeviceDescriptor.Of(identity);
         byte[] bytes = ReportFile.Read(options.GuardReport);
         if (UplinkGate.Judge(bytes, device, new MachineClock().Boot,
             policy.Hash()).TryGet(out Verified<GuardReport> report,
-                out GateRefusal refusal)) { return Good(report.Value); }
+                out GateRefusal refusal))
+        {
+            return PolicyFiles.WordsAboutNames(PolicyFiles.UnresolvedNames(site, options.Trust, updates)) is { } names
+                ? new Finding(Health.Doubtful, Subject, names, "See what may be reached: sudo edge guard plan")
+                : Good(report.Value);
+        }
         if (refusal != GateRefusal.NotGreen || !GuardReportCodec.Verify(bytes, device).TryGet(out report,
             out _))
         {
@@ -44,7 +49,7 @@ internal static class GuardFinding
         IEnumerable<string> troubles = report.Value.Troubles.Take(MostNamed).Select(each =>
             $"{each.Entry.Kind} {each.Entry.Name}: {Words.Of(each.Step.Mechanism)} {each.Step.Target} {Words.Of(each.Step.Outcome)}");
         return new Finding(
-            Health.Bad, Subject, string.Join("; ", troubles),
+            Health.Bad, Subject, Printable.Of(string.Join("; ", troubles)),
             "The uplink stays closed; readings are sealed and kept. See everything: sudo edge guard verify. If it is needed here, declare it in the site file");
     }
 
@@ -56,7 +61,7 @@ internal static class GuardFinding
             ? Finding.Good(Subject, $"{off} things are off and were read back")
             : new Finding(
                 Health.Doubtful, Subject,
-                    $"{spared[0].Kind} {spared[0].Name} stays on although nobody declares it: {spared[0].Note}",
+                    Printable.Of($"{spared[0].Kind} {spared[0].Name} stays on although nobody declares it: {spared[0].Note}"),
                 "Declare it in the site file, or connect differently what needs it");
     }
 }

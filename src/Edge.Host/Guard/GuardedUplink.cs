@@ -8,7 +8,7 @@ namespace Edge.Host.Guard;
 /// start.</summary>
 /// <remarks>Not one packet goes to a collector before: the loop that makes connections is not started. Once
 /// open it stays open: what
-/// drifts later has to be told to somebody (docs/adr/0011).</remarks>
+/// drifts later has to be told to somebody (docs/adr/0013).</remarks>
 internal sealed class GuardedUplink(
     UplinkLoop uplink, Func<Result<Verified<GuardReport>, GateRefusal>> judge, TimeProvider time,
         ILogger<GuardedUplink> logger)

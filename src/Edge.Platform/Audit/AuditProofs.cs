@@ -6,28 +6,37 @@ namespace Edge.Platform.Audit;
 public static class AuditProofs
 {
     /// <summary>That an entry is in the log.</summary>
-    public static Result<AuditProof, string> OfEntry(string folder, long index) => From(folder, AuditLimits.MaxFileBytes, log =>
+    public static Result<AuditProof, string> OfEntry(string folder, long index) => From(folder, log =>
         index < log.First || index >= log.SignedSize
             ? $"Entry {index} cannot be proved: this log holds entries {log.First} to {log.SignedSize - 1} under its last signed head."
             : new AuditProof(
                 log.Entries[(int)(index - log.First)], 0, null, log.Leaves.Inclusion(index, log.SignedSize), log.Head!.Value, log.Certificate!.Value));
 
+    /// <summary>That the last signed head of these files only added to the entries before them; from the files alone.</summary>
+    public static Result<AuditProof, string> OfBeginning(IEnumerable<ReadOnlyMemory<byte>> files)
+    {
+        var contents = new Contents();
+        foreach (ReadOnlyMemory<byte> file in files) { contents.Take(file); }
+        return contents.Head is null ? "no file has a beginning and a signed head" : OfBeginning(contents, contents.First);
+    }
+
     /// <summary>That the last signed head only added to the first so many entries.</summary>
-    /// <param name="mostBytes">Of all files of the log together.</param>
-    public static Result<AuditProof, string> OfBeginning(string folder, long size, long mostBytes = AuditLimits.MaxFileBytes) => From(folder, mostBytes, log =>
+    public static Result<AuditProof, string> OfBeginning(string folder, long size) => From(folder, log => OfBeginning(log, size));
+
+    private static Result<AuditProof, string> OfBeginning(Contents log, long size) =>
         size < Math.Max(log.First, 1) || size > log.SignedSize
             ? $"A beginning of {size} entries cannot be proved: this log can prove {Math.Max(log.First, 1)} to {log.SignedSize}."
             : new AuditProof(
-                null, size, log.Leaves.RootOf(size), log.Leaves.Consistency(size, log.SignedSize), log.Head!.Value, log.Certificate!.Value));
+                null, size, log.Leaves.RootOf(size), log.Leaves.Consistency(size, log.SignedSize), log.Head!.Value, log.Certificate!.Value);
 
-    private static Result<AuditProof, string> From(string folder, long mostBytes, Func<Contents, Result<AuditProof, string>> make)
+    private static Result<AuditProof, string> From(string folder, Func<Contents, Result<AuditProof, string>> make)
     {
         try
         {
             IReadOnlyList<(string Path, long First)> files = AuditSegment.In(folder);
             if (files.Count == 0) { return $"{folder} holds no audit log (files that end in .audit)."; }
             var contents = new Contents();
-            long left = mostBytes;
+            long left = AuditLimits.MaxFileBytes;
             foreach ((string path, _) in files)
             {
                 byte[] file = AuditSegment.Read(path, left);
@@ -65,6 +74,7 @@ public static class AuditProofs
         {
             foreach ((AuditFrame frame, _) in AuditFrame.In(file))
             {
+                if (_before is null && frame.Kind != AuditFrameKind.Beginning) { return; }
                 switch (frame.Kind)
                 {
                     case AuditFrameKind.Beginning: _before ??= AuditBeginning.Decode(frame.Content)?.Frontier; break;
@@ -73,7 +83,7 @@ public static class AuditProofs
                         Entries.Add(frame.Content);
                         _leaves.Add(TreeHash.OfLeaf(frame.Content.Span));
                         break;
-                    case AuditFrameKind.Head: (Head, Certificate, SignedSize) = (frame.Content, _certificate, First + Entries.Count); break;
+                    case AuditFrameKind.Head when _certificate is not null: (Head, Certificate, SignedSize) = (frame.Content, _certificate, First + Entries.Count); break;
                 }
             }
         }

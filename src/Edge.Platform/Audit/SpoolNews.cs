@@ -6,7 +6,8 @@ namespace Edge.Platform.Audit;
 
 /// <summary>Brings what another process recorded in its spool into the audit log.</summary>
 /// <remarks>The owner of a spool is believed only what is his to say: other events are passed over, and more than
-/// <see cref="MostPerMinute"/> are counted, so that who has taken him over cannot fill the log.</remarks>
+/// <see cref="MostPerMinute"/>, or than <see cref="DayShare.OfSource"/> bytes in a day, are counted: who has taken him over needs
+/// two months to fill the log.</remarks>
 /// <param name="mark">See <see cref="EventSpoolReader"/>.</param>
 /// <param name="owner">Who writes the spool.</param>
 /// <param name="persons">True: he is also believed which person asked for it.</param>
@@ -20,6 +21,7 @@ public sealed class SpoolNews(
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly EventSpoolReader _reader = new(folder, mark);
+    private readonly DayShare _share = new(time, DayShare.OfSource);
     private long _since = time.GetTimestamp();
     private int _count;
 
@@ -29,25 +31,26 @@ public sealed class SpoolNews(
     public void Step()
     {
         if (time.GetElapsedTime(_since) >= Minute) { BeginMinute(); }
+        if (_share.Due() is > 0 and long missed) { Tell($"{missed} entries of {owner} beyond its share of a day"); }
         _reader.Step(Take, trouble => Log.SpoolNotRead(logger, owner.ToString(), trouble));
     }
 
     private void Take(ReadOnlySpan<byte> line)
     {
         if (SpoolLine.Read(line) is not { } entry || !events.Contains(entry.Event)) { return; }
-        if (_count++ >= MostPerMinute) { return; }
+        if (_count++ >= MostPerMinute || !_share.Takes(entry.Subject, entry.Detail)) { return; }
         AuditActor actor = persons && entry.User is { } user ? AuditActor.User(user) : owner;
         trail.Record(entry.Event, actor, entry.Subject, entry.Detail);
     }
 
     private void BeginMinute()
     {
-        if (_count > MostPerMinute)
-        {
-            trail.Record(
-                AuditEvent.EntriesNotRecorded, AuditActor.Edge, "audit log", $"{_count - MostPerMinute} entries of {owner} that came too fast");
-        }
-
+        int missed = _count - MostPerMinute;
+        string told = $"{missed} entries of {owner} that came too fast";
+        if (missed > 0 && _share.Takes("", told)) { Tell(told); }
+        else if (missed > 0) { _share.Miss(missed); }
         (_since, _count) = (time.GetTimestamp(), 0);
     }
+
+    private void Tell(string what) => trail.Record(AuditEvent.EntriesNotRecorded, AuditActor.Edge, "audit log", what);
 }

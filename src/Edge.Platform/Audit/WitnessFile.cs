@@ -3,8 +3,9 @@ using Edge.Audit;
 
 namespace Edge.Platform.Audit;
 
-/// <summary>Heads that a receiver holds, a line each: device, witness, then words that say where it was
-/// seen. UTF-8.</summary>
+/// <summary>Heads that a receiver holds, a line each: device, witness, over how many entries it is at least (0: not known), then
+/// words that say where it was seen. UTF-8.</summary>
+/// <remarks>The number may be missing where the words begin with none.</remarks>
 public static class WitnessFile
 {
     /// <summary>Of a file; some 600,000 heads.</summary>
@@ -12,7 +13,8 @@ public static class WitnessFile
 
     private const int HashDigits = 2 * TreeHash.Length;
 
-    public static string Line(DeviceId device, TreeHash witness, string source) => $"{device} {witness} {source}";
+    public static string Line(DeviceId device, AuditWitness witness) =>
+        string.Create(CultureInfo.InvariantCulture, $"{device} {witness.Hash} {witness.AtLeast} {witness.Source}");
 
     /// <summary>Those of one device; lines of others are passed over. Refused: a line of another form,
     /// with its number.</summary>
@@ -30,7 +32,7 @@ public static class WitnessFile
                 bool isLine = parts.Length == 3 && parts[1].Length == HashDigits && parts[1].All(char.IsAsciiHexDigitLower)
                     && UInt128.TryParse(parts[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _);
                 if (!isLine) { return $"{path}:{number}: expected a device id, a head and where it was seen; edge-collector witnesses writes such lines."; }
-                if (parts[0] == device.ToString()) { witnesses.Add(new(TreeHash.FromBytes(Convert.FromHexString(parts[1])), parts[2])); }
+                if (parts[0] == device.ToString()) { witnesses.Add(Witness(TreeHash.FromBytes(Convert.FromHexString(parts[1])), parts[2])); }
             }
 
             return witnesses.Count > 0
@@ -41,5 +43,13 @@ public static class WitnessFile
         {
             return $"{path}: {exception.Message}";
         }
+    }
+
+    private static AuditWitness Witness(TreeHash hash, string rest)
+    {
+        string[] parts = rest.Split(' ', 2);
+        return parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long atLeast)
+            ? new(hash, parts[1], atLeast)
+            : new(hash, rest);
     }
 }

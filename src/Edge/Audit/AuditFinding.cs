@@ -36,16 +36,19 @@ public sealed record AuditFinding(AuditRefusal Refusal, long At, string Detail);
 /// <summary>A head that somebody else holds.</summary>
 /// <param name="Hash"><see cref="AuditHead.Witness"/> of it.</param>
 /// <param name="Source">Who holds it, in words.</param>
-public sealed record AuditWitness(TreeHash Hash, string Source);
+/// <param name="AtLeast">It is over so many entries or more; 0: not known.</param>
+public sealed record AuditWitness(TreeHash Hash, string Source, long AtLeast = 0);
 
 /// <summary>What a check of a log came to.</summary>
 /// <param name="First">Index of the first entry in the log; those before were delivered and cut back.</param>
 /// <param name="Size">Entries of the device's life up to the end of this log.</param>
 /// <param name="SignedSize">Entries that a signed head covers; 0: none.</param>
 /// <param name="Witnessed">Heads of others that were found in this log.</param>
+/// <param name="Older">Heads of others that are not in this log and are, or may be, older than its first entry: this log cannot say
+/// anything about them.</param>
 /// <param name="TornBytes">Bytes of an unfinished last write: a power cut, not an attack.</param>
 public sealed record AuditVerdict(
-    DeviceId Device, long First, long Size, TreeHash Root, long SignedSize, int Witnessed, long TornBytes,
+    DeviceId Device, long First, long Size, TreeHash Root, long SignedSize, int Witnessed, int Older, long TornBytes,
     IReadOnlyList<AuditFinding> Findings)
 {
     public bool IsGenuine => Findings.Count == 0;

@@ -64,16 +64,28 @@ public sealed class AuditVerifier(DeviceDescriptor device, IReadOnlyCollection<A
     public AuditVerdict Finish()
     {
         if (_signed == 0) { Find(AuditRefusal.NothingSigned, -1, "no head is signed by the device: the log proves nothing"); }
+        int older = 0;
         foreach (AuditWitness missed in _unseen.Values.SelectMany(group => group))
         {
+            if (MayBeOlder(missed))
+            {
+                older++;
+                continue;
+            }
+
             Find(
                 AuditRefusal.WitnessContradicts, -1,
                 $"{missed.Source} holds the head {missed.Hash}, which is not in this log: it was cut, replaced, put back or told otherwise");
         }
 
         TreeFrontier tree = _tree ?? TreeFrontier.Empty;
-        return new(device.Device, _first, tree.Size, tree.Root, _signed, _witnessed, _torn, _findings);
+        return new(device.Device, _first, tree.Size, tree.Root, _signed, _witnessed, older, _torn, _findings);
     }
+
+    /// <summary>The entries before the first were delivered and cut back: a head over no more than those cannot be found here.
+    /// Where nobody knows how many entries a head is over, another that is found must vouch for the log.</summary>
+    private bool MayBeOlder(AuditWitness missed) =>
+        missed.AtLeast < _first && (missed.AtLeast > 0 || _witnessed > 0);
 
     private void TakeFrame(AuditFrame frame, long at)
     {

@@ -10,6 +10,10 @@ internal static class FoundSoftware
         {
             if (policy.Hardening.Services.Contains(unit.Name)) { yield return Candidate.Keep(unit.Name,
                 "unit", "the site names it"); }
+            else if (KnownManagers.WhyNeeded(policy, inventory, unit.Name) is { } why)
+            {
+                yield return Candidate.Spare(unit.Name, "unit", why);
+            }
             else if (!BaseSystem.Has(unit.Name))
             {
                 yield return Candidate.Off(unit.Name, "unit", "neither of the base system nor of the site",
@@ -20,14 +24,14 @@ internal static class FoundSoftware
         {
             yield return Candidate.Off(account.Name, "account", $"can log in ({account.Fact("why") ?? "it has a password"})", Steps.Account(account.Name));
         }
-        foreach (Found socket in inventory.All(FoundKind.Socket)) { yield return Socket(policy, socket); }
+        foreach (Found socket in inventory.All(FoundKind.Socket)) { yield return Socket(policy, inventory, socket); }
         foreach (string module in BaseSystem.BarredModules.Where(name => IsBarred(policy, inventory, name)))
         {
             yield return Candidate.Off(module, "module", "no gateway needs it", Steps.Module(module));
         }
     }
 
-    private static Candidate Socket(GuardPolicy policy, Found socket)
+    private static Candidate Socket(GuardPolicy policy, Inventory inventory, Found socket)
     {
         string owner = socket.Fact("unit") ?? "";
         if (socket.Fact("reach") == "loopback") { return Candidate.Keep(socket.Name, "socket",
@@ -37,7 +41,7 @@ internal static class FoundSoftware
             return Candidate.Keep(socket.Name, "socket", "the site listens there");
         }
         bool isMasked = owner.Length > 0 && !BaseSystem.Has(owner)
-            && !policy.Hardening.Services.Contains(owner);
+            && !policy.Hardening.Services.Contains(owner) && KnownManagers.WhyNeeded(policy, inventory, owner) is null;
         return isMasked
             ? Candidate.Off(socket.Name, "socket", $"it is {owner}'s", Steps.Unit(owner))
             : Candidate.Off(socket.Name, "socket", "nothing gets through to it",

@@ -30,8 +30,8 @@ public static class GuardPlanner
 
     private static PlanEntry Decide(Candidate candidate, DependencyWalk[] walks, HashSet<string> taken)
     {
-        if (candidate.Kept is { } reason) { return new(candidate.Name, candidate.Kind, Decision.Kept, reason,
-            candidate.Steps); }
+        if (candidate.Kept is { } reason) { return new(candidate.Name, candidate.Kind,
+            candidate.IsSpared ? Decision.Spared : Decision.Kept, reason, candidate.Steps); }
         var steps = ImmutableArray.CreateBuilder<GuardStep>();
         string? spared = null;
         foreach (GuardStep step in candidate.Steps)
@@ -52,9 +52,12 @@ public static class GuardPlanner
 
 /// <summary>One thing that may be switched off, before anybody looked at what hangs on it.</summary>
 /// <param name="Kept">Why it stays, and the steps that let it; null: it is to go.</param>
+/// <param name="IsSpared">True: it stays although nobody declares it.</param>
 internal sealed record Candidate(string Name, string Kind, string? Kept, string Note,
-    ImmutableArray<GuardStep> Steps)
+    ImmutableArray<GuardStep> Steps, bool IsSpared = false)
 {
+    public static Candidate Spare(string name, string kind, string why) => new(name, kind, why, why, [], IsSpared: true);
+
     public static Candidate Keep(string name, string kind, string why) => new(name, kind, why, why, []);
 
     public static Candidate Off(string name, string kind, string note,

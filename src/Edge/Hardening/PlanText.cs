@@ -13,13 +13,13 @@ public static class PlanText
         foreach (PlanEntry entry in plan.Entries.Where(entry => entry.Decision == Decision.Off
             && entry.Steps.Length > 0))
         {
-            text.Append(null, $"{Sign(entry, results, isDone)} {entry.Kind} {entry.Name}: off ({Words.Of(entry.Tier)}); {entry.Note}\n");
+            text.Append(null, $"{Sign(entry, results, isDone)} {entry.Kind} {Printable.Of(entry.Name)}: off ({Words.Of(entry.Tier)}); {Printable.Of(entry.Note)}\n");
             foreach (GuardStep step in entry.Steps) { text.Append(null,
                 $"      {Line(step, results.GetValueOrDefault(step.Key), isDone)}\n"); }
         }
         foreach (PlanEntry entry in plan.Entries.Where(entry => entry.Decision == Decision.Spared))
         {
-            text.Append(null, $"! {entry.Kind} {entry.Name}: stays on, not declared; {entry.Note}\n");
+            text.Append(null, $"! {entry.Kind} {Printable.Of(entry.Name)}: stays on, not declared; {Printable.Of(entry.Note)}\n");
         }
         Listed(text, "Stays on, declared", plan, entry => entry.Decision == Decision.Kept, entry =>
             $"{entry.Kind} {entry.Name} ({entry.Note})");
@@ -27,14 +27,14 @@ public static class PlanText
             $"{entry.Kind} {entry.Name}");
         Listed(text, "Off by another's step", plan, entry => entry.Decision == Decision.Off
             && entry.Steps.IsEmpty, entry => $"{entry.Kind} {entry.Name}");
-        text.Append(null, $"Must survive: {string.Join(", ", plan.Survivors.Select(each => each.ToString()).Distinct())}\n");
+        text.Append(null, $"Must survive: {string.Join(", ", plan.Survivors.Select(each => Printable.Of(each.ToString())).Distinct())}\n");
         return text.Append(Summary(plan, results, isDone)).ToString();
     }
 
     private static void Listed(StringBuilder text, string title, GuardPlan plan, Func<PlanEntry, bool> which,
         Func<PlanEntry, string> how)
     {
-        string[] lines = [.. plan.Entries.Where(which).Select(how)];
+        string[] lines = [.. plan.Entries.Where(which).Select(how).Select(Printable.Of)];
         if (lines.Length > 0) { text.Append(null, $"{title}: {string.Join(", ", lines)}\n"); }
     }
 
@@ -62,6 +62,11 @@ public static class PlanText
     }
 
     private static string Line(GuardStep step, StepResult? result, bool isDone)
+    {
+        return Printable.Of(WholeLine(step, result, isDone));
+    }
+
+    private static string WholeLine(GuardStep step, StepResult? result, bool isDone)
     {
         string wanted = GuardReports.Shown(step.Wanted);
         string before = result?.Before is { } text ? GuardReports.Shown(text) : "nothing";

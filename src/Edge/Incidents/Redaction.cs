@@ -130,12 +130,16 @@ public sealed partial class Redaction
         RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex PrivateKey();
 
-    [GeneratedRegex(@"://[^/\s""'@]{1,512}@", RegexOptions.CultureInvariant)]
+    // A password may hold what should have been written as %40 or %2F: it goes up to the last @.
+    [GeneratedRegex(@"://(?:[^\s""'@/:]{0,256}:[^\s""']{1,512}|[^/\s""'@]{1,512})@", RegexOptions.CultureInvariant)]
     private static partial Regex UserOfUrl();
 
+    // A pin of four to eight digits is one that opens a SIM; others name a line of the board.
     [GeneratedRegex(
-        @"(?:passw(?:or)?d|passphrase|passcode|secret|token|credential|authorization|psk|(?:private|api|access)[-_ ]?key)"
-        + @"[a-z]{0,8}[""']?\s{0,8}[:=]\s{0,64}",
+        @"(?:(?:passw(?:or)?d|pwd|passphrase|passcode|secret|token|credential|authorization|psk|sharedaccesssignature"
+        + @"|(?:private|api|access)[-_ ]?key)[a-z]{0,8}"
+        + @"|(?<![a-z])(?:pass|community|sas|sig)|(?<![a-z])pin(?=[""']?\s{0,8}[:=]\s{0,64}[""']?[0-9]{4,8}(?![0-9a-z])))"
+        + @"[""']?\s{0,8}[:=]\s{0,64}",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Named();
 }

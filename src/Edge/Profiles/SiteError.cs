@@ -30,16 +30,8 @@ public sealed record SiteError(
     }
 
     /// <summary>The start of a text, without anything that could move the cursor of a terminal.</summary>
-    private static string Shown(string text)
-    {
-        ReadOnlySpan<char> start = text.AsSpan(0, Math.Min(text.Length, MaxTextShown));
-        var shown = new StringBuilder(start.Length);
-        foreach (char c in start) { shown.Append(IsHarmless(c) ? c : '\uFFFD'); }
-        return text.Length > MaxTextShown ? $"{shown}..." : shown.ToString();
-    }
-
-    private static bool IsHarmless(char c) => char.GetUnicodeCategory(c) is not (UnicodeCategory.Control
-        or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+    private static string Shown(string text) =>
+        text.Length > MaxTextShown ? $"{Printable.Of(text[..MaxTextShown])}..." : Printable.Of(text);
 }
 
 /// <summary>What came of reading a site file.</summary>

@@ -127,6 +127,50 @@ public sealed class AuditAttackTests : IDisposable
         Assert.Equal(0, after.TornBytes);
     }
 
+    // What is before the first entry was delivered: a receiver still holds its heads, and this log cannot have them.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Raises_NoAlarmForAHeadFromBeforeTheFirstEntry(bool isPlaced)
+    {
+        (AuditHead early, AuditHead late) = CutBack();
+        AuditVerdict verdict = _world.Verify(
+            AuditWorld.Witness(early) with { AtLeast = isPlaced ? early.Size : 0 }, AuditWorld.Witness(late) with { AtLeast = isPlaced ? late.Size : 0 });
+        Assert.True(verdict.First > early.Size, "nothing was cut back");
+        Assert.True(verdict.IsGenuine, string.Join("; ", verdict.Findings));
+        Assert.Equal((1, 1), (verdict.Witnessed, verdict.Older));
+    }
+
+    [Fact]
+    public void Notices_AnotherPastInALogThatWasCutBack()
+    {
+        (AuditHead early, AuditHead late) = CutBack();
+        AuditHead told = late with { Root = early.Root };
+        AuditWitness found = AuditWorld.Witness(late);
+        AuditWitness contradicted = AuditWorld.Witness(told);
+        Assert.Equal([AuditRefusal.WitnessContradicts], Refusals(found, contradicted with { AtLeast = late.Size }));
+        Assert.Equal([AuditRefusal.WitnessContradicts], Refusals(found, contradicted with { AtLeast = _world.Verify().First }));
+        // Nobody knows over how many entries it is: that none of all heads is found tells enough.
+        Assert.Equal([AuditRefusal.WitnessContradicts], Refusals(contradicted));
+    }
+
+    private AuditRefusal[] Refusals(params AuditWitness[] witnesses) => [.. _world.Verify(witnesses).Findings.Select(finding => finding.Refusal)];
+
+    /// <summary>An early head, and one over all of a log whose beginning is gone.</summary>
+    private (AuditHead Early, AuditHead Late) CutBack()
+    {
+        using AuditLog log = _world.Open(new AuditLogOptions(64 * 1024, KeepsUndelivered: true));
+        for (int i = 0; i < 100; i++) { log.Record(AuditEvent.OverrideSet, AuditActor.User(1000), $"pump{i}", "maintenance"); }
+        AuditHead early = log.Head;
+        for (int i = 0; i < 900; i++)
+        {
+            log.MarkDelivered(log.Head.Size);
+            log.Record(AuditEvent.OverrideSet, AuditActor.User(1000), $"pump{i}", "maintenance");
+        }
+
+        return (early, log.Head);
+    }
+
     private static byte[] LastEntryBytes(byte[] file)
     {
         byte[] last = [];

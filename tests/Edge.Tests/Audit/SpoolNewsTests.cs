@@ -75,6 +75,31 @@ public sealed class SpoolNewsTests : IDisposable
         Assert.Equal("next", _trail.Entries[^1].Subject);
     }
 
+    // Goal: a process that was taken over and says the most that it may needs weeks to push the history of others out.
+    [Fact]
+    public void Gives_ASourceItsShareOfADay_AndTellsWhatWasBeyond()
+    {
+        SpoolNews news = News();
+        int number = 0;
+        for (int minute = 0; minute < 24 * 60; minute++)
+        {
+            for (int i = 0; i < 40; i++) { _spool.Record(AuditEvent.UpdateRefused, AuditActor.Slot, $"{number++} {new string('s', 100)}", new string('x', 500)); }
+            news.Step();
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.InRange(_trail.Entries.Sum(entry => 128 + entry.Subject.Length + entry.Detail.Length), 1, DayShare.OfSource + 1_024);
+        Assert.Single(_trail.Entries, entry => entry.Event == AuditEvent.EntriesNotRecorded);
+        int recorded = _trail.Entries.Length - 1;
+        news.Step();
+        long missed = _trail.Entries.Where(entry => entry.Event == AuditEvent.EntriesNotRecorded)
+            .Sum(entry => long.Parse(entry.Detail.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(number, recorded + missed);
+        _spool.Record(AuditEvent.UpdateRefused, AuditActor.Slot, "the next day", "app");
+        news.Step();
+        Assert.Equal("the next day", _trail.Entries[^1].Subject);
+    }
+
     // A fetch is tried every hour, and every hour it may be refused for the same reason.
     [Fact]
     public void Writes_TheSameOnlyOnce_UntilSomethingElseFollows()

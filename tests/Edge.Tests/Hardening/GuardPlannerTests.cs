@@ -42,6 +42,42 @@ public sealed class GuardPlannerTests
         Assert.True(cuts > Subsets, $"only {cuts} cuts: nothing was switched off");
     }
 
+    // Goal: a program that may hold the site's one way in stays, visibly, and elsewhere goes like any other.
+    [Theory]
+    [InlineData("connman.service", "ethernet", Decision.Spared)]
+    [InlineData("connman.service", "wifi", Decision.Spared)]
+    [InlineData("connman.service", "", Decision.Off)]
+    [InlineData("iwd.service", "wifi", Decision.Spared)]
+    [InlineData("iwd.service", "ethernet", Decision.Off)]
+    [InlineData("ModemManager.service", "usb", Decision.Spared)]
+    [InlineData("ModemManager.service", "ethernet", Decision.Off)]
+    [InlineData("chrony.service", "ethernet", Decision.Off)]
+    [InlineData("chrony.service", "time", Decision.Spared)]
+    [InlineData("iwd.service.evil", "wifi", Decision.Off)]
+    public void Spares_WhatMayBringTheSiteItsNetworkOrItsTime(string unit, string kept, Decision decision)
+    {
+        GuardPolicy policy = GuardPolicies.Of(GuardPolicies.Board("raspberry-pi-4b"), [.. new[] { kept }.Where(each => each.Length > 0)]);
+        if (kept == "time") { policy = policy with { Hardening = policy.Hardening with { TimeServers = ["10.90.0.1"] } }; }
+        Inventory inventory = Inventory.Of(
+            Found.Of(FoundKind.NetDevice, "eth0", "/devices/platform/eth/net/eth0"), Found.Of(FoundKind.Radio, "wifi"), Found.Of(FoundKind.Unit, unit),
+            Found.Of(FoundKind.Socket, "tcp 0.0.0.0:6000").With("unit", unit).With("port", "6000/tcp"));
+        GuardPlan plan = GuardPlanner.Plan(policy, inventory);
+        Assert.Equal(decision, Entry(plan, unit).Decision);
+        Assert.Equal(decision == Decision.Off, plan.Steps.Any(step => step.Target == unit));
+    }
+
+    [Fact]
+    public void Shows_NoSignThatMovesACursor()
+    {
+        GuardPolicy policy = GuardPolicies.Of(GuardPolicies.Board("virtual"), "ethernet");
+        Inventory inventory = Inventory.Of(
+            Found.Of(FoundKind.Mount, "/media/a\u001b[2J\nPlan: 0 to change", "/devices/usb1/1-1").With("removable", "1"));
+        string text = PlanText.Of(GuardPlanner.Plan(policy, inventory), new Dictionary<string, StepResult>(), isDone: false);
+        Assert.DoesNotContain('\u001b', text);
+        Assert.DoesNotContain("\nPlan: 0 to change", text, StringComparison.Ordinal);
+        Assert.Contains("/media/a\uFFFD[2J", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Turns_OffWhatIsNotDeclared_AndSaysHowFar()
     {

@@ -1,7 +1,10 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Edge.Audit;
 using Edge.Collector.Commands;
 using Edge.Host.Commands;
+using Edge.Incidents;
 using Edge.Keys;
 using Edge.Platform.Audit;
 using Edge.Platform.Keys;
@@ -30,6 +33,8 @@ public sealed class AuditFlowTests
         AuditVerdict verdict = AuditReader.Verify(log, device, heads, entries.Add).Value;
         Assert.True(verdict.IsGenuine, string.Join("; ", verdict.Findings));
         Assert.Equal(heads.Count, verdict.Witnessed);
+        Assert.Contains(heads, head => head.AtLeast > 1);
+        Assert.All(heads, head => Assert.InRange(head.AtLeast, 0, verdict.Size));
         Assert.Equal(
             [AuditEvent.LogBegun, AuditEvent.GatewayStarted, AuditEvent.GatewayStopped, AuditEvent.GatewayStarted, AuditEvent.GatewayStopped],
             entries.Select(entry => entry.Event));
@@ -80,6 +85,37 @@ public sealed class AuditFlowTests
             // The public half is no secret and stands in no entry either; nothing of the file may turn up.
             Assert.Equal(-1, log.AsSpan().IndexOf(key.AsSpan(at, 16)));
         }
+    }
+
+    // Goal: of the secrets that lie around a gateway none gets into its log, whatever goes wrong with them.
+    [Fact]
+    public async Task Holds_NoneOfTheSecretsThatWerePlanted()
+    {
+        const string Password = "canary-bell-7f3a91";
+        const string Comment = "canary-site-d41c";
+        await using var world = new GatewayWorld();
+        await world.StartCollectorAsync();
+        world.Enrol();
+        using var stray = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        string pem = stray.ExportPkcs8PrivateKeyPem();
+        File.WriteAllText(Path.Combine(world.Options.Trust, "left-behind.pem"), pem);
+        File.WriteAllText(Path.Combine(world.Options.Trust, "noise.recipient.json"), $"{{\"secret\":\"{Password}\"");
+        File.AppendAllText(world.SitePath, $"\n# password: {Comment}\n");
+        await RunOnceAsync(world);
+        File.AppendAllText(world.SitePath, $"# password: {Comment} changed\n");
+        await RunOnceAsync(world);
+        byte[] identity = File.ReadAllBytes(Path.Combine(world.State, "identity.key"));
+        using var key = ECDsa.Create();
+        key.ImportPkcs8PrivateKey(identity, out _);
+        byte[] number = key.ExportParameters(true).D!;
+        var secrets = new Redaction([.. new[] { Password, Comment }.Select(Encoding.UTF8.GetBytes), identity, number,
+            .. pem.Split('\n').Where(line => line.Length > 40).Select(Encoding.UTF8.GetBytes)]);
+        string[] files = Directory.GetFiles(Path.Combine(world.State, "audit"), "*.audit");
+        Assert.NotEmpty(files);
+        var entries = new List<AuditEntry>();
+        Assert.True(AuditReader.Verify(Path.Combine(world.State, "audit"), Device(world), [], entries.Add).Value.IsGenuine);
+        Assert.Contains(entries, entry => entry.Event == AuditEvent.SiteChanged);
+        Assert.All(files, file => Assert.False(secrets.IsIn(File.ReadAllBytes(file)), file));
     }
 
     private static async Task RunOnceAsync(GatewayWorld world)

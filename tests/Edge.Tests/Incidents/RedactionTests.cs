@@ -39,9 +39,25 @@ public sealed class RedactionTests
     [InlineData("Authorization: Bearer abc.def", "Authorization: [removed]")]
     [InlineData("{\"clientSecret\" : \"x\", \"token\":\"y\"}", "{\"clientSecret\" : [removed], \"token\":[removed]}")]
     [InlineData("broker: mqtts://town:pa55@broker.example:8883/x", "broker: mqtts://[removed]@broker.example:8883/x")]
+    [InlineData("broker: mqtts://town:p@ss/w@rd@broker.example:8883/x", "broker: mqtts://[removed]@broker.example:8883/x")]
+    [InlineData("WIFI_PWD=abc", "WIFI_PWD=[removed]")]
+    [InlineData("db-pass: abc", "db-pass: [removed]")]
+    [InlineData("sim: {pin: 1234, apn: x}", "sim: {pin: [removed]")]
+    [InlineData("snmp community: hidden", "snmp community: [removed]")]
+    [InlineData("sas=abc%3D", "sas=[removed]")]
+    [InlineData("SharedAccessSignature=sr", "SharedAccessSignature=[removed]")]
     [InlineData("password: |\n  hunter2\n  more\nnext: 1", "password: |\n  [removed]\n  [removed]\nnext: 1")]
     [InlineData("  password:\n\n    hunter2\n  next: 1", "  password:\n\n    [removed]\n  next: 1")]
     public void Removes_WhatStandsWhereSecretsStand(string text, string cleaned) => Assert.Equal(cleaned, Nothing.Clean(text));
+
+    // What a site file says of its lines, and words that only look alike.
+    [Theory]
+    [InlineData("pin: 17")]
+    [InlineData("pin: GPIO17")]
+    [InlineData("pins: [4, 5]")]
+    [InlineData("bypass: true")]
+    [InlineData("https://collector.example:8443/v1/records")]
+    public void Leaves_WhatIsNone(string text) => Assert.Equal(text, Nothing.Clean(text));
 
     [Fact]
     public void Removes_PrivateKeys()

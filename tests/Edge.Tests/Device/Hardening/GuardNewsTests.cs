@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Edge.Audit;
 using Edge.Device.Hardening;
@@ -5,6 +6,7 @@ using Edge.Hardening;
 using Edge.Platform.Audit;
 using Edge.Tests.Host;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Edge.Tests.Device.Hardening;
 
@@ -14,6 +16,7 @@ public sealed class GuardNewsTests : IDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("edge-guard-news-").FullName;
     private readonly RecordedLog _log = new();
     private readonly Audit.RecordedTrail _trail = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly GuardSpool _spool;
 
     public GuardNewsTests() => _spool = new GuardSpool(Run, new LogTrail(_log));
@@ -50,11 +53,50 @@ public sealed class GuardNewsTests : IDisposable
             // Less than a file between two looks.
             for (int i = 0; i < 150; i++) { Drift($"device {written++}", new string('x', 500)); }
             news.Step();
+            _time.Advance(TimeSpan.FromDays(1));
         }
 
         Assert.Equal(Enumerable.Range(0, written).Select(i => $"device {i}"), _trail.Entries.Select(entry => entry.Subject));
         Assert.All(Directory.GetFiles(Run), file => Assert.InRange(new FileInfo(file).Length, 0, EventSpool.MaxBytes));
         Assert.Equal(3, Directory.GetFiles(Run).Length);
+    }
+
+    // Goal: whoever opens ports by the thousand neither pushes history out nor hides what else the guard says.
+    [Fact]
+    public void Takes_NoMoreOfOneKindInADay_AndAllElse()
+    {
+        GuardNews news = News();
+        int written = 0;
+        for (int round = 0; round < 5; round++)
+        {
+            for (int i = 0; i < 150; i++) { Drift($"socket tcp 0.0.0.0:{written++}", new string('x', 500)); }
+            news.Step();
+        }
+
+        _spool.Record(new(GuardEventKind.TechnicianRefused, "tty1", "expired"));
+        news.Step();
+        Assert.Contains(_trail.Entries, entry => entry.Event == AuditEvent.TechnicianRefused);
+        int recorded = _trail.Entries.Count(entry => entry.Event == AuditEvent.DriftFound);
+        Assert.InRange(recorded, 100, DayShare.OfEvent / 500);
+        _time.Advance(TimeSpan.FromDays(1));
+        news.Step();
+        Assert.Equal(written - recorded, Missed());
+    }
+
+    [Fact]
+    public void Counts_WhatHappensToOneThingAgainAndAgain()
+    {
+        GuardNews news = News();
+        for (int i = 0; i < GuardNews.MostPerHour + 4; i++) { Drift("socket tcp 0.0.0.0:2222"); }
+        Drift("usb 1-1");
+        news.Step();
+        Assert.Equal(GuardNews.MostPerHour + 1, _trail.Entries.Length);
+        _time.Advance(TimeSpan.FromHours(1));
+        news.Step();
+        Assert.Equal(4, Missed());
+        Drift("socket tcp 0.0.0.0:2222");
+        news.Step();
+        Assert.Equal("socket tcp 0.0.0.0:2222", _trail.Entries[^1].Subject);
     }
 
     [Fact]
@@ -152,9 +194,12 @@ public sealed class GuardNewsTests : IDisposable
         Assert.Equal([(number, AuditActor.Guard, "wifi", "why")], _trail.Entries);
     }
 
+    private long Missed() => _trail.Entries.Where(entry => entry.Event == AuditEvent.EntriesNotRecorded)
+        .Sum(entry => long.Parse(entry.Detail.Split(' ')[0], CultureInfo.InvariantCulture));
+
     private string Mark => Path.Combine(_root, "mark");
 
-    private GuardNews News() => new(Run, Mark, _trail, TimeProvider.System, _log.CreateLogger<GuardNews>());
+    private GuardNews News() => new(Run, Mark, _trail, _time, _log.CreateLogger<GuardNews>());
 
     private void Drift(string subject, string text = "authorized") => _spool.Record(new(GuardEventKind.Drift, subject, text));
 }
