@@ -81,11 +81,11 @@ public sealed class SpoolNewsTests : IDisposable
     {
         SpoolNews news = News();
         int number = 0;
-        for (int minute = 0; minute < 24 * 60; minute++)
+        for (int hour = 0; hour < 24; hour++)
         {
-            for (int i = 0; i < 40; i++) { _spool.Record(AuditEvent.UpdateRefused, AuditActor.Slot, $"{number++} {new string('s', 100)}", new string('x', 500)); }
+            for (int i = 0; i < 50; i++) { _spool.Record(AuditEvent.UpdateRefused, AuditActor.Slot, $"{number++} {new string('s', 100)}", new string('x', 500)); }
             news.Step();
-            _time.Advance(TimeSpan.FromMinutes(1));
+            _time.Advance(TimeSpan.FromHours(1));
         }
 
         Assert.InRange(_trail.Entries.Sum(entry => 128 + entry.Subject.Length + entry.Detail.Length), 1, DayShare.OfSource + 1_024);
