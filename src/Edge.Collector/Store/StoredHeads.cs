@@ -1,6 +1,5 @@
 using Edge.Audit;
 using Edge.Sealing;
-using Edge.Sensing;
 
 namespace Edge.Collector.Store;
 
