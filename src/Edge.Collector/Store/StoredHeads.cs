@@ -32,7 +32,9 @@ internal sealed class StoredHeads
         while (true)
         {
             var rows = sql.All(
-                Records, row => (Stream: row.GetInt64(0), Sequence: row.GetInt64(1), Device: row.GetString(2), Name: row.GetString(3), Bytes: row.GetFieldValue<byte[]>(4)),
+                Records,
+                row => (Stream: row.GetInt64(0), Sequence: row.GetInt64(1), Device: row.GetString(2), Name: row.GetString(3),
+                    Bytes: row.GetFieldValue<byte[]>(4)),
                 stream, sequence, RowsAtOnce);
             if (rows.Count == 0) { return stored; }
             (stream, sequence) = (rows[^1].Stream, rows[^1].Sequence);
@@ -53,7 +55,9 @@ internal sealed class StoredHeads
         while (true)
         {
             var rows = sql.All(
-                Logs, row => (Record: row.GetInt64(0), Ordinal: row.GetInt64(1), Device: DeviceId.FromBytes(row.GetFieldValue<byte[]>(2)), Bytes: row.GetFieldValue<byte[]>(3)),
+                Logs,
+                row => (Record: row.GetInt64(0), Ordinal: row.GetInt64(1), Device: DeviceId.FromBytes(row.GetFieldValue<byte[]>(2)),
+                    Bytes: row.GetFieldValue<byte[]>(3)),
                 DeviceReport.Audit, record, ordinal, RowsAtOnce);
             if (rows.Count == 0) { return; }
             (record, ordinal) = (rows[^1].Record, rows[^1].Ordinal);

@@ -83,7 +83,9 @@ public static class AuditProofs
                         Entries.Add(frame.Content);
                         _leaves.Add(TreeHash.OfLeaf(frame.Content.Span));
                         break;
-                    case AuditFrameKind.Head when _certificate is not null: (Head, Certificate, SignedSize) = (frame.Content, _certificate, First + Entries.Count); break;
+                    case AuditFrameKind.Head when _certificate is not null:
+                        (Head, Certificate, SignedSize) = (frame.Content, _certificate, First + Entries.Count);
+                        break;
                 }
             }
         }

@@ -13,7 +13,8 @@ public static class PlanText
         foreach (PlanEntry entry in plan.Entries.Where(entry => entry.Decision == Decision.Off
             && entry.Steps.Length > 0))
         {
-            text.Append(null, $"{Sign(entry, results, isDone)} {entry.Kind} {Printable.Of(entry.Name)}: off ({Words.Of(entry.Tier)}); {Printable.Of(entry.Note)}\n");
+            string what = Printable.Of($"{entry.Kind} {entry.Name}: off ({Words.Of(entry.Tier)}); {entry.Note}");
+            text.Append(null, $"{Sign(entry, results, isDone)} {what}\n");
             foreach (GuardStep step in entry.Steps) { text.Append(null,
                 $"      {Line(step, results.GetValueOrDefault(step.Key), isDone)}\n"); }
         }

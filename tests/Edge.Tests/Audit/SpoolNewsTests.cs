@@ -83,7 +83,11 @@ public sealed class SpoolNewsTests : IDisposable
         int number = 0;
         for (int hour = 0; hour < 24; hour++)
         {
-            for (int i = 0; i < 50; i++) { _spool.Record(AuditEvent.UpdateRefused, AuditActor.Slot, $"{number++} {new string('s', 100)}", new string('x', 500)); }
+            for (int i = 0; i < 50; i++)
+            {
+                _spool.Record(AuditEvent.UpdateRefused, AuditActor.Slot, $"{number++} {new string('s', 100)}", new string('x', 500));
+            }
+
             news.Step();
             _time.Advance(TimeSpan.FromHours(1));
         }

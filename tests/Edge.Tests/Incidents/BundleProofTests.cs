@@ -1,7 +1,6 @@
 using Edge.Audit;
 using Edge.Host.Commands;
 using Edge.Incidents;
-using Edge.Keys;
 using Edge.Platform.Audit;
 using Edge.Platform.Incidents;
 using Edge.Tests.Audit;
