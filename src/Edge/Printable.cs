@@ -2,10 +2,12 @@ using System.Globalization;
 
 namespace Edge;
 
-/// <summary>Names that a stranger chose, such as the label of a stick, as they may stand on a terminal.</summary>
+/// <summary>Names that a stranger chose, such as the label of a stick, as they may stand on a
+/// terminal.</summary>
 public static class Printable
 {
-    /// <summary>The text with U+FFFD for each sign that moves a cursor, turns the direction of writing or begins a line.</summary>
+    /// <summary>The text with U+FFFD for each sign that moves a cursor, turns the direction of writing or
+    /// begins a line.</summary>
     public static string Of(string text) =>
         text.All(IsHarmless) ? text : string.Concat(text.Select(each => IsHarmless(each) ? each : '\uFFFD'));
 

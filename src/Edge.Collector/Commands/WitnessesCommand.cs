@@ -26,7 +26,10 @@ internal static class WitnessesCommand
 
     private static int Run(CollectorFolder folder, string target)
     {
-        if (!File.Exists(folder.Store)) { return CommandFrame.Refuse($"{folder.Store}: nothing has been received yet."); }
+        if (!File.Exists(folder.Store))
+        {
+            return CommandFrame.Refuse($"{folder.Store}: nothing has been received yet.");
+        }
         try
         {
             using var output = new StreamWriter(target) { NewLine = "\n" };

@@ -4,8 +4,10 @@ using Edge.Sealing;
 namespace Edge.Collector.Store;
 
 /// <summary>The heads of audit logs that stored records carried, and over how many entries each is.</summary>
-/// <remarks>A header has the head's hash alone. Where the log itself was forwarded and could be opened, the hash is reckoned for each
-/// number of entries: who sent the log cannot lie about it. A head that is not found there is over no fewer entries than the
+/// <remarks>A header has the head's hash alone. Where the log itself was forwarded and could be opened, the
+/// hash is reckoned for each
+/// number of entries: who sent the log cannot lie about it. A head that is not found there is over no fewer
+/// entries than the
 /// one before it in its stream.</remarks>
 internal sealed class StoredHeads
 {
@@ -40,7 +42,10 @@ internal sealed class StoredHeads
             (stream, sequence) = (rows[^1].Stream, rows[^1].Sequence);
             foreach (var row in rows)
             {
-                if (RecordCodec.Read(row.Bytes) is not { IsOk: true, Value.Header: { AuditHead: { } witness } header }) { continue; }
+                if (RecordCodec.Read(row.Bytes) is not { IsOk: true, Value.Header: { AuditHead: { } witness } header })
+                {
+                    continue;
+                }
                 var hash = new TreeHash(witness.High, witness.Low);
                 stored._heads.Add(new(row.Stream, header.Device, hash, $"record {header.Sequence} of {row.Name} of {row.Device}"));
                 stored._places[(header.Device, hash)] = 0;

@@ -5,10 +5,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Edge.Device.Hardening;
 
-/// <summary>Brings what the guard left in its spool into the audit log, each event once; after a kill of the gateway perhaps
+/// <summary>Brings what the guard left in its spool into the audit log, each event once; after a kill of
+/// the gateway perhaps
 /// twice.</summary>
-/// <remarks>Anybody on the machine can make the guard see something new again and again. The same event of one subject is taken
-/// <see cref="MostPerHour"/> times an hour, and of one event no more than <see cref="DayShare.OfEvent"/> bytes in a day: a flood of
+/// <remarks>Anybody on the machine can make the guard see something new again and again. The same event of
+/// one subject is taken
+/// <see cref="MostPerHour"/> times an hour, and of one event no more than <see cref="DayShare.OfEvent"/>
+/// bytes in a day: a flood of
 /// sockets hides no technician and pushes no history out. The rest is counted and told.</remarks>
 /// <param name="mark">Remembers up to where the spool was read, over restarts of the gateway.</param>
 public sealed class GuardNews(string runFolder, string mark, IAuditTrail trail, TimeProvider time, ILogger<GuardNews> logger)
@@ -34,13 +37,17 @@ public sealed class GuardNews(string runFolder, string mark, IAuditTrail trail, 
         if (time.GetElapsedTime(_since) >= Hour) { BeginHour(); }
         foreach ((AuditEvent number, DayShare share) in _shares)
         {
-            if (share.Due() is > 0 and long missed) { Tell($"{missed} times {PlainWords.Of($"{number}")}, beyond its share of a day"); }
+            if (share.Due() is > 0 and long missed)
+            {
+                Tell($"{missed} times {PlainWords.Of($"{number}")}, beyond its share of a day");
+            }
         }
 
         _reader.Step(Take, trouble => Log.SpoolNotRead(logger, trouble));
     }
 
-    /// <summary>What stands in the audit log for an event of the guard; null: nothing, the signed report has it.</summary>
+    /// <summary>What stands in the audit log for an event of the guard; null: nothing, the signed report
+    /// has it.</summary>
     internal static AuditEvent? EventOf(GuardEvent happened) => happened.Kind switch
     {
         GuardEventKind.Reported => happened.Text.StartsWith($"{GuardVerdict.Green}", StringComparison.Ordinal)
@@ -81,13 +88,19 @@ public sealed class GuardNews(string runFolder, string mark, IAuditTrail trail, 
 
     private DayShare ShareOf(AuditEvent number)
     {
-        if (!_shares.TryGetValue(number, out DayShare? share)) { _shares[number] = share = new(time, DayShare.OfEvent); }
+        if (!_shares.TryGetValue(number, out DayShare? share))
+        {
+            _shares[number] = share = new(time, DayShare.OfEvent);
+        }
         return share;
     }
 
     private void BeginHour()
     {
-        if (_repeated > 0) { Tell($"{_repeated} events of {AuditActor.Guard} that were told {MostPerHour} times within an hour before"); }
+        if (_repeated > 0)
+        {
+            Tell($"{_repeated} events of {AuditActor.Guard} that were told {MostPerHour} times within an hour before");
+        }
         _seen.Clear();
         (_since, _repeated) = (time.GetTimestamp(), 0);
     }

@@ -16,7 +16,8 @@ public static class PolicyFiles
     public static GuardPolicy Of(Site site, string trust, UpdateFolders updates) =>
         GuardPolicy.Of(site, Addresses(site, trust, updates).Select(PeerOf));
 
-    /// <summary>Peers that are names while the guard lets nobody be asked for names: they are not reached, unless the gateway's
+    /// <summary>Peers that are names while the guard lets nobody be asked for names: they are not reached,
+    /// unless the gateway's
     /// <c>/etc/hosts</c> has them.</summary>
     public static IReadOnlyList<string> UnresolvedNames(Site site, string trust, UpdateFolders updates) =>
         site.Guard == GuardMode.ReportOnly || site.Hardening.NameServers.Length > 0

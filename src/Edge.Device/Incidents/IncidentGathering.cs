@@ -9,7 +9,8 @@ using Edge.Platform.Keys;
 
 namespace Edge.Device.Incidents;
 
-/// <summary>Gathers what somebody far away needs to understand what happened on this gateway. Reads only.</summary>
+/// <summary>Gathers what somebody far away needs to understand what happened on this gateway. Reads
+/// only.</summary>
 /// <param name="sinceUnixMilliseconds">Of log and journal.</param>
 public sealed class IncidentGathering(IncidentSources sources, long sinceUnixMilliseconds)
 {
@@ -55,16 +56,25 @@ public sealed class IncidentGathering(IncidentSources sources, long sinceUnixMil
         bundle.AddText("site.yaml", Text(sources.Site), NotHere);
         bundle.AddText("board.yaml", sources.Board is { } board ? Text(board) : null, "the site file names no board that is here");
         bundle.AddText("journal.txt", (journal ?? AskJournal)(), "the system's journal could not be asked", keepsEnd: true);
-        foreach ((string name, string path) in Inventory) { bundle.AddText(name, _files.Read(path)?.Replace("\0", "", StringComparison.Ordinal), NotHere); }
+        foreach ((string name, string path) in Inventory)
+        {
+            bundle.AddText(name, _files.Read(path)?.Replace("\0", "", StringComparison.Ordinal), NotHere);
+        }
         bundle.AddText("inventory/packages", Packages(), NotHere);
         bundle.AddText("inventory/trust", Names(sources.Trust), NotHere);
-        foreach ((string name, string path) in Measurements) { bundle.AddText(name, _files.Read(path), NotHere); }
+        foreach ((string name, string path) in Measurements)
+        {
+            bundle.AddText(name, _files.Read(path), NotHere);
+        }
         foreach (string component in new[] { "app", "site" })
         {
             bundle.AddText($"updates/{component}.json", Text(Path.Combine(sources.Slots, component, "state.json")), NotHere);
         }
 
-        if (ReportFile.Read(sources.GuardReport) is { Length: > 0 } report) { bundle.AddBytes("guard-report", report); }
+        if (ReportFile.Read(sources.GuardReport) is { Length: > 0 } report)
+        {
+            bundle.AddBytes("guard-report", report);
+        }
         else { bundle.Miss("guard-report", "the guard has not reported in this boot, or does not run"); }
         return bundle;
     }
@@ -79,7 +89,10 @@ public sealed class IncidentGathering(IncidentSources sources, long sinceUnixMil
                 return;
             }
 
-            foreach ((string name, ReadOnlyMemory<byte> bytes) in slice.Files) { bundle.AddBytes($"audit/{name}", bytes); }
+            foreach ((string name, ReadOnlyMemory<byte> bytes) in slice.Files)
+            {
+                bundle.AddBytes($"audit/{name}", bytes);
+            }
             foreach ((string name, string why) in slice.LeftOut) { bundle.Miss($"audit/{name}", why); }
             if (slice.IsCut) { bundle.Miss("audit", $"entries before {slice.First} did not fit"); }
             if (slice.First <= 0) { return; }
@@ -108,7 +121,8 @@ public sealed class IncidentGathering(IncidentSources sources, long sinceUnixMil
         }
     }
 
-    /// <summary>Name and version of each package that is installed. Source: deb-control(5), dpkg(1).</summary>
+    /// <summary>Name and version of each package that is installed. Source: deb-control(5),
+    /// dpkg(1).</summary>
     private string? Packages()
     {
         if (Text(_files.PathOf("var/lib/dpkg/status")) is not { } status) { return null; }

@@ -96,7 +96,10 @@ internal static class AuditCommand
 
         try
         {
-            if (new FileInfo(descriptor).Length > MaxDescriptorBytes) { return $"{descriptor} is no device descriptor: it is too long."; }
+            if (new FileInfo(descriptor).Length > MaxDescriptorBytes)
+            {
+                return $"{descriptor} is no device descriptor: it is too long.";
+            }
             var read = DeviceDescriptor.Read(File.ReadAllBytes(descriptor));
             return read.IsOk ? read.Value : $"{descriptor} is no device descriptor ({PlainWords.Of($"{read.Reason}")}); edge keys show --json writes one.";
         }

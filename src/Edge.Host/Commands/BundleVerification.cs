@@ -6,7 +6,8 @@ using Edge.Platform.Incidents;
 
 namespace Edge.Host.Commands;
 
-/// <summary>Checks the slice of the audit log in an incident bundle, from the bundle and the device's descriptor alone.</summary>
+/// <summary>Checks the slice of the audit log in an incident bundle, from the bundle and the device's
+/// descriptor alone.</summary>
 internal static class BundleVerification
 {
     private const string LogFolder = "audit/";
@@ -17,7 +18,10 @@ internal static class BundleVerification
     {
         try
         {
-            if (new FileInfo(path).Length > IncidentLimits.MaxBundleBytes) { return $"{path} is longer than any bundle."; }
+            if (new FileInfo(path).Length > IncidentLimits.MaxBundleBytes)
+            {
+                return $"{path} is longer than any bundle.";
+            }
             Result<IncidentContent, string> read = IncidentReader.Read(File.ReadAllBytes(path));
             return read.IsOk ? Verify(path, read.Value, device, witnesses) : $"{path} is no incident bundle: {read.Reason}.";
         }
@@ -32,7 +36,10 @@ internal static class BundleVerification
     {
         ReadOnlyMemory<byte>[] files =
             [.. content.Files.Where(file => file.Name.StartsWith(LogFolder, StringComparison.Ordinal)).Select(file => file.Content)];
-        if (files.Length == 0) { return $"{path} holds no audit log: {string.Join("; ", content.Manifest.Missing.Select(gap => $"{gap.Name}: {gap.Why}"))}."; }
+        if (files.Length == 0)
+        {
+            return $"{path} holds no audit log: {string.Join("; ", content.Manifest.Missing.Select(gap => $"{gap.Name}: {gap.Why}"))}.";
+        }
         var verifier = new AuditVerifier(device, witnesses);
         foreach (ReadOnlyMemory<byte> file in files) { verifier.Take(file); }
         AuditVerdict verdict = verifier.Finish();

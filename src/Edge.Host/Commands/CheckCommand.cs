@@ -36,7 +36,10 @@ internal static class CheckCommand
         if (json) { Console.WriteLine(SiteErrors.ToJson(site.Errors)); }
         else if (site.Errors.IsEmpty) { Console.WriteLine(Summary(path, site.Site!, site.Rules!)); }
         else { Console.Error.WriteLine(string.Join('\n', site.Errors)); }
-        if (trust is not null && site.Site is { } read && NamesNobodyKnows(read, trust) is { } names) { Console.Error.WriteLine($"warning: {names}"); }
+        if (trust is not null && site.Site is { } read && NamesNobodyKnows(read, trust) is { } names)
+        {
+            Console.Error.WriteLine($"warning: {names}");
+        }
         return site.Errors.IsEmpty ? CommandFrame.Done : CommandFrame.Refused;
     }
 

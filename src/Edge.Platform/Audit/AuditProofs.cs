@@ -12,7 +12,8 @@ public static class AuditProofs
             : new AuditProof(
                 log.Entries[(int)(index - log.First)], 0, null, log.Leaves.Inclusion(index, log.SignedSize), log.Head!.Value, log.Certificate!.Value));
 
-    /// <summary>That the last signed head of these files only added to the entries before them; from the files alone.</summary>
+    /// <summary>That the last signed head of these files only added to the entries before them; from the
+    /// files alone.</summary>
     public static Result<AuditProof, string> OfBeginning(IEnumerable<ReadOnlyMemory<byte>> files)
     {
         var contents = new Contents();

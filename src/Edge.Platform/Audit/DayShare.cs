@@ -2,8 +2,10 @@ using System.Text;
 
 namespace Edge.Platform.Audit;
 
-/// <summary>What one source may put into the audit log in a day: nobody who was taken over pushes the history of others out.</summary>
-/// <remarks>Counted from the first day of this process on; what finds no room is counted and told. One thread.</remarks>
+/// <summary>What one source may put into the audit log in a day: nobody who was taken over pushes the
+/// history of others out.</summary>
+/// <remarks>Counted from the first day of this process on; what finds no room is counted and told. One
+/// thread.</remarks>
 /// <param name="mostBytes">A day.</param>
 public sealed class DayShare(TimeProvider time, int mostBytes)
 {
@@ -40,7 +42,8 @@ public sealed class DayShare(TimeProvider time, int mostBytes)
     /// <summary>Entries that are counted elsewhere and found no room.</summary>
     public void Miss(long entries) => _missed += entries;
 
-    /// <summary>How many found no room, where that is to be told now: once when the share is used up, and at the end of the
+    /// <summary>How many found no room, where that is to be told now: once when the share is used up, and
+    /// at the end of the
     /// day. 0: nothing is to be told.</summary>
     public long Due()
     {

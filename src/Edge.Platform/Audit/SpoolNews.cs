@@ -5,8 +5,10 @@ using Microsoft.Extensions.Logging;
 namespace Edge.Platform.Audit;
 
 /// <summary>Brings what another process recorded in its spool into the audit log.</summary>
-/// <remarks>The owner of a spool is believed only what is his to say: other events are passed over, and more than
-/// <see cref="MostPerMinute"/>, or than <see cref="DayShare.OfSource"/> bytes in a day, are counted: who has taken him over needs
+/// <remarks>The owner of a spool is believed only what is his to say: other events are passed over, and
+/// more than
+/// <see cref="MostPerMinute"/>, or than <see cref="DayShare.OfSource"/> bytes in a day, are counted: who
+/// has taken him over needs
 /// two months to fill the log.</remarks>
 /// <param name="mark">See <see cref="EventSpoolReader"/>.</param>
 /// <param name="owner">Who writes the spool.</param>
@@ -31,7 +33,10 @@ public sealed class SpoolNews(
     public void Step()
     {
         if (time.GetElapsedTime(_since) >= Minute) { BeginMinute(); }
-        if (_share.Due() is > 0 and long missed) { Tell($"{missed} entries of {owner} beyond its share of a day"); }
+        if (_share.Due() is > 0 and long missed)
+        {
+            Tell($"{missed} entries of {owner} beyond its share of a day");
+        }
         _reader.Step(Take, trouble => Log.SpoolNotRead(logger, owner.ToString(), trouble));
     }
 

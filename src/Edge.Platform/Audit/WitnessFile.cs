@@ -3,7 +3,8 @@ using Edge.Audit;
 
 namespace Edge.Platform.Audit;
 
-/// <summary>Heads that a receiver holds, a line each: device, witness, over how many entries it is at least (0: not known), then
+/// <summary>Heads that a receiver holds, a line each: device, witness, over how many entries it is at least
+/// (0: not known), then
 /// words that say where it was seen. UTF-8.</summary>
 /// <remarks>The number may be missing where the words begin with none.</remarks>
 public static class WitnessFile
@@ -31,8 +32,14 @@ public static class WitnessFile
                 string[] parts = line.Split(' ', 3);
                 bool isLine = parts.Length == 3 && parts[1].Length == HashDigits && parts[1].All(char.IsAsciiHexDigitLower)
                     && UInt128.TryParse(parts[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _);
-                if (!isLine) { return $"{path}:{number}: expected a device id, a head and where it was seen; edge-collector witnesses writes such lines."; }
-                if (parts[0] == device.ToString()) { witnesses.Add(Witness(TreeHash.FromBytes(Convert.FromHexString(parts[1])), parts[2])); }
+                if (!isLine)
+                {
+                    return $"{path}:{number}: expected a device id, a head and where it was seen; edge-collector witnesses writes such lines.";
+                }
+                if (parts[0] == device.ToString())
+                {
+                    witnesses.Add(Witness(TreeHash.FromBytes(Convert.FromHexString(parts[1])), parts[2]));
+                }
             }
 
             return witnesses.Count > 0

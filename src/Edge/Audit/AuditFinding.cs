@@ -44,7 +44,8 @@ public sealed record AuditWitness(TreeHash Hash, string Source, long AtLeast = 0
 /// <param name="Size">Entries of the device's life up to the end of this log.</param>
 /// <param name="SignedSize">Entries that a signed head covers; 0: none.</param>
 /// <param name="Witnessed">Heads of others that were found in this log.</param>
-/// <param name="Older">Heads of others that are not in this log and are, or may be, older than its first entry: this log cannot say
+/// <param name="Older">Heads of others that are not in this log and are, or may be, older than its first
+/// entry: this log cannot say
 /// anything about them.</param>
 /// <param name="TornBytes">Bytes of an unfinished last write: a power cut, not an attack.</param>
 public sealed record AuditVerdict(

@@ -63,7 +63,10 @@ public sealed class AuditVerifier(DeviceDescriptor device, IReadOnlyCollection<A
     /// <summary>The result, after the last file.</summary>
     public AuditVerdict Finish()
     {
-        if (_signed == 0) { Find(AuditRefusal.NothingSigned, -1, "no head is signed by the device: the log proves nothing"); }
+        if (_signed == 0)
+        {
+            Find(AuditRefusal.NothingSigned, -1, "no head is signed by the device: the log proves nothing");
+        }
         int older = 0;
         foreach (AuditWitness missed in _unseen.Values.SelectMany(group => group))
         {
@@ -82,8 +85,10 @@ public sealed class AuditVerifier(DeviceDescriptor device, IReadOnlyCollection<A
         return new(device.Device, _first, tree.Size, tree.Root, _signed, _witnessed, older, _torn, _findings);
     }
 
-    /// <summary>The entries before the first were delivered and cut back: a head over no more than those cannot be found here.
-    /// Where nobody knows how many entries a head is over, another that is found must vouch for the log.</summary>
+    /// <summary>The entries before the first were delivered and cut back: a head over no more than those
+    /// cannot be found here.
+    /// Where nobody knows how many entries a head is over, another that is found must vouch for the
+    /// log.</summary>
     private bool MayBeOlder(AuditWitness missed) =>
         missed.AtLeast < _first && (missed.AtLeast > 0 || _witnessed > 0);
 
@@ -186,7 +191,10 @@ public sealed class AuditVerifier(DeviceDescriptor device, IReadOnlyCollection<A
     private void See(TreeFrontier tree)
     {
         if (_unseen.Count == 0 || tree.Size == 0) { return; }
-        if (_unseen.Remove(AuditHead.WitnessOf(tree.Size, tree.Root), out List<AuditWitness>? found)) { _witnessed += found.Count; }
+        if (_unseen.Remove(AuditHead.WitnessOf(tree.Size, tree.Root), out List<AuditWitness>? found))
+        {
+            _witnessed += found.Count;
+        }
     }
 
     private void Find(AuditRefusal refusal, long at, string detail)

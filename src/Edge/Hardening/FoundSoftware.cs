@@ -24,7 +24,10 @@ internal static class FoundSoftware
         {
             yield return Candidate.Off(account.Name, "account", $"can log in ({account.Fact("why") ?? "it has a password"})", Steps.Account(account.Name));
         }
-        foreach (Found socket in inventory.All(FoundKind.Socket)) { yield return Socket(policy, inventory, socket); }
+        foreach (Found socket in inventory.All(FoundKind.Socket))
+        {
+            yield return Socket(policy, inventory, socket);
+        }
         foreach (string module in BaseSystem.BarredModules.Where(name => IsBarred(policy, inventory, name)))
         {
             yield return Candidate.Off(module, "module", "no gateway needs it", Steps.Module(module));

@@ -1,8 +1,10 @@
 namespace Edge.Hardening;
 
-/// <summary>Programs beside those of the base system that bring a network up or keep the clock right: a site that needs one and does not
+/// <summary>Programs beside those of the base system that bring a network up or keep the clock right: a
+/// site that needs one and does not
 /// name it would lock itself out.</summary>
-/// <remarks>They stay on and the plan says so, until the site declares them. The walk through the devices does not find them: a
+/// <remarks>They stay on and the plan says so, until the site declares them. The walk through the devices
+/// does not find them: a
 /// device does not tell who brings it up.</remarks>
 internal static class KnownManagers
 {

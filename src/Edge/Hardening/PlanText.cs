@@ -77,7 +77,10 @@ public static class PlanText
         string change = $"{what}: {before} -> {wanted}";
         if (result.Outcome == StepOutcome.Planned && !isDone) { return change; }
         string outcome = Words.Of(result.Outcome);
-        if (result.Outcome == StepOutcome.NoEffect) { outcome += $" ({(result.Now is { } now ? GuardReports.Shown(now) : "nothing")})"; }
+        if (result.Outcome == StepOutcome.NoEffect)
+        {
+            outcome += $" ({(result.Now is { } now ? GuardReports.Shown(now) : "nothing")})";
+        }
         return $"{change}: {outcome}{(result.Words is { } words ? $" ({words})" : "")}";
     }
 }

@@ -3,11 +3,15 @@ using System.Text.RegularExpressions;
 
 namespace Edge.Incidents;
 
-/// <summary>Takes secrets out of a text before it leaves the gateway: those that are known by their bytes, and what stands
+/// <summary>Takes secrets out of a text before it leaves the gateway: those that are known by their bytes,
+/// and what stands
 /// where secrets stand.</summary>
-/// <remarks>Known secrets are found as text, in hexadecimal and in base64 at each alignment. By its place: private keys in PEM,
-/// what follows a key such as <c>password:</c> or <c>token=</c> (also in a block below it), and who logs in by a URL. Rather too
-/// much goes than too little. One of fewer than <see cref="ShortestBytes"/> bytes is only found by its place.</remarks>
+/// <remarks>Known secrets are found as text, in hexadecimal and in base64 at each alignment. By its place:
+/// private keys in PEM,
+/// what follows a key such as <c>password:</c> or <c>token=</c> (also in a block below it), and who logs in
+/// by a URL. Rather too
+/// much goes than too little. One of fewer than <see cref="ShortestBytes"/> bytes is only found by its
+/// place.</remarks>
 public sealed partial class Redaction
 {
     public const string Mark = "[removed]";
@@ -29,13 +33,17 @@ public sealed partial class Redaction
     /// <summary>The text without them.</summary>
     public string Clean(string text)
     {
-        foreach (string needle in _needles) { text = text.Replace(needle, Mark, StringComparison.OrdinalIgnoreCase); }
+        foreach (string needle in _needles)
+        {
+            text = text.Replace(needle, Mark, StringComparison.OrdinalIgnoreCase);
+        }
         text = PrivateKey().Replace(text, Mark);
         text = UserOfUrl().Replace(text, $"://{Mark}@");
         return string.Join('\n', CleanLines(text.Split('\n')));
     }
 
-    /// <summary>True where a known secret stands in bytes that are not a text, or in a text that was not cleaned.</summary>
+    /// <summary>True where a known secret stands in bytes that are not a text, or in a text that was not
+    /// cleaned.</summary>
     public bool IsIn(ReadOnlySpan<byte> content)
     {
         foreach (byte[] secret in _bytes)
@@ -84,7 +92,10 @@ public sealed partial class Redaction
             int value = match.Index + match.Length;
             cleaned.Append(line, at, value - at);
             ReadOnlySpan<char> rest = line.AsSpan(value).Trim();
-            if (rest.IsEmpty || rest[0] is '|' or '>') { return (cleaned.Append(line.AsSpan(value)).ToString(), true); }
+            if (rest.IsEmpty || rest[0] is '|' or '>')
+            {
+                return (cleaned.Append(line.AsSpan(value)).ToString(), true);
+            }
             cleaned.Append(Mark);
             at = EndOfValue(line, value);
             match = Named().Match(line, at);
@@ -100,7 +111,10 @@ public sealed partial class Redaction
         for (int i = start + 1; i < line.Length; i++)
         {
             if (line[i] == '\\' && quote == '"') { i++; }
-            else if (line[i] == quote && quote == '\'' && i + 1 < line.Length && line[i + 1] == quote) { i++; }
+            else if (line[i] == quote && quote == '\'' && i + 1 < line.Length && line[i + 1] == quote)
+            {
+                i++;
+            }
             else if (line[i] == quote) { return i + 1; }
         }
 

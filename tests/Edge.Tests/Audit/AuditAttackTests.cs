@@ -127,7 +127,8 @@ public sealed class AuditAttackTests : IDisposable
         Assert.Equal(0, after.TornBytes);
     }
 
-    // What is before the first entry was delivered: a receiver still holds its heads, and this log cannot have them.
+    // What is before the first entry was delivered: a receiver still holds its heads, and this log cannot
+    // have them.
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

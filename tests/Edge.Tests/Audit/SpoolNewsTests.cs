@@ -75,7 +75,8 @@ public sealed class SpoolNewsTests : IDisposable
         Assert.Equal("next", _trail.Entries[^1].Subject);
     }
 
-    // Goal: a process that was taken over and says the most that it may needs weeks to push the history of others out.
+    // Goal: a process that was taken over and says the most that it may needs weeks to push the history of
+    // others out.
     [Fact]
     public void Gives_ASourceItsShareOfADay_AndTellsWhatWasBeyond()
     {

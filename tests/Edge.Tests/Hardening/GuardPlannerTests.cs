@@ -57,7 +57,10 @@ public sealed class GuardPlannerTests
     public void Spares_WhatMayBringTheSiteItsNetworkOrItsTime(string unit, string kept, Decision decision)
     {
         GuardPolicy policy = GuardPolicies.Of(GuardPolicies.Board("raspberry-pi-4b"), [.. new[] { kept }.Where(each => each.Length > 0)]);
-        if (kept == "time") { policy = policy with { Hardening = policy.Hardening with { TimeServers = ["10.90.0.1"] } }; }
+        if (kept == "time")
+        {
+            policy = policy with { Hardening = policy.Hardening with { TimeServers = ["10.90.0.1"] } };
+        }
         Inventory inventory = Inventory.Of(
             Found.Of(FoundKind.NetDevice, "eth0", "/devices/platform/eth/net/eth0"), Found.Of(FoundKind.Radio, "wifi"), Found.Of(FoundKind.Unit, unit),
             Found.Of(FoundKind.Socket, "tcp 0.0.0.0:6000").With("unit", unit).With("port", "6000/tcp"));

@@ -58,7 +58,10 @@ public sealed class BundleProofTests : IDisposable
     private Result<AuditVerdict, string> Verify(AuditSlice slice, byte[]? proof)
     {
         var bundle = new IncidentBundle(new Redaction([]));
-        foreach ((string name, ReadOnlyMemory<byte> bytes) in slice.Files) { bundle.AddBytes($"audit/{name}", bytes); }
+        foreach ((string name, ReadOnlyMemory<byte> bytes) in slice.Files)
+        {
+            bundle.AddBytes($"audit/{name}", bytes);
+        }
         if (proof is not null) { bundle.AddBytes("audit-proof.json", proof); }
         File.WriteAllBytes(_bundle, bundle.Write((files, missing) => new IncidentManifest(1, null, "1", "b", 0, 0, false, files, missing)));
         return BundleVerification.Verify(

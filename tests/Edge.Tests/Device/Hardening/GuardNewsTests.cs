@@ -61,7 +61,8 @@ public sealed class GuardNewsTests : IDisposable
         Assert.Equal(3, Directory.GetFiles(Run).Length);
     }
 
-    // Goal: whoever opens ports by the thousand neither pushes history out nor hides what else the guard says.
+    // Goal: whoever opens ports by the thousand neither pushes history out nor hides what else the guard
+    // says.
     [Fact]
     public void Takes_NoMoreOfOneKindInADay_AndAllElse()
     {
