@@ -4,6 +4,7 @@ using Edge.Audit;
 using Edge.Collector;
 using Edge.Collector.Api;
 using Edge.Collector.Enrolment;
+using Edge.Collector.Store;
 using Edge.Device.Control;
 using Edge.Host;
 using Edge.Host.Doctor;
@@ -209,7 +210,17 @@ internal sealed class GatewayWorld : IAsyncDisposable
     {
         await StopAsync();
         Totals totals = Overview.Totals;
-        Assert.Equal((Sealed, 0L, 0L, 0L), (totals.StoredReadings + dropped, totals.Gaps, totals.Refused, totals.Quarantined));
+        long once = totals.StoredReadings + dropped - ArrivedThoughDropped();
+        Assert.Equal((Sealed, 0L, 0L, 0L), (once, totals.Gaps, totals.Refused, totals.Quarantined));
+    }
+
+    /// <summary>Readings that were on their way when the gateway, which had no receipt for them yet, dropped them.</summary>
+    private long ArrivedThoughDropped()
+    {
+        using Sql sql = StoreSchema.OpenReader(_folder.Store);
+        return sql.Number(
+            "SELECT coalesce(sum(r.readings), 0) FROM record r WHERE EXISTS (SELECT 1 FROM dropped d "
+            + "WHERE d.stream = r.stream AND r.sequence BETWEEN d.first AND d.last)") ?? 0;
     }
 
     public async ValueTask DisposeAsync()
