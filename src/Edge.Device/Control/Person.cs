@@ -21,10 +21,10 @@ public readonly record struct Person(uint UserId, string Name)
         }
     }
 
-    /// <summary>The user who logged in, also where sudo made another of him; else the user of the
-    /// process.</summary>
-    /// <remarks>Source: proc_pid_loginuid(5), passwd(5). The process waits for its answer, so that its
-    /// number is still its own.</remarks>
+    /// <summary>The user who logged in, also where sudo made another of him; else, and under a unit with
+    /// <c>ProtectProc=invisible</c> for processes of others, the user of the process.</summary>
+    /// <remarks>Source: proc_pid_loginuid(5), passwd(5). A process that ends before it has its answer may
+    /// have left its number to another: no right follows from this.</remarks>
     public static Person Of(ControlPeer peer)
     {
         uint user = LoginOf(peer.ProcessId) is { } login and not NoLogin ? login : peer.UserId;
