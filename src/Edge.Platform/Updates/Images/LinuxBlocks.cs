@@ -16,7 +16,7 @@ public sealed unsafe partial class LinuxBlocks : IBlocks
     private const uint StartWriting = 2;                  // SYNC_FILE_RANGE_WRITE, linux/fs.h
 
     // The medium works while the next chunks are unpacked, and memory does not fill with what is to be written.
-    private const int MostUnsentBytes = 8 << 20;
+    private const int MostUnsentBytes = 64 << 20;
 
     private readonly SafeFileHandle _handle;
     private readonly string _path;
