@@ -21,16 +21,39 @@ internal sealed class BootLineSetting(string? folder) : ISetting
         string changed = IsWord(target)
             ? value == "present" ? $"{text.TrimEnd()} {line}\n"
                 : string.Join(' ', text.TrimEnd().Split(' ').Where(word => word != line)) + "\n"
-            : value == "present" ? $"{text.TrimEnd('\n')}\n{line}\n"
-                : string.Join('\n', text.Split('\n').Where(each => each.Trim() != line));
+            : value == "present" ? $"{text.TrimEnd('\n')}\n{(EndsInASection(text) ? "[all]\n" : "")}{line}\n"
+                : string.Join('\n', Lines(text).Where(each => !each.IsForAll || each.Text.Trim() != line).Select(each => each.Text));
         DurableFile.Replace(path, System.Text.Encoding.UTF8.GetBytes(changed), DurableFile.WorldReadable);
     }
 
     private static bool IsWord(string target) => target.StartsWith("cmdline:", StringComparison.Ordinal);
 
-    private static bool Has(string text, string target) => IsWord(target)
-        ? text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Contains(LineOf(target))
-        : text.Split('\n').Any(line => line.Trim() == LineOf(target));
+    /// <summary>A line counts where every board takes it, and, where the same setting comes again, as the
+    /// last one.</summary>
+    private static bool Has(string text, string target)
+    {
+        string wanted = LineOf(target);
+        if (IsWord(target)) { return text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Contains(wanted); }
+        string setting = wanted[..(wanted.IndexOf('=', StringComparison.Ordinal) + 1)];
+        bool comesOften = setting is "dtoverlay=" or "dtparam=" or "";
+        (string Text, bool IsForAll)[] lines = [.. Lines(text).Select(each => (each.Text.Trim(), each.IsForAll))];
+        return comesOften ? lines.Contains((wanted, true))
+            : lines.LastOrDefault(each => each.Text.StartsWith(setting, StringComparison.Ordinal)) == (wanted, true);
+    }
+
+    private static bool EndsInASection(string text) => Lines(text + "\n-").Last() is { IsForAll: false };
+
+    // Source: the Raspberry Pi documentation, config.txt, conditional filters: [all] ends those before it.
+    private static IEnumerable<(string Text, bool IsForAll)> Lines(string text)
+    {
+        bool isForAll = true;
+        foreach (string line in text.Split('\n'))
+        {
+            string section = line.Trim();
+            if (section.StartsWith('[')) { isForAll = section == "[all]"; }
+            yield return (line, isForAll);
+        }
+    }
 
     // Source: the Raspberry Pi documentation, config.txt: dtoverlay=, dtparam=.
     private static string LineOf(string target)

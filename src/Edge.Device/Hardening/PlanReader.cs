@@ -17,7 +17,7 @@ public sealed class PlanReader(IGuardHands hands)
         try
         {
             string? now = hands.Read(step);
-            StepOutcome none = step.Mechanism == Mechanism.BootLine ? StepOutcome.AtNextBoot
+            StepOutcome none = step.Mechanism == Mechanism.BootLine ? StepOutcome.OutOfReach
                 : StepOutcome.NotThere;
             return new(now, now, now is null ? none : now == step.Wanted ? StepOutcome.AlreadySo : otherwise);
         }

@@ -12,7 +12,7 @@ namespace Edge.Device.Hardening;
 /// <summary>Decides whether a token opens a console now: somebody was there at the boot, and this token was
 /// never used.</summary>
 /// <remarks>The nonce is durable before anything opens: a power cut may cost a token, never give one
-/// twice.</remarks>
+/// twice. Only a disk that takes nothing is no reason to refuse.</remarks>
 /// <param name="usedFolder">Root's own, and the same whichever of two root file systems runs: a token that one has taken is used up
 /// for the other, too.</param>
 /// <param name="runFolder">Ends with the boot.</param>
@@ -32,6 +32,9 @@ public sealed class TechnicianDoor(string usedFolder, string runFolder, BootId b
 
     /// <summary>A token was taken in this boot.</summary>
     public bool WasOpened => IsOfThisBoot(Opened);
+
+    /// <summary>False where the token that was taken could not be stored as used.</summary>
+    public bool WasRemembered { get; private set; } = true;
 
     /// <summary>Somebody held the line when this boot began.</summary>
     public bool IsSomebodyThere => IsOfThisBoot(Presence);
@@ -68,11 +71,26 @@ public sealed class TechnicianDoor(string usedFolder, string runFolder, BootId b
         string nonce = Convert.ToHexStringLower(token.Value.Nonce.Span);
         string[] used = File.Exists(Nonces) ? File.ReadAllLines(Nonces) : [];
         if (used.Contains(nonce)) { return TokenRefusal.AlreadyUsed; }
-        Directory.CreateDirectory(usedFolder, DurableFile.OwnerOnly | UnixFileMode.UserExecute);
-        string lines = string.Concat(used.Append(nonce).TakeLast(MostNonces).Select(line => line + "\n"));
-        DurableFile.Replace(Nonces, Encoding.UTF8.GetBytes(lines), DurableFile.OwnerOnly);
+        // Durable or not, no second one in this boot.
         File.WriteAllText(Opened, boot.ToString());
+        Remember(used.Append(nonce).TakeLast(MostNonces));
         return token;
+    }
+
+    /// <summary>A disk that takes nothing is what a technician comes for: he is let in, and what it costs is
+    /// that his token could
+    /// be used once more, by somebody present, in another boot before it ends.</summary>
+    private void Remember(IEnumerable<string> nonces)
+    {
+        try
+        {
+            Directory.CreateDirectory(usedFolder, DurableFile.OwnersFolder);
+            DurableFile.Replace(Nonces, Encoding.UTF8.GetBytes(string.Concat(nonces.Select(line => line + "\n"))), DurableFile.OwnerOnly);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            WasRemembered = false;
+        }
     }
 
     /// <summary>The public keys of everybody who may issue tokens: <c>NAME.technician.json</c> in the trust

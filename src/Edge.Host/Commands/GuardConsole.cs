@@ -60,13 +60,17 @@ internal static class GuardConsole
         var door = new TechnicianDoor(options.UsedTokens, options.Folders.Run, clock.Boot);
         for (int attempt = 1; attempt <= Attempts; attempt++)
         {
-            Console.Write($"Device {device}. Token: ");
-            if (Console.ReadLine()?.Trim() is not { Length: > 0 } text) { continue; }
+            if (Ask(device) is not { } text) { return CommandFrame.Refused; }
             if (door.Take(text, TechnicianDoor.KeysIn(options.SiteNow().Trust), device, clock.Now(),
                 tty).TryGet(out Verified<TechnicianToken> token, out TokenRefusal refusal))
             {
                 trail.Record(new(GuardEventKind.TechnicianOpened, tty,
                     $"until {DateTimeOffset.FromUnixTimeMilliseconds(token.Value.Until):u}: {token.Value.Reason}"));
+                if (!door.WasRemembered)
+                {
+                    trail.Record(new(GuardEventKind.Failed, tty, "the disk takes nothing: this token is not stored as used"));
+                }
+
                 string[] environment = ["TERM=linux", "HOME=/", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"];
                 return CommandFrame.Refuse($"{shell} could not be started: {Libc.Execute(shell, [shell, "-i"], environment)}");
             }
@@ -74,5 +78,17 @@ internal static class GuardConsole
             Console.WriteLine($"Refused: {PlainWords.Of(refusal.ToString())}.");
         }
         return CommandFrame.Refused;
+    }
+
+    /// <summary>The next line with something in it: a line end alone is no attempt. Null: the terminal is
+    /// gone.</summary>
+    private static string? Ask(DeviceId device)
+    {
+        while (true)
+        {
+            Console.Write($"Device {device}. Token: ");
+            string? text = Console.ReadLine()?.Trim();
+            if (text is not { Length: 0 }) { return text; }
+        }
     }
 }

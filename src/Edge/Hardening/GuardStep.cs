@@ -69,13 +69,17 @@ public enum StepOutcome : byte
     NotThere = 8,
     /// <summary>The module of a radio is in use and cannot be taken away; the radio itself is blocked.</summary>
     LowerTier = 9,
+    /// <summary>A boot setting, and no boot files of the slot that does not run are at hand: it is
+    /// on.</summary>
+    OutOfReach = 10,
 }
 
 public static class StepOutcomes
 {
-    /// <summary>What is to be off is off, or with the next boot.</summary>
+    /// <summary>What is to be off is off, or with the next boot; or the guard of this machine has no means,
+    /// and says so.</summary>
     public static bool IsGood(this StepOutcome outcome) => outcome is StepOutcome.AlreadySo or StepOutcome.Applied or StepOutcome.AtNextBoot
-        or StepOutcome.NotThere or StepOutcome.LowerTier;
+        or StepOutcome.NotThere or StepOutcome.LowerTier or StepOutcome.OutOfReach;
 }
 
 /// <summary>One setting of the machine and the value it shall have: applied by writing, proven by reading,

@@ -13,7 +13,7 @@ public static class PlanText
         foreach (PlanEntry entry in plan.Entries.Where(entry => entry.Decision == Decision.Off
             && entry.Steps.Length > 0))
         {
-            string what = Printable.Of($"{entry.Kind} {entry.Name}: off ({Words.Of(entry.Tier)}); {entry.Note}");
+            string what = Printable.Of($"{entry.Kind} {entry.Name}: {State(entry, results)}; {entry.Note}");
             text.Append(null, $"{Sign(entry, results, isDone)} {what}\n");
             foreach (GuardStep step in entry.Steps) { text.Append(null,
                 $"      {Line(step, results.GetValueOrDefault(step.Key), isDone)}\n"); }
@@ -32,6 +32,13 @@ public static class PlanText
         return text.Append(Summary(plan, results, isDone)).ToString();
     }
 
+    /// <summary>By the best of the steps that can be taken here.</summary>
+    private static string State(PlanEntry entry, IReadOnlyDictionary<string, StepResult> results)
+    {
+        GuardStep[] steps = [.. entry.Steps.Where(step => results.GetValueOrDefault(step.Key) is not { Outcome: StepOutcome.OutOfReach })];
+        return steps.Length == 0 ? "ON" : $"off ({Words.Of(steps.Min(step => step.Tier))})";
+    }
+
     private static void Listed(StringBuilder text, string title, GuardPlan plan, Func<PlanEntry, bool> which,
         Func<PlanEntry, string> how)
     {
@@ -46,7 +53,9 @@ public static class PlanText
         int so = all.Count(result => result is { Outcome: StepOutcome.AlreadySo or StepOutcome.NotThere });
         int later = all.Count(result => result is { Outcome: StepOutcome.AtNextBoot });
         int spared = plan.Entries.Count(entry => entry.Decision == Decision.Spared);
-        string rest = $"{so} already so, {later} from the next boot on, {spared} spared";
+        int beyond = all.Count(result => result is { Outcome: StepOutcome.OutOfReach });
+        string rest = $"{so} already so, {later} from the next boot on, {beyond} out of reach, {spared} spared";
+        later += beyond;
         if (!isDone) { return $"Plan: {all.Length - so - later} to change, {rest}. Nothing was changed.\n"; }
         int applied = all.Count(result => result is { Outcome: StepOutcome.Applied });
         return $"{applied} changed and read back, {rest}, {all.Length - applied - so - later} not as wanted.\n";
@@ -57,7 +66,7 @@ public static class PlanText
         StepOutcome[] outcomes = [.. entry.Steps.Select(step =>
             results.GetValueOrDefault(step.Key)?.Outcome ?? StepOutcome.Planned)];
         if (outcomes.Any(outcome =>
-            outcome is StepOutcome.Failed or StepOutcome.NoEffect or StepOutcome.Undone)) { return '!'; }
+            outcome is StepOutcome.Failed or StepOutcome.NoEffect or StepOutcome.Undone or StepOutcome.OutOfReach)) { return '!'; }
         if (outcomes.All(outcome => outcome is StepOutcome.AlreadySo or StepOutcome.NotThere)) { return '='; }
         return isDone ? '+' : '-';
     }

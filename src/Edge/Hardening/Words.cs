@@ -27,6 +27,7 @@ public static class Words
         StepOutcome.AtNextBoot => "from the next boot on",
         StepOutcome.Planned => "planned",
         StepOutcome.NotThere => "nothing there",
+        StepOutcome.OutOfReach => "NOT DONE: no boot files of the slot that does not run are given (--boot-files)",
         StepOutcome.LowerTier => "in use; the radio is blocked all the same",
         _ => outcome.ToString(),
     };

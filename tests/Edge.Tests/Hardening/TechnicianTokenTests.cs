@@ -110,6 +110,19 @@ public sealed class TechnicianTokenTests : IDisposable
         Assert.True(door.Take(Good.Sign(_key), Keys, Device, behind, "tty1").IsOk);
     }
 
+    // A file stands in the place of the folder: nothing can be stored. Who comes to mend that is let in,
+    // once in the boot.
+    [Fact]
+    public void Opens_WhereTheDiskTakesNothing_OnceInTheBoot()
+    {
+        File.WriteAllText(Path.Combine(_folder, "state"), "no room");
+        TechnicianDoor door = Door(Boot);
+        door.NotePresence();
+        Assert.True(Take(door, Good.Sign(_key)).IsOk);
+        Assert.False(door.WasRemembered);
+        Assert.Equal(TokenRefusal.OncePerBoot, Take(Door(Boot), Good.Sign(_key)).Reason);
+    }
+
     [Fact]
     public void Refuses_EachChangedLetter_AndNonsense()
     {
