@@ -29,7 +29,10 @@ public sealed class StoppedCommandTests : IDisposable
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(path));
         listener.Listen(1);
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "edge"), ["status", "--socket", path]) { RedirectStandardError = true };
+        // A shell's background job ignores SIGINT, and whoever runs these tests may be one.
+        string edge = Path.Combine(AppContext.BaseDirectory, "edge");
+        string[] arguments = ["--default-signal=INT,TERM", edge, "status", "--socket", path];
+        var start = new ProcessStartInfo("env", arguments) { RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         Task<string> said = process.StandardError.ReadToEndAsync();
         using Socket asked = await listener.AcceptAsync();
