@@ -11,10 +11,6 @@ namespace Edge.Device.Kernel;
 /// <remarks>Source: getdents(2): inode 8 bytes, offset 8, length of the entry 2, kind 1, name with its end.</remarks>
 internal static partial class KernelFolder
 {
-    private const int ReadOnlyCloseOnExec = 0x80000;
-    private const int NoEntry = 2;
-    private const int NoAccess = 13;
-    private const int NotFolder = 20;
     private const int BufferLength = 32 * 1024;
     private const int NameAt = 19;
     private const int LengthAt = 16;
@@ -23,8 +19,8 @@ internal static partial class KernelFolder
     /// <see cref="IOException"/>, <see cref="UnauthorizedAccessException"/>.</summary>
     public static List<string>? Names(string path)
     {
-        using var folder = new SafeFileHandle(Open(path, ReadOnlyCloseOnExec), ownsHandle: true);
-        if (folder.IsInvalid) { return Marshal.GetLastPInvokeError() is NoEntry or NotFolder ? null : throw Trouble(path); }
+        using SafeFileHandle? folder = KernelPath.Open(path);
+        if (folder is null) { return null; }
         var names = new List<string>();
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
         try
@@ -33,7 +29,7 @@ internal static partial class KernelFolder
             {
                 nint count = GetEntries(folder, ref buffer[0], BufferLength);
                 if (count == 0) { return names; }
-                if (count < 0) { return Marshal.GetLastPInvokeError() is NotFolder or NoEntry ? null : throw Trouble(path); }
+                if (count < 0) { return KernelPath.IsNothing ? null : throw KernelPath.Trouble(path); }
                 Add(buffer.AsSpan(0, (int)count), names);
             }
         }
@@ -54,16 +50,6 @@ internal static partial class KernelFolder
             entries = entries[length..];
         }
     }
-
-    private static Exception Trouble(string path)
-    {
-        string words = $"{path}: {Marshal.GetLastPInvokeErrorMessage()}";
-        return Marshal.GetLastPInvokeError() == NoAccess ? new UnauthorizedAccessException(words) : new IOException(words);
-    }
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial nint Open(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "getdents64", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -16,7 +16,7 @@ public static class PlanText
             string what = Printable.Of($"{entry.Kind} {entry.Name}: {State(entry, results)}; {entry.Note}");
             text.Append(null, $"{Sign(entry, results, isDone)} {what}\n");
             foreach (GuardStep step in entry.Steps) { text.Append(null,
-                $"      {Line(step, results.GetValueOrDefault(step.Key), isDone)}\n"); }
+                $"      {Printable.Of(Line(step, results.GetValueOrDefault(step.Key), isDone))}\n"); }
         }
         foreach (PlanEntry entry in plan.Entries.Where(entry => entry.Decision == Decision.Spared))
         {
@@ -52,13 +52,13 @@ public static class PlanText
         StepResult?[] all = [.. plan.Steps.Select(step => results.GetValueOrDefault(step.Key))];
         int so = all.Count(result => result is { Outcome: StepOutcome.AlreadySo or StepOutcome.NotThere });
         int later = all.Count(result => result is { Outcome: StepOutcome.AtNextBoot });
-        int spared = plan.Entries.Count(entry => entry.Decision == Decision.Spared);
         int beyond = all.Count(result => result is { Outcome: StepOutcome.OutOfReach });
+        int due = all.Length - so - later - beyond;
+        int spared = plan.Entries.Count(entry => entry.Decision == Decision.Spared);
         string rest = $"{so} already so, {later} from the next boot on, {beyond} out of reach, {spared} spared";
-        later += beyond;
-        if (!isDone) { return $"Plan: {all.Length - so - later} to change, {rest}. Nothing was changed.\n"; }
+        if (!isDone) { return $"Plan: {due} to change, {rest}. Nothing was changed.\n"; }
         int applied = all.Count(result => result is { Outcome: StepOutcome.Applied });
-        return $"{applied} changed and read back, {rest}, {all.Length - applied - so - later} not as wanted.\n";
+        return $"{applied} changed and read back, {rest}, {due - applied} not as wanted.\n";
     }
 
     private static char Sign(PlanEntry entry, IReadOnlyDictionary<string, StepResult> results, bool isDone)
@@ -72,11 +72,6 @@ public static class PlanText
     }
 
     private static string Line(GuardStep step, StepResult? result, bool isDone)
-    {
-        return Printable.Of(WholeLine(step, result, isDone));
-    }
-
-    private static string WholeLine(GuardStep step, StepResult? result, bool isDone)
     {
         string wanted = GuardReports.Shown(step.Wanted);
         string before = result?.Before is { } text ? GuardReports.Shown(text) : "nothing";
