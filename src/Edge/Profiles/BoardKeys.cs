@@ -120,6 +120,6 @@ internal static class BoardKeys
             [Name.Description, Kind.Description, Disable.Description]);
 
         private static string[] Kinds =>
-            ["wired", "radio", "usb", "display", "serial", "bus", "audio", "camera", "storage", "debug"];
+            ["wired", "radio", "usb", "display", "serial", "bus", "audio", "camera", "storage", "gadget", "debug"];
     }
 }

@@ -42,6 +42,21 @@ public sealed class GuardPlannerTests
         Assert.True(cuts > Subsets, $"only {cuts} cuts: nothing was switched off");
     }
 
+    // A board profile can name it, and a site keep it, as everything else that the planner switches off by its kind.
+    [Theory]
+    [InlineData("port", Decision.Kept)]
+    [InlineData("ethernet", Decision.Off)]
+    public void Keeps_AGadget_OnlyWhereTheSiteDoes(string kept, Decision decision)
+    {
+        const string First = "\ninterfaces:\n";
+        string text = Repository.Read("hardware-profiles", "virtual.yaml");
+        text = text.Replace(First, $"{First}  - {{name: port, kind: gadget, disable: [module:g_serial]}}\n", StringComparison.Ordinal);
+        BoardProfile board = BoardReader.Read(text, "virtual.yaml", "virtual").Board!;
+        Found shown = Found.Of(FoundKind.Gadget, "g1").With("folder", "/sys/kernel/config/usb_gadget/g1").With("controller", "udc0");
+        GuardPlan plan = GuardPlanner.Plan(GuardPolicies.Of(board, kept), new Inventory(default, [shown], ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty));
+        Assert.Equal(decision, Assert.Single(plan.Entries, entry => entry.Name == "g1").Decision);
+    }
+
     // Goal: a program that may hold the site's one way in stays, visibly, and elsewhere goes like any other.
     [Theory]
     [InlineData("connman.service", "ethernet", Decision.Spared)]
