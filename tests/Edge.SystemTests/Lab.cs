@@ -9,10 +9,10 @@ namespace Edge.SystemTests;
 /// uses.</summary>
 /// <remarks>One for all tests of a collection: each begins with <see cref="ResetAsync"/>. Everything ends with the last
 /// one.</remarks>
-public sealed class Lab : IAsyncLifetime
+public class Lab : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan BootPatience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan BootPatience = TimeSpan.FromMinutes(5);
     private static int s_count;
     private readonly Dictionary<string, string> _environment;
     private readonly Stack<string[]> _undo = new();
@@ -20,7 +20,7 @@ public sealed class Lab : IAsyncLifetime
 
     public Lab()
     {
-        string? given = Environment.GetEnvironmentVariable("EDGE_VM_DIR");
+        string? given = System.Environment.GetEnvironmentVariable("EDGE_VM_DIR");
         _isOwn = string.IsNullOrEmpty(given);
         // A name with everything that a name may have: blanks and commas mean something to a kernel's arguments.
         Folder = _isOwn ? Path.Combine(Labs, $"gateway {Interlocked.Increment(ref s_count)}, to be cut") : given!;
@@ -29,10 +29,15 @@ public sealed class Lab : IAsyncLifetime
 
     public string Folder { get; }
 
+    /// <summary>Of the next boots: a terminal for the gateway's tty2.</summary>
+    private protected string Tty { set => _environment["EDGE_VM_TTY"] = value; }
+
+    internal IReadOnlyDictionary<string, string> Environment => _environment;
+
     /// <summary>Where the folders of this run lie; scripts/vm/test ends what is left in them.</summary>
-    private static string Labs => Environment.GetEnvironmentVariable("EDGE_VM_LABS") is { Length: > 0 } labs
+    private static string Labs => System.Environment.GetEnvironmentVariable("EDGE_VM_LABS") is { Length: > 0 } labs
         ? labs
-        : Path.Combine(Path.GetTempPath(), $"edge-vm-test-{Environment.ProcessId}");
+        : Path.Combine(Path.GetTempPath(), $"edge-vm-test-{System.Environment.ProcessId}");
 
     /// <summary>Both ways: <c>/lab</c> in the gateway.</summary>
     public string Share => Path.Combine(Folder, "share");
@@ -52,10 +57,13 @@ public sealed class Lab : IAsyncLifetime
         string devices = Repository.Read("hardware-profiles", "sites", "virtual-devices.yaml");
         // The gauge's line is free, so that a test can close the contact itself.
         await File.WriteAllLinesAsync(scenario, devices.Split('\n').Where(line => !line.Contains("rain-gauge", StringComparison.Ordinal)));
-        await ScriptAsync(TimeSpan.FromMinutes(15), "up", "--scenario", scenario);
+        await ScriptAsync(TimeSpan.FromMinutes(15), "up", ["--scenario", scenario, .. await SiteAsync()]);
     }
 
-    public async Task DisposeAsync()
+    /// <summary>Arguments of <c>scripts/vm/up</c> that name another site file than the usual one.</summary>
+    private protected virtual Task<string[]> SiteAsync() => Task.FromResult<string[]>([]);
+
+    public virtual async Task DisposeAsync()
     {
         await ScriptAsync(Patience, "down");
         File.Delete(Folder + ".yaml");
@@ -151,7 +159,7 @@ public sealed class Lab : IAsyncLifetime
 
     internal async Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan? patience = null)
     {
-        DateTime end = DateTime.UtcNow + (patience ?? TimeSpan.FromSeconds(90));
+        DateTime end = DateTime.UtcNow + (patience ?? TimeSpan.FromMinutes(3));
         while (!await condition())
         {
             if (DateTime.UtcNow > end) { Assert.Fail($"Waited for: {what}. {await LastWordsAsync()}"); }

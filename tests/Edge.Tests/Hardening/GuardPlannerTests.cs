@@ -53,7 +53,8 @@ public sealed class GuardPlannerTests
         text = text.Replace(First, $"{First}  - {{name: port, kind: gadget, disable: [module:g_serial]}}\n", StringComparison.Ordinal);
         BoardProfile board = BoardReader.Read(text, "virtual.yaml", "virtual").Board!;
         Found shown = Found.Of(FoundKind.Gadget, "g1").With("folder", "/sys/kernel/config/usb_gadget/g1").With("controller", "udc0");
-        GuardPlan plan = GuardPlanner.Plan(GuardPolicies.Of(board, kept), new Inventory(default, [shown], ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty));
+        var inventory = new Inventory(default, [shown], ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty);
+        GuardPlan plan = GuardPlanner.Plan(GuardPolicies.Of(board, kept), inventory);
         Assert.Equal(decision, Assert.Single(plan.Entries, entry => entry.Name == "g1").Decision);
     }
 
