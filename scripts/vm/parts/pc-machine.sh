@@ -1,16 +1,18 @@
-# The emulated machine of scripts/vm/grub; sourced, never run.
-# $folder: the run's; $disk: the machine's; $limit: seconds of one start; $log: every console.
+# An emulated PC with two systems, of scripts/vm/grub and scripts/vm/uboot; sourced, never run.
+# $loader: grub or uboot, see LOADER-loader.sh; $folder: the run's; $disk: the machine's; $limit: seconds of one start; $log: every console.
 
-prepare_grub() { # packages, published edge, the parts of the disk (cached), a folder that is deleted at the end
-    "$vm_parts/packages" grub
+prepare_pc() { # packages, published edge, the parts of the disk (cached), a folder that is deleted at the end
+    "$vm_parts/packages" "$loader"
     EDGE_SIMULATOR=none "$vm_parts/published" # it has no simulator
     local edge=$vm_root/out/publish/linux-x64
     operator=$edge/edge-operator class=small-pc
     mkdir -p "$vm_cache"
-    base=$vm_cache/grub-$(hash_of "$vm_parts/grub-disk" "$vm_root/scripts/vm/guest-grub" "$edge/edge" -- "$(dpkg-query -W -f '${Version}' grub-pc-bin)")
-    (exec 9> "$vm_cache/lock"; flock 9; [ -e "$base" ] || { echo "making the disk (seconds)" >&2; "$vm_parts/grub-disk" "$base" "$edge"; }
-     find "$vm_cache" -maxdepth 1 -name 'grub-*' ! -path "$base" -mmin +60 -exec rm -rf {} +)
-    folder=$(mktemp -d "${TMPDIR:-/tmp}/edge-grub.XXXXXX") machine=
+    loader_built
+    base=$vm_cache/$loader-$(hash_of "$vm_parts/pc-disk" "$vm_parts/$loader-loader.sh" "$vm_root/scripts/vm"/guest-{pc,"$loader"} "$edge/edge" -- \
+        "$(loader_version)")
+    (exec 9> "$vm_cache/lock"; flock 9; [ -e "$base" ] || { echo "making the disk (seconds)" >&2; "$vm_parts/pc-disk" "$base" "$edge" "$loader"; }
+     find "$vm_cache" -maxdepth 1 -name "$loader-*" ! -path "$base" -mmin +60 -exec rm -rf {} +)
+    folder=$(mktemp -d "${TMPDIR:-/tmp}/edge-$loader.XXXXXX") machine=
     trap '[ -z "$machine" ] || kill -KILL "$machine" 2>/dev/null || true; rm -rf "$folder"' EXIT
     cp -r "$base/data" "$folder/data"
     houses=$folder/houses
@@ -67,10 +69,11 @@ made_release() { # release, how it is broken or ''
 # One start, until the machine is off: by itself, reset (which ends it here), cut, or standing still.
 power_on() { # commands, step at which edge is held, text to cut at
     printf '%s' "$1" > "$folder/do"; printf '%s' "$2" > "$folder/hold"; : > "$folder/console"
+    machine_parts
     local stick=() end=$((SECONDS + limit)) text=$3 size=0 moved=$SECONDS now
     [ ! -e "$folder/stick.img" ] || stick=(-drive "file=$folder/stick.img,format=raw,if=virtio,readonly=on")
     qemu-system-x86_64 -M pc -accel tcg -cpu max -m 256 -nodefaults -nic none -display none -monitor none -no-reboot \
-        -drive "file=$disk,format=raw,if=virtio,cache=writethrough" "${stick[@]}" \
+        "${machine_parts[@]}" "${stick[@]}" \
         -fw_cfg "name=opt/edge/do,file=$folder/do" -fw_cfg "name=opt/edge/hold,file=$folder/hold" \
         -serial "file:$folder/console" < /dev/null > "$folder/qemu.log" 2>&1 & machine=$!
     while kill -0 $machine 2>/dev/null; do
@@ -100,8 +103,8 @@ until_off() { # commands, step or ''
     done
     return 1
 }
-slots_started() { sed -n 's/^EDGE-GRUB slot=\(.\)$/\1/p' "$folder/seen" | xargs; }
-starts() { grep -c '^EDGE-GRUB slot=.$' "$folder/seen"; }
+slots_started() { sed -n 's/^EDGE-\(GRUB\|UBOOT\) slot=\(.\)$/\2/p' "$folder/seen" | xargs; }
+starts() { grep -c '^EDGE-\(GRUB\|UBOOT\) slot=.$' "$folder/seen"; }
 ran() { tac "$folder/seen" | grep -m 1 '^EDGE-UP' | grep -q "release=$1$"; } # the last start
 said() { grep -a -m 1 -o "$1.*" "$folder/seen"; }
 held_phase() { sed -n 's/^EDGE-HELD [a-z-]* \(.*\)/\1/p' "$folder/seen" | tail -n 1; }
