@@ -21,7 +21,9 @@ public sealed class BootSelectors : IDisposable
         var all = new BootSelectors();
         try
         {
-            LinuxBlocks first = all.Add(setup.Selector, isWritten);
+            LinuxBlocks first = setup.Loader == BootLoader.Uboot && isWritten
+                ? all.Keep(new DiskGaps().OpenWrite(setup.Selector, PlacesOf(setup)))
+                : all.Add(setup.Selector, isWritten);
             all.Selector = setup.Loader switch
             {
                 BootLoader.Tryboot => new TrybootSelector(first, setup.Boot!.A, setup.Boot.B, firmware, setup.FirmwareFrom),
@@ -39,9 +41,13 @@ public sealed class BootSelectors : IDisposable
 
     public void Dispose() => _open.ForEach(blocks => blocks.Dispose());
 
-    private LinuxBlocks Add(string path, bool isWritten)
+    private static (long At, int Length)[] PlacesOf(BootSetup setup) =>
+        [(setup.Environment!.A, setup.EnvironmentBytes), (setup.Environment.B, setup.EnvironmentBytes)];
+
+    private LinuxBlocks Add(string path, bool isWritten) => Keep(isWritten ? LinuxBlocks.OpenWrite(path) : LinuxBlocks.OpenRead(path));
+
+    private LinuxBlocks Keep(LinuxBlocks blocks)
     {
-        LinuxBlocks blocks = isWritten ? LinuxBlocks.OpenWrite(path) : LinuxBlocks.OpenRead(path);
         _open.Add(blocks);
         return blocks;
     }

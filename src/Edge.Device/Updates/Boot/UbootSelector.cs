@@ -52,14 +52,28 @@ public sealed class UbootSelector(IBlocks blocks, UbootPlaces places) : IBootSel
         return Change(before => before.With(Trial, trial.Word()).With(Limit, "1").With(Count, "0").With(Pending, "1"));
     }
 
+    /// <remarks>In both copies: the older one names the slot before, and may be all that is left one
+    /// day.</remarks>
     public UpdateReason? Settle(SlotName slot) =>
-        Change(before => before.With(Default, slot.Word()).With(Trial, "").With(Count, "0").With(Pending, "0"));
+        Change(before => before.With(Default, slot.Word()).With(Trial, "").With(Count, "0").With(Pending, "0")) ?? Double();
 
     private UpdateReason? Change(Func<UbootEnvironment, UbootEnvironment> change)
     {
         if (!Current().TryGet(out Copy current, out UpdateReason reason)) { return reason; }
         UbootEnvironment next = change(current.Environment);
-        if (next.Variables.SequenceEqual(current.Environment.Variables)) { return null; }
+        return next.Variables.SequenceEqual(current.Environment.Variables) ? null : WriteOther(current, next);
+    }
+
+    private UpdateReason? Double()
+    {
+        if (!Current().TryGet(out Copy current, out UpdateReason reason)) { return reason; }
+        bool isAlike = ReadOne(!current.IsSecond).TryGet(out UbootEnvironment other, out _)
+            && other.Variables.SequenceEqual(current.Environment.Variables);
+        return isAlike ? null : WriteOther(current, current.Environment);
+    }
+
+    private UpdateReason? WriteOther(Copy current, UbootEnvironment next)
+    {
         byte[]? bytes = (next with { Flag = unchecked((byte)(current.Environment.Flag + 1)) }).TryWrite(places.Size);
         return bytes is null
             ? new UpdateReason(UpdateRefusal.SelectorDamaged, $"environment of U-Boot: no room for three variables in {places.Size} bytes")
@@ -68,9 +82,8 @@ public sealed class UbootSelector(IBlocks blocks, UbootPlaces places) : IBootSel
 
     private Result<Copy, UpdateReason> Current()
     {
-        bool hasFirst = UbootEnvironment.Read(SelectorBytes.Read(blocks, places.First, places.Size)).TryGet(out UbootEnvironment first, out _);
-        bool hasSecond = UbootEnvironment.Read(SelectorBytes.Read(blocks, places.Second, places.Size))
-            .TryGet(out UbootEnvironment second, out UpdateReason reason);
+        bool hasFirst = ReadOne(isSecond: false).TryGet(out UbootEnvironment first, out _);
+        bool hasSecond = ReadOne(isSecond: true).TryGet(out UbootEnvironment second, out UpdateReason reason);
         if (hasFirst && hasSecond)
         {
             bool isSecond = UbootEnvironment.IsSecondNewer(first.Flag, second.Flag);
@@ -78,6 +91,9 @@ public sealed class UbootSelector(IBlocks blocks, UbootPlaces places) : IBootSel
         }
         return hasFirst ? new Copy(first, false) : hasSecond ? new Copy(second, true) : reason;
     }
+
+    private Result<UbootEnvironment, UpdateReason> ReadOne(bool isSecond) =>
+        UbootEnvironment.Read(SelectorBytes.Read(blocks, isSecond ? places.Second : places.First, places.Size));
 
     private sealed record Copy(UbootEnvironment Environment, bool IsSecond);
 }

@@ -5,13 +5,14 @@ using Microsoft.Win32.SafeHandles;
 namespace Edge.Platform.Updates.Images;
 
 /// <summary>A partition of this machine, or a file.</summary>
-/// <remarks>A partition that is mounted is not opened for writing. Not thread-safe. Source: open(2),
+/// <remarks>A partition that is mounted, or a disk with such a one, is not opened for writing. Not thread-safe. Source: open(2),
 /// fsync(2), lseek(2), sync_file_range(2).</remarks>
 public sealed unsafe partial class LinuxBlocks : IBlocks
 {
     // asm-generic/fcntl.h, alike on x86-64 and arm64.
     private const int ReadOnly = 0x80000;                 // O_RDONLY | O_CLOEXEC
-    private const int Exclusive = 0x80000 | 0x2 | 0x80;   // O_RDWR | O_CLOEXEC | O_EXCL: EBUSY where it is mounted
+    private const int Shared = 0x80000 | 0x2;             // O_RDWR | O_CLOEXEC
+    private const int Exclusive = Shared | 0x80;          // O_EXCL: EBUSY where it is mounted
     private const int SeekEnd = 2;
     private const uint StartWriting = 2;                  // SYNC_FILE_RANGE_WRITE, linux/fs.h
 
@@ -34,6 +35,9 @@ public sealed unsafe partial class LinuxBlocks : IBlocks
     public static LinuxBlocks OpenRead(string path) => Open(path, ReadOnly);
 
     public static LinuxBlocks OpenWrite(string path) => Open(path, Exclusive);
+
+    /// <summary>A disk that others use, too; <see cref="DiskGaps"/> has looked at what is written.</summary>
+    internal static LinuxBlocks OpenShared(string path) => Open(path, Shared);
 
     public void Read(long at, Span<byte> bytes) => ReadAll(_handle, at, bytes);
 

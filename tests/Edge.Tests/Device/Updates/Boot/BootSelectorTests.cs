@@ -135,6 +135,28 @@ public sealed class BootSelectorTests
         Assert.Equal(1, written.Flag);
     }
 
+    // What is kept stands in both copies: U-Boot starts it with either of them, and it is written anew when
+    // one is lost.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4_096)]
+    public void Uboot_StartsTheDefault_WhenEitherCopyIsGone(int at)
+    {
+        var machine = BootMachine.Of(BootLoader.Uboot);
+        for (int update = 0; update < 300; update++)
+        {
+            SlotName kept = update % 2 == 0 ? SlotName.B : SlotName.A;
+            machine.ArmAndReboot(kept);
+            Assert.Equal(kept, machine.Start());
+            Assert.Null(machine.Selector.Settle(kept));
+            machine.Disks[0].Content.AsSpan(at, 512).Clear();
+            Assert.Equal(kept, machine.Start());
+            Assert.Equal(new BootChoice(kept, null), machine.Selector.Read().Value);
+            Assert.Null(machine.Selector.Settle(kept));
+            Assert.Equal("run distro_bootcmd", UbootEnvironment.Read(machine.Disks[0].Content.AsSpan(at, 4_096)).Value["bootcmd"]);
+        }
+    }
+
     // An outdated EEPROM ignores the argument of the reboot, starts another slot than it was told to, and a
     // commit after that points to an
     // empty partition.
