@@ -11,6 +11,7 @@ prepare_pc() { # packages, published edge, the parts of the disk (cached), a fol
     base=$vm_cache/$loader-$(hash_of "$vm_parts/pc-disk" "$vm_parts/$loader-loader.sh" "$vm_root/scripts/vm"/guest-{pc,"$loader"} "$edge/edge" -- \
         "$(loader_version)")
     (exec 9> "$vm_cache/lock"; flock 9; [ -e "$base" ] || { echo "making the disk (seconds)" >&2; "$vm_parts/pc-disk" "$base" "$edge" "$loader"; }
+     touch "$base"
      find "$vm_cache" -maxdepth 1 -name "$loader-*" ! -path "$base" -mmin +60 -exec rm -rf {} +)
     folder=$(mktemp -d "${TMPDIR:-/tmp}/edge-$loader.XXXXXX") machine=
     trap '[ -z "$machine" ] || kill -KILL "$machine" 2>/dev/null || true; rm -rf "$folder"' EXIT
