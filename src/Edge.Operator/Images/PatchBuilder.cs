@@ -1,32 +1,25 @@
 using System.Collections.Immutable;
-using Edge.Platform.Updates.Images;
-using Edge.Updates;
 using Edge.Updates.Images;
 using Edge.Updates.Patches;
 
 namespace Edge.Operator.Images;
 
 /// <summary>Makes the patches that lead from an earlier image to this one.</summary>
-/// <remarks>In memory: what the earlier image has and this one has not, at most <see cref="MostOldBytes"/> of it, and four times as much to find
-/// places in it.</remarks>
+/// <remarks>In memory: <see cref="GoneContent"/>, and four times as much to find places in it.</remarks>
 internal sealed class PatchBuilder(ImageIndex earlier, ImageIndex next)
 {
-    /// <summary>What one patch makes: more of it packs better, and more is lost when a link breaks in it.</summary>
-    private const int GroupBytes = 4 << 20;
-    private const int MostOldBytes = 256 << 20;
-
     /// <summary>Chunks and the patch that makes them, where it is shorter than they are.</summary>
     /// <param name="load">A pack of the earlier image; null: it is not here, and there are no patches.</param>
     /// <param name="image">The image itself; seekable.</param>
     public IEnumerable<(ImmutableArray<int> Chunks, byte[] Bytes)> Build(Func<string, byte[]?> load, Stream image)
     {
-        if (Old(load) is not { Length: > 0 } old) { yield break; }
+        if (GoneContent.Of(earlier, next, load) is not { Length: > 0 } old) { yield break; }
         var matches = new DeltaMatches(old);
         foreach (ImmutableArray<int>[] batch in Groups().Chunk(Environment.ProcessorCount))
         {
             byte[][] made = [.. batch.Select(chunks => Read(chunks, image))];
             var patches = new byte[batch.Length][];
-            Parallel.For(0, batch.Length, i => patches[i] = DeltaWriter.Write(old, matches, made[i]));
+            Parallel.For(0, batch.Length, i => patches[i] = DeltaWriter.Write(old, matches, made[i], DeltaWindow.OfImages));
             foreach ((ImmutableArray<int> chunks, byte[] patch) in batch.Zip(patches))
             {
                 if (patch.Length < next.PackedLengthOf(chunks)) { yield return (chunks, patch); }
@@ -54,13 +47,14 @@ internal sealed class PatchBuilder(ImageIndex earlier, ImageIndex next)
         return bytes;
     }
 
+    // As much as a patch may make: more of it packs better, and what a link loses that breaks is at most one patch.
     private IEnumerable<ImmutableArray<int>> Groups()
     {
         var group = ImmutableArray.CreateBuilder<int>();
         long bytes = 0;
         foreach (int i in Missing())
         {
-            if (bytes + next[i].Length > GroupBytes)
+            if (bytes + next[i].Length > ImageLimits.MaxPatchedBytes)
             {
                 yield return group.DrainToImmutable();
                 bytes = 0;
@@ -69,33 +63,5 @@ internal sealed class PatchBuilder(ImageIndex earlier, ImageIndex next)
             bytes += next[i].Length;
         }
         if (group.Count > 0) { yield return group.DrainToImmutable(); }
-    }
-
-    // One pack after the other, each chunk to its place among those that are gone.
-    private byte[]? Old(Func<string, byte[]?> load)
-    {
-        var places = new List<(int Chunk, int At)>();
-        int length = 0;
-        foreach (int i in GoneChunks.Of(earlier, next))
-        {
-            if (length + earlier[i].Length > MostOldBytes) { break; }
-            places.Add((i, length));
-            length += (int)earlier[i].Length;
-        }
-        var old = new byte[length];
-        using var packer = new ChunkPacker();
-        foreach (var pack in places.GroupBy(place => earlier[place.Chunk].Pack))
-        {
-            ImagePack wanted = earlier.Packs[pack.Key];
-            if (load(wanted.Name) is not { } bytes || ContentHash.Of(bytes) != wanted.Hash) { return null; }
-            foreach ((int number, int at) in pack)
-            {
-                ImageChunk chunk = earlier[number];
-                bool isRight = packer.TryUnpack(
-                    bytes.AsSpan(chunk.PackedAt, chunk.PackedLength), chunk.Packing, old.AsSpan(at, (int)chunk.Length));
-                if (!isRight) { return null; }
-            }
-        }
-        return old;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using CsCheck;
 using Edge.Updates;
 using Edge.Updates.Patches;
@@ -75,6 +76,37 @@ public sealed class DeltaTests
         {
             Assert.NotNull(DeltaReader.Apply(new MemoryStream(old), new MemoryStream(patch[..length]), 1_003, _ => { }));
         }
+    }
+
+    // Whoever unpacks it keeps as much as it says: that is known before anything is unpacked.
+    [Theory]
+    [InlineData(DeltaWindow.OfFiles, DeltaWindow.OfFiles, true)]
+    [InlineData(DeltaWindow.OfImages, DeltaWindow.OfFiles, true)]
+    [InlineData(DeltaWindow.OfImages, DeltaWindow.OfImages, true)]
+    [InlineData(DeltaWindow.OfFiles, DeltaWindow.OfImages, false)]
+    [InlineData(DeltaWindow.OfFiles + 1, DeltaWindow.OfFiles, false)]
+    public void Refuses_APatchThatKeepsMoreThanAllowed(int written, int allowed, bool isTaken)
+    {
+        byte[] old = [.. Enumerable.Range(0, 9_000).Select(i => (byte)((i * i / 7) & 0xFF))], next = [.. old[3_000..], .. old[..5_000]];
+        var patch = new MemoryStream(DeltaWriter.Write(old, new DeltaMatches(old), next, written));
+        var made = new MemoryStream();
+        UpdateReason? reason = DeltaReader.Apply(new MemoryStream(old), patch, next.Length, part => made.Write(part.Span), allowed);
+        Assert.Equal(isTaken ? null : $"unpacking it keeps 2^{written} bytes, at most 2^{allowed}", reason?.Detail);
+        Assert.Equal(isTaken ? next : [], made.ToArray());
+    }
+
+    // Against the encoder of .NET, which writes what it was asked for.
+    [Fact]
+    public void Reads_TheWindowOfAStream()
+    {
+        byte[] bytes = [.. Enumerable.Range(0, 5_000).Select(i => (byte)((i * i / 7) & 0xFF))];
+        for (int window = 10; window <= 24; window++)
+        {
+            var packed = new byte[BrotliEncoder.GetMaxCompressedLength(bytes.Length)];
+            Assert.True(BrotliEncoder.TryCompress(bytes, packed, out _, 11, window));
+            Assert.Equal(window, DeltaWindow.Of(packed[0]));
+        }
+        Assert.Equal(0, DeltaWindow.Of(0b0010001));
     }
 
     private static byte[] Apply(byte[] old, byte[] patch, int length)

@@ -8,13 +8,29 @@ using Edge.Updates.Tuf;
 namespace Edge.Platform.Updates.Images;
 
 /// <summary>Makes chunks of an image out of what the active slot has and patches.</summary>
-/// <param name="missing">One bit for each chunk.</param>
-/// <param name="take">A chunk by its number, with bytes that are still to be verified.</param>
-internal sealed class ImagePatcher(ImageIndex index, SeedImage seed, BitArray missing, Action<int, ReadOnlySpan<byte>> take)
+/// <remarks>In memory: the largest patch, three windows of <see cref="DeltaWindow.OfImages"/>, and one chunk.</remarks>
+internal sealed class ImagePatcher
 {
+    private readonly ImageIndex _index;
+    private readonly SeedImage _seed;
+    private readonly BitArray _missing;
+    private readonly TakeMade _take;
+    private readonly ImagePatch[] _patches;
     private readonly byte[] _chunk = new byte[ImageLimits.MaxChunkBytes];
-    private readonly ContentHash _from = seed.Index.FileHash;
+
+    // One for all patches: what each left behind would wait for the collector.
+    private readonly byte[] _patch;
     private ChunkStream? _gone;
+
+    /// <param name="missing">One bit for each chunk.</param>
+    /// <param name="take">A chunk by its number, with bytes that are still to be verified.</param>
+    public ImagePatcher(ImageIndex index, SeedImage seed, BitArray missing, TakeMade take)
+    {
+        (_index, _seed, _missing, _take) = (index, seed, missing, take);
+        ContentHash from = seed.Index.FileHash;
+        _patches = [.. index.Patches.Where(patch => patch.From == from)];
+        _patch = new byte[_patches.Select(patch => patch.PackedLength).DefaultIfEmpty().Max()];
+    }
 
     /// <summary>Bytes of patches that came.</summary>
     public long Travelled { get; private set; }
@@ -25,41 +41,51 @@ internal sealed class ImagePatcher(ImageIndex index, SeedImage seed, BitArray mi
     /// <remarks>What does not succeed stays missing: the packs have it, and whoever is asked for them says what is wrong.</remarks>
     public async Task FetchAsync(IRepositorySource source, CancellationToken cancellation)
     {
-        // One for all patches: what each left behind would wait for the collector.
-        using var bytes = new MemoryStream();
-        foreach (ImagePatch patch in index.Patches)
+        foreach (ImagePatch patch in _patches.Where(patch => patch.IsShorter(_index, _missing)))
         {
-            bool isShorter = patch.From == _from && patch.PackedLength < index.PackedLengthOf(patch.Chunks.Where(i => missing[i]));
-            if (!isShorter) { continue; }
-            bytes.SetLength(0);
-            ImagePack pack = index.Packs[patch.Pack];
+            int count = 0;
+            ImagePack pack = _index.Packs[patch.Pack];
             Requests++;
             TufSourceFault? fault = await source.CopyRangeAsync(
-                pack.Name, new ByteRange(patch.PackedAt, patch.PackedLength, pack.Length), bytes.WriteAsync, cancellation);
-            Travelled += bytes.Length;
+                pack.Name, new ByteRange(patch.PackedAt, patch.PackedLength, pack.Length),
+                (bytes, _) =>
+                {
+                    Travelled += bytes.Length;
+                    int taken = Math.Min(bytes.Length, patch.PackedLength - count);
+                    bytes[..taken].CopyTo(_patch.AsMemory(count));
+                    count += taken;
+                    return ValueTask.CompletedTask;
+                },
+                cancellation);
             if (fault is not null) { return; }
 
             // Nothing is unpacked that is not what was signed.
-            if (SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)).AsSpan().StartsWith(patch.PackedHash.Span)) { Apply(patch, bytes); }
+            if (SHA256.HashData(_patch.AsSpan(0, count)).AsSpan().StartsWith(patch.PackedHash.Span)) { Apply(patch); }
         }
     }
 
-    private void Apply(ImagePatch patch, Stream bytes)
+    private void Apply(ImagePatch patch)
     {
         int next = 0, count = 0;
-        _gone ??= new ChunkStream(seed.Index, seed.Blocks, GoneChunks.Of(seed.Index, index));
-        _ = DeltaReader.Apply(_gone, bytes, patch.Chunks.Sum(i => index[i].Length), part =>
-        {
-            for (ReadOnlySpan<byte> left = part.Span; !left.IsEmpty;)
+        _gone ??= new ChunkStream(_seed.Index, _seed.Blocks, GoneChunks.Of(_seed.Index, _index));
+        using var bytes = new MemoryStream(_patch, 0, patch.PackedLength, writable: false);
+        _ = DeltaReader.Apply(
+            _gone, bytes, patch.Chunks.Sum(i => _index[i].Length),
+            part =>
             {
-                int number = patch.Chunks[next], length = (int)index[number].Length, taken = Math.Min(left.Length, length - count);
-                left[..taken].CopyTo(_chunk.AsSpan(count));
-                left = left[taken..];
-                count += taken;
-                if (count < length) { continue; }
-                if (missing[number]) { take(number, _chunk.AsSpan(0, length)); }
-                (next, count) = (next + 1, 0);
-            }
-        });
+                for (ReadOnlySpan<byte> left = part.Span; !left.IsEmpty;)
+                {
+                    int number = patch.Chunks[next], length = (int)_index[number].Length, taken = Math.Min(left.Length, length - count);
+                    left[..taken].CopyTo(_chunk.AsSpan(count));
+                    left = left[taken..];
+                    count += taken;
+                    if (count < length) { continue; }
+                    if (_missing[number]) { _take(number, _chunk.AsSpan(0, length)); }
+                    (next, count) = (next + 1, 0);
+                }
+            },
+            DeltaWindow.OfImages);
     }
 }
+
+internal delegate void TakeMade(int chunk, ReadOnlySpan<byte> bytes);

@@ -29,7 +29,7 @@ public static class ImageLimits
     public const int MaxPatchedChunks = 2 * MaxChunks;
 
     /// <summary>What one patch makes, in bytes: it is held in memory, and is shorter.</summary>
-    public const int MaxPatchedBytes = 8 << 20;
+    public const int MaxPatchedBytes = 4 << 20;
 
     public const int MaxIndexBytes = ImageIndex.HeaderBytes + (MaxPacks * ImageIndex.PackBytes) + (MaxChunks * ImageIndex.ChunkBytes)
         + ImagePatchTable.HeaderBytes + (MaxPatches * ImagePatchTable.PatchBytes) + (MaxPatchedChunks * sizeof(int));

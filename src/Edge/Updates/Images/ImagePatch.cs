@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Immutable;
 
 namespace Edge.Updates.Images;
@@ -11,4 +12,9 @@ namespace Edge.Updates.Images;
 /// <param name="Chunks">What it makes, rising; none is zero.</param>
 /// <remarks>A patch of docs/formats/patch.md, from <see cref="GoneChunks"/> to its chunks one behind the other.</remarks>
 public sealed record ImagePatch(
-    ContentHash From, int Pack, int PackedAt, int PackedLength, ReadOnlyMemory<byte> PackedHash, ImmutableArray<int> Chunks);
+    ContentHash From, int Pack, int PackedAt, int PackedLength, ReadOnlyMemory<byte> PackedHash, ImmutableArray<int> Chunks)
+{
+    /// <summary>Whether it is worth asking for: shorter than those of its chunks that are missing.</summary>
+    /// <param name="missing">One bit for each chunk of the index.</param>
+    public bool IsShorter(ImageIndex index, BitArray missing) => PackedLength < index.PackedLengthOf(Chunks.Where(i => missing[i]));
+}

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 
@@ -16,19 +17,22 @@ public static class DeltaReader
     /// <param name="old">Seekable.</param>
     /// <param name="patch">Seekable.</param>
     /// <param name="newLength">In bytes; never more is written.</param>
+    /// <param name="window">See <see cref="DeltaWindow"/>; a patch that would keep more is refused.</param>
     /// <returns>Null when so many bytes were written.</returns>
-    public static UpdateReason? Apply(Stream old, Stream patch, long newLength, Action<ReadOnlyMemory<byte>> write)
+    public static UpdateReason? Apply(
+        Stream old, Stream patch, long newLength, Action<ReadOnlyMemory<byte>> write, int window = DeltaWindow.OfFiles)
     {
+        byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes), before = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
         {
-            if (Open(patch) is not (Stream control, Stream difference, Stream extra)) { return Refuse("not a patch of this method"); }
+            if (!Open(patch, window).TryGet(out var parts, out string problem)) { return Refuse(problem); }
 
-            // Each holds a window of up to 4 MiB outside of the collector's sight: an image has many patches.
-            using (control)
-            using (difference)
-            using (extra)
+            // Each holds its window outside of the collector's sight: an image has many patches.
+            using (parts.Control)
+            using (parts.Difference)
+            using (parts.Extra)
             {
-                return Copy(old, control, difference, extra, newLength, write);
+                return Copy(old, parts, newLength, write, chunk, before);
             }
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or InvalidOperationException)
@@ -36,34 +40,49 @@ public static class DeltaReader
             // The last one is how the Brotli stream of .NET says that its data are none.
             return Refuse(exception.Message);
         }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
+            ArrayPool<byte>.Shared.Return(before);
+        }
     }
 
-    private static (Stream Control, Stream Difference, Stream Extra)? Open(Stream patch)
+    private static Result<(Stream Control, Stream Difference, Stream Extra), string> Open(Stream patch, int window)
     {
+        const string Other = "not a patch of this method";
         Span<byte> header = stackalloc byte[HeaderBytes];
-        if (patch.Length < HeaderBytes) { return null; }
+        if (patch.Length < HeaderBytes) { return Other; }
         patch.Position = 0;
         patch.ReadExactly(header);
-        if (!header.StartsWith(Magic)) { return null; }
+        if (!header.StartsWith(Magic)) { return Other; }
         long control = BinaryPrimitives.ReadInt64BigEndian(header[8..]);
         long difference = BinaryPrimitives.ReadInt64BigEndian(header[16..]);
         long extra = BinaryPrimitives.ReadInt64BigEndian(header[24..]);
         long rest = patch.Length - HeaderBytes;
         bool fits = control >= 0 && difference >= 0 && extra >= 0 && control <= rest && difference <= rest && extra <= rest
             && control + difference + extra == rest;
-        return fits
-            ? (Part(patch, HeaderBytes, control), Part(patch, HeaderBytes + control, difference),
-                Part(patch, HeaderBytes + control + difference, extra))
-            : null;
+        if (!fits) { return Other; }
+        long second = HeaderBytes + control, third = second + difference;
+        int most = Math.Max(Window(patch, HeaderBytes, control), Math.Max(Window(patch, second, difference), Window(patch, third, extra)));
+        return most > window
+            ? $"unpacking it keeps 2^{most} bytes, at most 2^{window}"
+            : (Part(patch, HeaderBytes, control), Part(patch, second, difference), Part(patch, third, extra));
     }
 
-    private static BrotliStream Part(Stream patch, long start, long length) =>
-        new(new PartStream(patch, start, length), CompressionMode.Decompress);
+    private static int Window(Stream patch, long start, long length)
+    {
+        if (length == 0) { return 0; }
+        patch.Position = start;
+        return patch.ReadByte() is >= 0 and var first ? DeltaWindow.Of((byte)first) : 0;
+    }
+
+    private static Stream Part(Stream patch, long start, long length) =>
+        new BrotliStream(new PartStream(patch, start, length), CompressionMode.Decompress);
 
     private static UpdateReason? Copy(
-        Stream old, Stream control, Stream difference, Stream extra, long newLength, Action<ReadOnlyMemory<byte>> write)
+        Stream old, (Stream Control, Stream Difference, Stream Extra) parts, long newLength, Action<ReadOnlyMemory<byte>> write, byte[] chunk, byte[] before)
     {
-        byte[] chunk = new byte[ChunkBytes], before = new byte[ChunkBytes];
+        (Stream control, Stream difference, Stream extra) = parts;
         long written = 0, at = 0;
         while (written < newLength)
         {

@@ -8,15 +8,15 @@ namespace Edge.Updates.Patches;
 /// is mostly zero when subtracted, and packs well. Format: docs/formats/patch.md.</remarks>
 public static class DeltaWriter
 {
-    /// <summary>4 MiB: the device unpacks three streams at a time, and each keeps as much.</summary>
-    private const int Window = 22;
     private const int Quality = 11;
 
     /// <returns>A patch that <see cref="DeltaReader"/> takes from old to new; the same files give the same bytes.</returns>
-    public static byte[] Write(ReadOnlySpan<byte> old, ReadOnlySpan<byte> next) => Write(old, new DeltaMatches(old), next);
+    public static byte[] Write(ReadOnlySpan<byte> old, ReadOnlySpan<byte> next) =>
+        Write(old, new DeltaMatches(old), next, DeltaWindow.OfFiles);
 
     /// <param name="matches">Of <paramref name="old"/>: looking through it is worth doing once for many patches.</param>
-    public static byte[] Write(ReadOnlySpan<byte> old, DeltaMatches matches, ReadOnlySpan<byte> next)
+    /// <param name="window">See <see cref="DeltaWindow"/>.</param>
+    public static byte[] Write(ReadOnlySpan<byte> old, DeltaMatches matches, ReadOnlySpan<byte> next, int window)
     {
         var (control, difference, extra) = (new MemoryStream(), new MemoryStream(), new MemoryStream());
         int done = 0, at = 0;
@@ -33,7 +33,7 @@ public static class DeltaWriter
             extra.Write(next[start..newAt]);
             (done, at) = (newAt, oldAt);
         }
-        return Join(Pack(control), Pack(difference), Pack(extra));
+        return Join(Pack(control, window), Pack(difference, window), Pack(extra, window));
     }
 
     private static byte[] Join(params byte[][] parts)
@@ -50,11 +50,11 @@ public static class DeltaWriter
         return patch;
     }
 
-    private static byte[] Pack(MemoryStream part)
+    private static byte[] Pack(MemoryStream part, int window)
     {
         ReadOnlySpan<byte> bytes = part.GetBuffer().AsSpan(0, (int)part.Length);
         var packed = new byte[BrotliEncoder.GetMaxCompressedLength(bytes.Length)];
-        return BrotliEncoder.TryCompress(bytes, packed, out int length, Quality, Window)
+        return BrotliEncoder.TryCompress(bytes, packed, out int length, Quality, window)
             ? packed[..length]
             : throw new InvalidOperationException("The packed part is larger than it can be.");
     }
