@@ -5,6 +5,9 @@ namespace Edge.Platform.Updates.Images;
 /// All throw <see cref="IOException"/>.</remarks>
 public interface IBlocks : IDisposable
 {
+    /// <summary>So much at once: less makes a medium slow.</summary>
+    public const int MostReadBackBytes = 1 << 19;
+
     /// <summary>In bytes.</summary>
     long Length { get; }
 
@@ -17,6 +20,6 @@ public interface IBlocks : IDisposable
 
     /// <summary>Reads what the medium holds, past every cache of this machine.</summary>
     /// <param name="at">A multiple of 4,096.</param>
-    /// <param name="bytes">At most 256 KiB.</param>
+    /// <param name="bytes">At most <see cref="MostReadBackBytes"/>.</param>
     void ReadBack(long at, Span<byte> bytes);
 }

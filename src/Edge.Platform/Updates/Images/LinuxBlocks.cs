@@ -56,12 +56,12 @@ public sealed unsafe partial class LinuxBlocks : IBlocks
 
     public void ReadBack(long at, Span<byte> bytes)
     {
-        if (at % ImageLimits.BlockBytes != 0 || bytes.Length > ImageLimits.MaxChunkBytes)
+        if (at % ImageLimits.BlockBytes != 0 || bytes.Length > IBlocks.MostReadBackBytes)
         {
-            throw new ArgumentException("From a whole block on, and not more than a chunk.", nameof(bytes));
+            throw new ArgumentException($"From a whole block on, and not more than {IBlocks.MostReadBackBytes} bytes.", nameof(bytes));
         }
         _direct ??= OpenHandle(_path, ReadOnly | Direct);
-        if (_aligned == null) { _aligned = (byte*)NativeMemory.AlignedAlloc(ImageLimits.MaxChunkBytes, ImageLimits.BlockBytes); }
+        if (_aligned == null) { _aligned = (byte*)NativeMemory.AlignedAlloc(IBlocks.MostReadBackBytes, ImageLimits.BlockBytes); }
         int blocks = (bytes.Length + ImageLimits.BlockBytes - 1) / ImageLimits.BlockBytes;
 
         // Whole blocks are read, but where the medium ends; what is missing there is nobody's.

@@ -1,3 +1,4 @@
+using CsCheck;
 using Edge.Platform.Updates.Images;
 using Edge.Tests.Updates.Images;
 using Edge.Updates;
@@ -171,6 +172,38 @@ public sealed class ImageWriterTests
             byte[] bytes = [.. After.Bytes];
             bytes[i + 17] ^= 1;
             Assert.Equal(UpdateRefusal.SlotDamaged, ImageReadBack.Check(After.Index, new MemoryBlocks(bytes))?.Refusal);
+        }
+    }
+
+    // Longer than what is read at once, so that chunks and zeros lie across the borders of what is.
+    [Fact]
+    public void ReadBack_SaysWhereTheFirstWrongChunkBegins()
+    {
+        TestImage image = TestImage.Of([.. Enumerable.Range(1, 300), .. new int[200], .. Enumerable.Range(301, 90)]);
+        Assert.True(image.Bytes.Length > 4 * IBlocks.MostReadBackBytes);
+        Assert.Null(ImageReadBack.Check(image.Index, new MemoryBlocks(image.Bytes)));
+        Gen.Int[0, image.Bytes.Length - 1].Sample(
+            at =>
+            {
+                byte[] bytes = [.. image.Bytes];
+                bytes[at] ^= 0x40;
+                ImageChunk chunk = Enumerable.Range(0, image.Index.Count).Select(i => image.Index[i]).Last(each => each.At <= at);
+
+                // Of zeros the piece that was read: of what is before it nothing is wrong.
+                long from = Math.Max(chunk.At, chunk.IsZero ? at / IBlocks.MostReadBackBytes * IBlocks.MostReadBackBytes : 0);
+                Assert.EndsWith(
+                    $"its bytes from {from} on are others", ImageReadBack.Check(image.Index, new MemoryBlocks(bytes))!.Detail, StringComparison.Ordinal);
+            },
+            iter: 60);
+    }
+
+    [Fact]
+    public void ReadBack_OfAMediumThatCannotBeRead_IsAnErrorOfTheMedium()
+    {
+        TestImage image = TestImage.Of(Enumerable.Range(1, 300));
+        for (int bad = 0; bad < image.Bytes.Length; bad += 100_000)
+        {
+            Assert.Throws<IOException>(() => ImageReadBack.Check(image.Index, new MemoryBlocks(image.Bytes) { UnreadableAt = bad }));
         }
     }
 

@@ -28,7 +28,14 @@ internal sealed class MemoryBlocks(byte[] content) : IBlocks
 
     public void Read(long at, Span<byte> bytes) => Content.AsSpan((int)at, bytes.Length).CopyTo(bytes);
 
-    public void ReadBack(long at, Span<byte> bytes) => Read(at, bytes);
+    /// <summary>The medium does not give this byte any more; null: it gives all.</summary>
+    public long? UnreadableAt { get; init; }
+
+    public void ReadBack(long at, Span<byte> bytes)
+    {
+        if (UnreadableAt >= at && UnreadableAt < at + bytes.Length) { throw new IOException("a bad sector"); }
+        Read(at, bytes);
+    }
 
     public void Write(long at, ReadOnlySpan<byte> bytes)
     {
