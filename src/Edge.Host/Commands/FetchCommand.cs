@@ -20,7 +20,10 @@ internal static class FetchCommand
     public static Command Create()
     {
         var options = new UpdateOptions();
-        Option<bool> check = new("--check") { Description = "Look only: metadata and manifest, no files of the release" };
+        Option<bool> check = new("--check")
+        {
+            Description = "Look only: metadata and manifest; of an operating system also its indexes, to count its packs",
+        };
         var command = options.AddFoldersTo(new Command(
             "fetch", "Fetch what the wanted release needs into the spool. Needs no rights; the slot writer verifies all of it again."));
         command.Add(options.Stick);
@@ -145,7 +148,7 @@ internal static class FetchCommand
         if (!fetched.TryGet(out FetchReport report, out UpdateReason reason)) { return reason; }
         new LastLook(parts.Disk, order.Folders, parts.Component).Note(report, TimeProvider.System.GetUtcNow());
         found.Add(report);
-        string packs = parts.Component == ReleaseManifest.Os && !report.IsRunning ? " Packs come while it is written: only what is not here." : "";
+        string packs = parts.Component == ReleaseManifest.Os && !report.IsRunning ? Packs(report) : "";
         if (!order.Json) { Console.WriteLine((parts.Component == ReleaseManifest.App ? "" : $"{parts.Component} ") + Line(report) + packs); }
         return null;
     }
@@ -159,6 +162,10 @@ internal static class FetchCommand
         string clock = report.Clock == ClockVerdict.Believed ? "" : $" The clock is {UpdateWords.Of(report.Clock)}; the newest signed time counts instead.";
         return what + (report.Offline ? " Offline-fresh: as new as the stick, not as the network." : "") + clock;
     }
+
+    private static string Packs(FetchReport report) => report.Packs is { } most
+        ? string.Create(CultureInfo.InvariantCulture, $" Its packs come while it is written: at most {most} bytes, only what is not here.")
+        : " Its packs come while it is written: only what is not here.";
 
     private static string Turn(FetchReport report) =>
         report.Turn is { MayInstall: false } turn ? $" Not now: {turn.Reason.Detail}." : "";

@@ -25,7 +25,8 @@ internal static class UpdateCommand
     private static Command CreateCheck()
     {
         var options = new UpdateOptions();
-        var command = options.AddFoldersTo(new Command("check", "Look whether the operator wants another release here; change nothing."));
+        var command = options.AddFoldersTo(new Command(
+            "check", "Look whether the operator wants another release here, and what it would fetch; install nothing."));
         command.Add(options.Stick);
         command.Add(options.FetchAs);
         Option<bool> json = ControlOptions.Json();

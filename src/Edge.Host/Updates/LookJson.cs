@@ -14,9 +14,10 @@ namespace Edge.Host.Updates;
 /// <param name="MayInstall">Null: nobody but a person decides.</param>
 /// <param name="Why">Why not now; null where it may be installed.</param>
 /// <param name="From">From when on; null: now, or nobody knows yet.</param>
+/// <param name="Packs">Bytes of packs that are fetched at most while an operating system is written; null: nobody knows yet, or it has none.</param>
 internal sealed record ComponentLook(
     string Component, string Release, bool Running, long Bytes, bool Fetched, bool Offline, string Clock, bool? MayInstall, string? Why,
-    DateTimeOffset? From);
+    DateTimeOffset? From, long? Packs);
 
 /// <summary>Why there is no look, for programs.</summary>
 /// <param name="Component">Null: none could be looked at.</param>
@@ -36,7 +37,7 @@ internal static class LookJson
     private static ComponentLook Look(FetchReport report) => new(
         report.Release.Manifest.Component, report.Release.Manifest.Release, report.IsRunning, report.Missing, report.IsFetched, report.Offline,
         report.Clock switch { ClockVerdict.Believed => "believed", ClockVerdict.Behind => "behind", _ => "ahead" },
-        report.Turn?.MayInstall, report.Turn is { MayInstall: false } turn ? turn.Detail : null, report.Turn?.At);
+        report.Turn?.MayInstall, report.Turn is { MayInstall: false } turn ? turn.Detail : null, report.Turn?.At, report.Packs);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
+using Edge.Platform.Updates.Images;
 using Edge.Updates;
+using Edge.Updates.Releases;
 using Edge.Updates.Rollouts;
 using Edge.Updates.Slots;
 using Edge.Updates.Trust;
@@ -14,7 +16,7 @@ public sealed class FetchSession(
 {
     private readonly HashSet<(string Repository, string Path)> _needed = [];
 
-    /// <param name="download">False: only the manifest.</param>
+    /// <param name="download">False: only the manifest, and of an operating system its indexes, to count what its packs will cost.</param>
     public async Task<Result<FetchReport, UpdateReason>> RunAsync(
         FetchedComponent component, UpdateWish wish, bool download, CancellationToken cancellation)
     {
@@ -22,7 +24,17 @@ public sealed class FetchSession(
         var found = await finder.FindAsync(component.Name, component.Rid, wish.Release, cancellation);
         if (!found.TryGet(out FoundRelease wanted, out UpdateReason reason)) { return reason; }
         FetchReport report = Look(component, wanted);
-        return download ? await FetchAsync(component, report, wish, cancellation) : report;
+        bool isCounted = component.Name == ReleaseManifest.Os && !report.IsRunning;
+        if (download)
+        {
+            var fetched = await FetchAsync(component, report, wish, cancellation);
+            return fetched.IsOk && isCounted ? fetched.Value with { Packs = PacksOf(component, wanted) } : fetched;
+        }
+        if (!isCounted) { return report; }
+
+        // It will be used when the release is fetched; who may not fetch yet, learns it then.
+        bool isThere = !MayFetch(report, wish) || await ReceiveAsync(component, wanted, cancellation) is null;
+        return isThere ? report with { Packs = PacksOf(component, wanted) } : report;
     }
 
     /// <summary>Brings a newer map into the spool; null where there is none, too.</summary>
@@ -75,17 +87,8 @@ public sealed class FetchSession(
         // Who this machine is, only the slot writer can learn: it is woken, decides anew, and refuses until
         // it is its turn.
         bool isUnknown = report.Turn is not null && new RolloutTurns(folders, disk, time).IsUnknown;
-        bool mayFetch = report.Turn?.Allows(install: false, wish.Now) != false;
-        if (mayFetch)
-        {
-            SpoolWriter spool = Spool(wanted.Target.Found[0].Repository, wanted.Rollout?.BytesPerSecond);
-            foreach (Parcel parcel in Missing(component, wanted, state))
-            {
-                UpdateReason? reason = await spool.ReceiveAsync(
-                    parcel.Name, parcel.Hash, parcel.Length, cancellation);
-                if (reason is not null) { return reason; }
-            }
-        }
+        bool mayFetch = MayFetch(report, wish);
+        if (mayFetch && await ReceiveAsync(component, wanted, cancellation) is { } lacks) { return lacks; }
 
         // What was undone here is fetched, so that a person can ask for it again; nobody is woken for it.
         bool wakes = isUnknown || report.Turn?.Allows(install: true, wish.Now) != false;
@@ -94,6 +97,26 @@ public sealed class FetchSession(
             disk.Replace(folders.ReadyOf(component.Name), Encoding.UTF8.GetBytes($"{wanted.Target.Hash}\n"));
         }
         return report with { IsFetched = mayFetch || report.IsFetched };
+    }
+
+    private static bool MayFetch(FetchReport report, UpdateWish wish) => report.Turn?.Allows(install: false, wish.Now) != false;
+
+    private async Task<UpdateReason?> ReceiveAsync(FetchedComponent component, FoundRelease wanted, CancellationToken cancellation)
+    {
+        SlotState state = SystemFiles.Stock(component.Name, component.Slots.Load(), wanted.Target.Hash);
+        SpoolWriter spool = Spool(wanted.Target.Found[0].Repository, wanted.Rollout?.BytesPerSecond);
+        foreach (Parcel parcel in Missing(component, wanted, state))
+        {
+            UpdateReason? reason = await spool.ReceiveAsync(parcel.Name, parcel.Hash, parcel.Length, cancellation);
+            if (reason is not null) { return reason; }
+        }
+        return null;
+    }
+
+    private long? PacksOf(FetchedComponent component, FoundRelease wanted)
+    {
+        SlotState state = SystemFiles.Stock(component.Name, component.Slots.Load(), wanted.Target.Hash);
+        return new PackCount(disk, component.Slots, state, ParcelsOf(wanted)).Of(wanted.Manifest);
     }
 
     private string ParcelsOf(FoundRelease wanted) => folders.SpoolOf(wanted.Target.Found[0].Repository);

@@ -1,8 +1,6 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
 using Edge.Platform.Files;
 using Edge.Updates;
-using Edge.Updates.Patches;
 using Edge.Updates.Releases;
 using Edge.Updates.Slots;
 
@@ -17,6 +15,8 @@ public sealed class SlotFiller(ISlotStore slots, IUpdateDisk disk, string folder
 {
     private const int ChunkBytes = 64 * 1024;
 
+    private readonly StepContent _content = new(disk);
+
     private string Copy => Path.Combine(folder, "parcel");
 
     /// <summary>Null when every file is in its place. What is there after a refusal is kept and not fetched again.</summary>
@@ -27,7 +27,7 @@ public sealed class SlotFiller(ISlotStore slots, IUpdateDisk disk, string folder
         {
             if (step.Origin == FileOrigin.Kept) { continue; }
             if (step.Parcel is { } parcel && Receive(parcel) is UpdateReason missing) { return missing; }
-            if (slots.Fill(slot, step.File, write => Write(step, write)) is UpdateReason reason) { return reason; }
+            if (slots.Fill(slot, step.File, write => _content.Write(step, Copy, write)) is UpdateReason reason) { return reason; }
         }
         disk.Delete(Copy);
         return null;
@@ -55,45 +55,4 @@ public sealed class SlotFiller(ISlotStore slots, IUpdateDisk disk, string folder
             ? null
             : new UpdateReason(UpdateRefusal.FileMismatch, $"{parcel.Name}: not the bytes of its name");
     }
-
-    private UpdateReason? Write(FileStep step, Action<ReadOnlyMemory<byte>> write) => step.Origin switch
-    {
-        FileOrigin.Copied => WriteFrom(Open(step.Precursor!), step.File, write),
-        FileOrigin.Patch => WritePatched(step, write),
-        _ => step.File.Blob.Compression == BlobCompression.Brotli
-            ? WriteFrom(new BrotliStream(Open(Copy), CompressionMode.Decompress), step.File, write)
-            : WriteFrom(Open(Copy), step.File, write),
-    };
-
-    private UpdateReason? WritePatched(FileStep step, Action<ReadOnlyMemory<byte>> write)
-    {
-        using Stream before = Open(step.Precursor!);
-        using Stream patch = Open(Copy);
-        return DeltaReader.Apply(before, patch, step.File.Length, write);
-    }
-
-    // One byte more than the file has is enough to know that it is another one.
-    private static UpdateReason? WriteFrom(Stream source, ReleaseFile file, Action<ReadOnlyMemory<byte>> write)
-    {
-        using (source)
-        {
-            try
-            {
-                var chunk = new byte[ChunkBytes];
-                long most = file.Length + 1;
-                for (int count; most > 0 && (count = source.Read(chunk, 0, (int)Math.Min(most, ChunkBytes))) > 0; most -= count)
-                {
-                    write(chunk.AsMemory(0, count));
-                }
-                return null;
-            }
-            catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
-            {
-                // The second is how the Brotli stream of .NET says that its data are none.
-                return new UpdateReason(UpdateRefusal.FileMismatch, $"{file.Path}: {exception.Message}");
-            }
-        }
-    }
-
-    private Stream Open(string path) => disk.OpenRead(path) ?? throw new FileNotFoundException("It was there a moment ago.", path);
 }

@@ -12,7 +12,11 @@ namespace Edge.Platform.Updates;
 /// <param name="IsFetched">True: everything is in the spool.</param>
 public sealed record FetchReport(
     FoundRelease Release, long Missing, bool IsRunning, ClockVerdict Clock, bool Offline,
-    RolloutDecision? Turn, bool IsFetched);
+    RolloutDecision? Turn, bool IsFetched)
+{
+    /// <summary>Bytes of packs that are fetched at most while an operating system is written; null: nobody knows yet, or it has none.</summary>
+    public long? Packs { get; init; }
+}
 
 /// <summary>The unprivileged side: the network, first checks, the spool. Nothing that it leaves is
 /// believed.</summary>

@@ -10,6 +10,7 @@ using Edge.Tests.Updates.Images;
 using Edge.Tests.Updates.Releases;
 using Edge.Updates;
 using Edge.Updates.Boot;
+using Edge.Updates.Images;
 using Edge.Updates.Releases;
 using Edge.Updates.Trust;
 
@@ -34,10 +35,18 @@ public sealed class SystemCommandTests : IDisposable
         Publish(gateway, "1");
         string[] os = ["--component", "os", "--root", _machine, "--packs", Path.Combine(gateway.Repositories.Folder, "vendor"), "--pack-socket", "/nowhere"];
 
+        // Nothing is known of the installed system: all of it travels. Nothing but the index came to know that.
+        long whole1 = ImageTravel.Bytes(SystemReleases.ImageOf("1").Index, active: null);
+        var looked = gateway.Check("--component", "os", "--json");
+        Assert.True(looked.Code == 0, looked.Output);
+        Assert.Contains($"\"packs\":{whole1}}}", looked.Output, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(Path.Combine(gateway.Folders.Spool, "vendor", "blobs")));
+        Assert.False(Directory.Exists(Path.Combine(gateway.Folders.Spool, "vendor", "packs")));
+
         string before = Convert.ToHexString(File.ReadAllBytes(Partition("a")));
         var written = gateway.Update(os);
         Assert.True(written.Code == 0, written.Output);
-        Assert.Contains("bytes fetched. Packs come while it is written: only what is not here.", written.Output, StringComparison.Ordinal);
+        Assert.Contains($"Its packs come while it is written: at most {whole1} bytes, only what is not here.", written.Output, StringComparison.Ordinal);
         Assert.Contains("1 is armed in slot b; the machine reboots; 2 more tries", written.Output, StringComparison.Ordinal);
         Assert.Contains("Start the machine anew by: systemctl reboot\n", written.Output, StringComparison.Ordinal);
         Assert.Equal(before, Convert.ToHexString(File.ReadAllBytes(Partition("a"))));
@@ -78,6 +87,9 @@ public sealed class SystemCommandTests : IDisposable
 
         // The next one is broken, and goes into the other partition.
         Publish(gateway, "2");
+        long changed = ImageTravel.Bytes(SystemReleases.ImageOf("2").Index, SystemReleases.ImageOf("1").Index);
+        Assert.True(changed < ImageTravel.Bytes(SystemReleases.ImageOf("2").Index, active: null));
+        Assert.Contains($"at most {changed} bytes, only", gateway.Check("--component", "os").Output, StringComparison.Ordinal);
         Assert.Equal(0, gateway.Update(os).Code);
         Assert.Equal("2", SystemReleases.NameOf(File.ReadAllBytes(Partition("a"))));
         Assert.Equal("1", SystemReleases.NameOf(File.ReadAllBytes(Partition("b"))));

@@ -71,7 +71,7 @@ internal sealed class UpdatedGateway : IAsyncDisposable
         ["update", "install", "--slots", Folders.Slots, "--spool", Folders.Spool, "--setup", Folders.Setup, "--socket", Socket,
             "--restart-by", "stop", "--fetch-as", Environment.UserName, .. more]);
 
-    /// <summary>Looks without changing anything.</summary>
+    /// <summary>Looks, and installs nothing.</summary>
     public (int Code, string Output) Check(params string[] more) => Edge(
         ["update", "check", "--slots", Folders.Slots, "--spool", Folders.Spool, "--setup", Folders.Setup,
             "--fetch-as", Environment.UserName, .. more]);

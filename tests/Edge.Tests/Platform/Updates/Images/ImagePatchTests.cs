@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using CsCheck;
 using Edge.Platform.Updates.Images;
 using Edge.Tests.Updates.Images;
 using Edge.Updates;
 using Edge.Updates.Images;
+using Edge.Updates.Patches;
 
 namespace Edge.Tests.Platform.Updates.Images;
 
@@ -107,6 +109,40 @@ public sealed class ImagePatchTests
             },
             iter: 8);
 
+    // What a look at the repositories says is what then travels, where the slot that is written holds nothing of it.
+    [Fact]
+    public void Tells_BeforehandWhatTravels() =>
+        Gen.Select(Gen.Int[1_000, 60_000], Gen.Int[0, 12], Gen.Bool).Sample(
+            (step, fresh, isPatched) =>
+            {
+                byte[] bytes = Changed(Before.Bytes, step, [.. Enumerable.Range(9_001, fresh).SelectMany(TestImage.Block)]);
+                TestImage image = isPatched ? TestImage.Patched(bytes, Before) : TestImage.Of(bytes, Before);
+                foreach (SeedImage? seed in (SeedImage?[])[Seed(Before), null])
+                {
+                    ImageReport report = WriteAsync(image, seed, new MemoryPacks(image.Packs)).GetAwaiter().GetResult().Report;
+                    Assert.Equal(report.Travelled, ImageTravel.Bytes(image.Index, seed?.Index));
+                }
+            },
+            iter: 8);
+
+    // It would take more memory than a patch of an image may: the chunks come whole.
+    [Fact]
+    public async Task Passes_OverAPatchThatKeepsMoreThanAnImageMay()
+    {
+        byte[] old = [.. GoneChunks.Of(Before.Index, After.Index).SelectMany(i => Bytes(Before, i))];
+        foreach ((int window, bool isUsed) in ((int, bool)[])[(DeltaWindow.OfImages, true), (DeltaWindow.OfImages + 1, false)])
+        {
+            ImagePatch first = After.Index.Patches[0];
+            byte[] patch = DeltaWriter.Write(old, new DeltaMatches(old), [.. first.Chunks.SelectMany(i => Bytes(After, i))], window);
+            (ImageIndex index, Dictionary<string, byte[]> packs) = WithOnly(first, patch);
+            var slot = new MemoryBlocks(new byte[After.Bytes.Length]);
+            using var writer = new ImageWriter(index, slot, Seed(Before));
+            Assert.Null(await writer.WriteAsync([new MemoryPacks(packs)], CancellationToken.None));
+            Assert.Equal(After.Bytes, slot.Content);
+            Assert.Equal(isUsed, writer.Report.Patched > 0);
+        }
+    }
+
     [Fact]
     public void Patches_LeadOnlyToWhatTheEarlierImageLacks()
     {
@@ -119,6 +155,29 @@ public sealed class ImagePatchTests
         }
         Assert.Equal(Whole.Index.PackedLength, After.Index.PackedLength);
         Assert.Empty(TestImage.Patched(Before.Bytes, Before).Index.Patches);
+    }
+
+    private static byte[] Bytes(TestImage image, int chunk) =>
+        image.Bytes[(int)image.Index[chunk].At..(int)(image.Index[chunk].At + image.Index[chunk].Length)];
+
+    // The image of Whole, with a patch in a pack of its own.
+    private static (ImageIndex Index, Dictionary<string, byte[]> Packs) WithOnly(ImagePatch patch, byte[] bytes)
+    {
+        var writer = new ImageIndexWriter();
+        foreach (ImagePack known in Whole.Index.Packs) { writer.AddPack(known); }
+        for (int i = 0; i < Whole.Index.Count; i++)
+        {
+            ImageChunk chunk = Whole.Index[i];
+            if (chunk.IsZero) { writer.AddZeros((int)(chunk.Length / 4_096)); continue; }
+            writer.Add(Whole.Index.HashOf(i), Whole.Index.PackedHashOf(i), chunk);
+        }
+        var pack = new ImagePack(ContentHash.Of(bytes), bytes.Length);
+        writer.AddPack(pack);
+        writer.AddPatch(patch with
+        {
+            Pack = Whole.Index.Packs.Length, PackedAt = 0, PackedLength = bytes.Length, PackedHash = SHA256.HashData(bytes).AsMemory(0, 16),
+        });
+        return (ImageIndex.Read(writer.Finish(new byte[32])).Value, new(Whole.Packs) { [pack.Name] = bytes });
     }
 
     private static SeedImage Seed(TestImage image) => new(image.Index, new MemoryBlocks([.. image.Bytes]));
