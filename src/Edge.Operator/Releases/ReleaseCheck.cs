@@ -18,7 +18,7 @@ internal sealed class ReleaseCheck(RepositoryFolder folder, TargetsMetadata role
         string place = ReleaseManifest.PathOf(release.Component, release.Rid, release.Release);
         if (place != name) { return $"{name} is the manifest of {place}"; }
         if (release.Sbom is { } parts && !role.Files.ContainsKey(parts)) { return $"{name}: its list of parts {parts} is no target"; }
-        if (release.Component == ReleaseManifest.Os && SystemRelease.Check(folder, release) is { } lacks) { return $"{name}: {lacks}"; }
+        if (release.Component == ReleaseManifest.Os && SystemRelease.Check(folder, release, PrecursorOf) is { } lacks) { return $"{name}: {lacks}"; }
         if (release.Files.Select(file => CheckFile(name, file)).FirstOrDefault(wrong => wrong is not null) is { } bad) { return bad; }
         // What is out already was good when it was published, by the check of its time.
         bool isNewSite = release.Component == ReleaseManifest.Site && !folder.IsPublished(FileOf(name, manifest));

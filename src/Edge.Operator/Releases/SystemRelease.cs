@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
 using Edge.Operator.Images;
 using Edge.Operator.Publishing;
-using Edge.Platform.Updates.Images;
 using Edge.Updates;
 using Edge.Updates.Images;
 using Edge.Updates.Releases;
@@ -90,8 +88,9 @@ internal static class SystemRelease
             CultureInfo.InvariantCulture,
             $"image of {index.Length} bytes, {index.PackedLength} to fetch where nothing is known, {index.Patches.Length} patches, sha256 {index.Hash}"));
 
-    /// <summary>Whether every chunk of every image is what the index promises; null: it is.</summary>
-    public static string? Check(RepositoryFolder folder, ReleaseManifest manifest)
+    /// <summary>Whether every chunk of every image is what the index promises, and every patch leads to its chunks; null: it is.</summary>
+    /// <param name="precursor">The bytes of an index of another release by their hash; null: it is not here.</param>
+    public static string? Check(RepositoryFolder folder, ReleaseManifest manifest, Func<ContentHash, byte[]?> precursor)
     {
         foreach (ReleaseFile file in manifest.Files)
         {
@@ -99,53 +98,12 @@ internal static class SystemRelease
             {
                 return $"the bytes of {file.Path} are missing or no index of an image";
             }
-            if (Check(folder, index) is { } wrong) { return $"{file.Path}: {wrong}"; }
+            if (new ImageCheck(index, folder.Content, Earlier).Run() is { } wrong) { return $"{file.Path}: {wrong}"; }
         }
         return null;
-    }
 
-    private static string? Check(RepositoryFolder folder, ImageIndex index)
-    {
-        using var packer = new ChunkPacker();
-        var content = new byte[ImageLimits.MaxChunkBytes];
-        // One pack at a time in memory.
-        foreach (var chunks in Enumerable.Range(0, index.Count).Where(i => !index[i].IsZero).GroupBy(i => index[i].Pack))
-        {
-            ImagePack pack = index.Packs[chunks.Key];
-            if (folder.Content(pack.Name) is not { } bytes || bytes.Length != pack.Length || ContentHash.Of(bytes) != pack.Hash)
-            {
-                return $"{pack.Name} is missing or wrong";
-            }
-            foreach (int i in chunks)
-            {
-                ImageChunk chunk = index[i];
-                ReadOnlySpan<byte> packed = bytes.AsSpan(chunk.PackedAt, chunk.PackedLength);
-                Span<byte> unpacked = content.AsSpan(0, (int)chunk.Length);
-                bool isRight = SHA256.HashData(packed).AsSpan().StartsWith(index.PackedHashOf(i))
-                    && packer.TryUnpack(packed, chunk.Packing, unpacked) && SHA256.HashData(unpacked).AsSpan().SequenceEqual(index.HashOf(i));
-                if (!isRight) { return $"chunk {i} has other bytes in {pack.Name}"; }
-            }
-        }
-        return CheckPatches(folder, index);
-    }
-
-    // What they make is looked at by whoever has what they lead away from; a wrong one costs bytes and nothing else.
-    private static string? CheckPatches(RepositoryFolder folder, ImageIndex index)
-    {
-        foreach (var patches in index.Patches.GroupBy(patch => patch.Pack))
-        {
-            ImagePack pack = index.Packs[patches.Key];
-            if (folder.Content(pack.Name) is not { } bytes || bytes.Length != pack.Length || ContentHash.Of(bytes) != pack.Hash)
-            {
-                return $"{pack.Name} is missing or wrong";
-            }
-            foreach (ImagePatch patch in patches)
-            {
-                bool isRight = SHA256.HashData(bytes.AsSpan(patch.PackedAt, patch.PackedLength)).AsSpan().StartsWith(patch.PackedHash.Span);
-                if (!isRight) { return $"the patch at byte {patch.PackedAt} has other bytes in {pack.Name}"; }
-            }
-        }
-        return null;
+        ImageIndex? Earlier(ContentHash hash) =>
+            precursor(hash) is { } bytes && ImageIndex.Read(bytes).TryGet(out ImageIndex index, out _) ? index : null;
     }
 
     private static IEnumerable<ImageIndex> Indexes(RepositoryFolder folder, ReleaseManifest manifest) =>

@@ -59,6 +59,23 @@ public sealed class SystemPublishingTests : IDisposable
         Assert.Contains($"{pack} is missing or wrong", await world.RefusedAsync(world.Vendor), StringComparison.Ordinal);
     }
 
+    // The hash of the patch fits, and it is one; from the image that the index names it leads somewhere else.
+    [Fact]
+    public async Task Refuses_ToPublishAPatchThatLeadsToOtherBytes()
+    {
+        using PublishingWorld world = await PublishingWorld.FoundedAsync();
+        await PublishAsync(world, "1", [1, 3, 5, 7, 0, 0, 9, 11, 13, 15]);
+        TestImage published = TestImage.Of([1, 3, 5, 7, 0, 0, 9, 11, 13, 15]), other = TestImage.Of([21, 23, 25, 27, 29]);
+        TestImage image = TestImage.Patched([.. other.Bytes, .. TestImage.Block(17)], other);
+        byte[] index = [.. image.IndexBytes];
+        int patch = index.Length - (4 * image.Index.Patches[0].Chunks.Length) - 64;
+        Convert.FromHexString(published.Index.FileHash.ToString()).CopyTo(index, patch);
+        await StageAsync(world, "2", index, image.Packs);
+        string refused = await world.RefusedAsync(world.Vendor);
+        Assert.Contains("the patch at byte 0", refused, StringComparison.Ordinal);
+        Assert.Matches("cannot be applied|makes other bytes of chunk", refused);
+    }
+
     [Fact]
     public async Task Refuses_ToPublishAPatchThatItsIndexDoesNotName()
     {
@@ -68,12 +85,7 @@ public sealed class SystemPublishingTests : IDisposable
         byte[] index = [.. image.IndexBytes];
         index[^((4 * image.Index.Patches[0].Chunks.Length) + 64 - 32)] ^= 1;
         Assert.NotEqual(image.Index.Patches[0].PackedHash.ToArray(), ImageIndex.Read([.. index]).Value.Patches[0].PackedHash.ToArray());
-        foreach ((string name, byte[] pack) in image.Packs) { world.Vendor.StageContent(name, pack); }
-        string path = Path.Combine(_desk, SystemImages.Root);
-        await File.WriteAllBytesAsync(path, index);
-        Assert.Null(new ReleaseBuilder(world.Vendor, world.Time, _ => { }).Build(new ReleaseOrder(
-            [(SystemImages.Root, path)], ReleaseManifest.Os, "2", Board, 1, new StateFormats(1, 1), TestRelease.Health, [], [])));
-        world.SignByTwo(world.Vendor);
+        await StageAsync(world, "2", index, image.Packs);
         Assert.Contains("the patch at byte 0 has other bytes", await world.RefusedAsync(world.Vendor), StringComparison.Ordinal);
     }
 
@@ -87,12 +99,7 @@ public sealed class SystemPublishingTests : IDisposable
         int chunk = index.Length - 64;
         index[chunk] ^= 1;
         Assert.True(ImageIndex.Read([.. index]).IsOk);
-        foreach ((string name, byte[] pack) in image.Packs) { world.Vendor.StageContent(name, pack); }
-        string path = Path.Combine(_desk, SystemImages.Root);
-        await File.WriteAllBytesAsync(path, index);
-        Assert.Null(new ReleaseBuilder(world.Vendor, world.Time, _ => { }).Build(new ReleaseOrder(
-            [(SystemImages.Root, path)], ReleaseManifest.Os, "1", Board, 1, new StateFormats(1, 1), TestRelease.Health, [], [])));
-        world.SignByTwo(world.Vendor);
+        await StageAsync(world, "1", index, image.Packs);
         Assert.Contains("chunk 0 has other bytes", await world.RefusedAsync(world.Vendor), StringComparison.Ordinal);
     }
 
@@ -118,6 +125,17 @@ public sealed class SystemPublishingTests : IDisposable
         ContentHash hash = ContentHash.Of("x"u8);
         Assert.Equal(hash, ReleaseReader.Read(ReleaseWriter.Write(runs with { Verity = hash })).Value.Verity);
         Assert.False(ReleaseReader.Read(ReleaseWriter.Write(TestRelease.Of("1", ("edge", "x")) with { Verity = hash })).IsOk);
+    }
+
+    // An index as nobody builds it.
+    private async Task StageAsync(PublishingWorld world, string release, byte[] index, Dictionary<string, byte[]> packs)
+    {
+        foreach ((string name, byte[] pack) in packs) { world.Vendor.StageContent(name, pack); }
+        string path = Path.Combine(_desk, SystemImages.Root);
+        await File.WriteAllBytesAsync(path, index);
+        Assert.Null(new ReleaseBuilder(world.Vendor, world.Time, _ => { }).Build(new ReleaseOrder(
+            [(SystemImages.Root, path)], ReleaseManifest.Os, release, Board, 1, new StateFormats(1, 1), TestRelease.Health, [], [])));
+        world.SignByTwo(world.Vendor);
     }
 
     private async Task PublishAsync(PublishingWorld world, string release, int[] blocks, params string[] earlier)
