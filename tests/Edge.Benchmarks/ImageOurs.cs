@@ -19,14 +19,16 @@ internal sealed class ImageOurs
     public ImageOurs(string folder, string executables, ImageSlots slots)
     {
         (_folder, _edge, _slots) = (Path.Combine(folder, "ours"), Path.Combine(executables, "edge"), slots);
-        string tool = Path.Combine(executables, "edge-operator"), last = Path.Combine(_folder, "v2.index");
+        string tool = Path.Combine(executables, "edge-operator"), by = Path.Combine(_folder, "packed-by");
 
         // Packing takes minutes; what this very tool has packed is kept.
-        if (File.Exists(last) && File.GetLastWriteTimeUtc(last) > File.GetLastWriteTimeUtc(tool)) { return; }
+        string hash = ContentHash.Of(File.ReadAllBytes(tool)).ToString();
+        if (File.Exists(by) && File.ReadAllText(by) == hash) { return; }
         if (Directory.Exists(_folder)) { Directory.Delete(_folder, recursive: true); }
         Directory.CreateDirectory(_folder);
         Build(tool, "1");
         Build(tool, "2", "--earlier", "v1.index");
+        File.WriteAllText(by, hash);
     }
 
     /// <summary>Index and packs of the second release, as a repository has them; the first has its own packs.</summary>

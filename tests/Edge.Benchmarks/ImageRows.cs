@@ -45,7 +45,7 @@ internal sealed class ImageRows(string executables, bool quick)
             foreach ((string name, string slot, Action act) in all)
             {
                 if (slot.Length > 0) { slots.Restore(slot); }
-                Cost cost = ImageTools.Take(act);
+                Cost cost = ImageTools.Take(act, slots.Received);
                 if (!slots.Holds(after)) { throw new InvalidOperationException($"{name}: the slot does not hold the image"); }
                 if (round > 0 || quick) { costs[name].Add(cost); }
             }
@@ -74,7 +74,10 @@ internal sealed class ImageRows(string executables, bool quick)
         {
             new("image: full install", full.Wall, "s", $"{Slot}; read-back not in it; peer: the better of RAUC plain and SWUpdate", wall, Most(wall, 1)),
             new("image: full install, processor", full.Processor, "s", "fetch, verify, write", processor, Most(processor, 1.1)),
-            new("image: full install, written", full.Written, "MiB", "all block devices: no copy lies elsewhere", null, Target.Most(512 * 1.01)),
+            new(
+                "image: full install, written", full.Written, "MiB",
+                $"what the device of the slot was given; {full.Charged:N0} MiB charged to the programs for all devices: no copy lies elsewhere",
+                null, Target.Most(512 * 1.01)),
             new("image: full install, memory (PSS)", whole, "MiB", "highest of all samples", null, Target.Most(40)),
             new("image: read-back", back.Wall, "s", "all of the slot, past the page cache"),
             new("image: read-back, processor", back.Processor, "s", "the same"),
@@ -87,7 +90,9 @@ internal sealed class ImageRows(string executables, bool quick)
         };
         string[] names = [ImagePeers.RaucPlain, ImagePeers.RaucAdaptive, ImagePeers.Swupdate, ImagePeers.Casync];
         rows.AddRange(names.Select(name => costs.TryGetValue(name, out Cost? cost)
-            ? new Row($"image: {name}", cost.Wall, "s", $"the slot holds the first release; processor {cost.Processor:N2} s, written {cost.Written:N0} MiB")
+            ? new Row(
+                $"image: {name}", cost.Wall, "s",
+                $"the slot holds the first release; processor {cost.Processor:N2} s, written {cost.Written:N0} MiB, charged {cost.Charged:N0}")
             : new Row($"image: {name}", double.NaN, "s", "not measured: not installed, or what it needs")));
         return rows;
     }
@@ -106,7 +111,8 @@ internal sealed class ImageRows(string executables, bool quick)
     }
 
     // It starts and reads the index again; what that costs counts for the installation.
-    private static Cost Without(Cost all, Cost part) => new(all.Wall - part.Wall, all.Processor - part.Processor, all.Written - part.Written);
+    private static Cost Without(Cost all, Cost part) =>
+        new(all.Wall - part.Wall, all.Processor - part.Processor, all.Written - part.Written, all.Charged - part.Charged);
 
     private static Target? Most(Peer? peer, double times) => peer is null ? null : Target.Most(times * peer.Figure);
 
@@ -116,7 +122,7 @@ internal sealed class ImageRows(string executables, bool quick)
     private static Cost Median(List<Cost> costs)
     {
         double Of(Func<Cost, double> figure) => Measure.Median(costs.Select(figure));
-        return new Cost(Of(cost => cost.Wall), Of(cost => cost.Processor), Of(cost => cost.Written));
+        return new Cost(Of(cost => cost.Wall), Of(cost => cost.Processor), Of(cost => cost.Written), Of(cost => cost.Charged));
     }
 
     private static double Changed(string before, string after)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Edge.Benchmarks;
@@ -19,6 +20,14 @@ internal sealed class ImageSlots : IDisposable
 
     /// <summary>The device of the slot that is written.</summary>
     public string B { get; }
+
+    /// <summary>Bytes that the device of slot B was given since it was attached.</summary>
+    /// <remarks>Source: Documentation/block/stat of Linux: the seventh number, sectors of 512 bytes.</remarks>
+    public double Received()
+    {
+        string[] numbers = File.ReadAllText($"/sys/block/{Path.GetFileName(B)}/stat").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return 512 * double.Parse(numbers[6], CultureInfo.InvariantCulture);
+    }
 
     /// <summary>Slot B holds a file again, and nothing is left to be written.</summary>
     public void Restore(string file) => ImageTools.Run(_folder, "dd", $"if={file}", $"of={B}", "bs=1M", "conv=fsync", "status=none");

@@ -37,14 +37,16 @@ internal static class ImageTools
     }
 
     /// <summary>Runs an action that starts programs; the kernel charges what they cost to this process when it waits for them.</summary>
-    public static Cost Take(Action action)
+    /// <param name="received">What the device of the slot was given so far, in bytes.</param>
+    public static Cost Take(Action action, Func<double> received)
     {
-        (double processor, double written) = Used();
+        (double processor, double charged) = Used();
+        double before = received();
         var watch = Stopwatch.StartNew();
         action();
         double wall = watch.Elapsed.TotalSeconds;
-        (double processorAfter, double writtenAfter) = Used();
-        return new Cost(wall, processorAfter - processor, (writtenAfter - written) / Mebibyte);
+        (double processorAfter, double chargedAfter) = Used();
+        return new Cost(wall, processorAfter - processor, (received() - before) / Mebibyte, (chargedAfter - charged) / Mebibyte);
     }
 
     /// <summary>Runs a program; its highest proportional set size in MiB, seen every 2 ms.</summary>
@@ -85,5 +87,7 @@ internal static class ImageTools
 
 /// <param name="Wall">In seconds.</param>
 /// <param name="Processor">In seconds, user and system.</param>
-/// <param name="Written">To block devices, in MiB.</param>
-internal sealed record Cost(double Wall, double Processor, double Written);
+/// <param name="Written">What the device of the slot was given, in MiB.</param>
+/// <param name="Charged">What the kernel charges to the programs for all devices, in MiB: a page that is changed again after it was sent
+/// counts again, with all that the kernel keeps together with it.</param>
+internal sealed record Cost(double Wall, double Processor, double Written, double Charged);
