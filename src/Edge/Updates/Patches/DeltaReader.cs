@@ -47,7 +47,7 @@ public static class DeltaReader
         }
     }
 
-    private static Result<(Stream Control, Stream Difference, Stream Extra), string> Open(Stream patch, int window)
+    private static Result<(BrotliStream Control, BrotliStream Difference, BrotliStream Extra), string> Open(Stream patch, int window)
     {
         const string Other = "not a patch of this method";
         Span<byte> header = stackalloc byte[HeaderBytes];
@@ -76,13 +76,14 @@ public static class DeltaReader
         return patch.ReadByte() is >= 0 and var first ? DeltaWindow.Of((byte)first) : 0;
     }
 
-    private static Stream Part(Stream patch, long start, long length) =>
-        new BrotliStream(new PartStream(patch, start, length), CompressionMode.Decompress);
+    private static BrotliStream Part(Stream patch, long start, long length) =>
+        new(new PartStream(patch, start, length), CompressionMode.Decompress);
 
     private static UpdateReason? Copy(
-        Stream old, (Stream Control, Stream Difference, Stream Extra) parts, long newLength, Action<ReadOnlyMemory<byte>> write, byte[] chunk, byte[] before)
+        Stream old, (BrotliStream Control, BrotliStream Difference, BrotliStream Extra) parts, long newLength, Action<ReadOnlyMemory<byte>> write,
+        byte[] chunk, byte[] before)
     {
-        (Stream control, Stream difference, Stream extra) = parts;
+        (BrotliStream control, BrotliStream difference, BrotliStream extra) = parts;
         long written = 0, at = 0;
         while (written < newLength)
         {
@@ -115,7 +116,7 @@ public static class DeltaReader
     }
 
     // LEB128, at most 2^53.
-    private static long ReadNumber(Stream stream)
+    private static long ReadNumber(BrotliStream stream)
     {
         long value = 0;
         for (int shift = 0; shift < 56; shift += 7)
