@@ -6,7 +6,7 @@ namespace Edge.Platform.Updates.Images;
 public interface IBlocks : IDisposable
 {
     /// <summary>So much at once: less makes a medium slow.</summary>
-    public const int MostReadBackBytes = 1 << 19;
+    const int MostReadBackBytes = 1 << 19;
 
     /// <summary>In bytes.</summary>
     long Length { get; }
