@@ -22,7 +22,8 @@ internal sealed class ImageSlots : IDisposable
     public string B { get; }
 
     /// <summary>Bytes that the device of slot B was given since it was attached.</summary>
-    /// <remarks>Source: Documentation/block/stat of Linux: the seventh number, sectors of 512 bytes.</remarks>
+    /// <remarks>Source: Documentation/block/stat of Linux: the seventh number, sectors of 512
+    /// bytes.</remarks>
     public double Received()
     {
         string[] numbers = File.ReadAllText($"/sys/block/{Path.GetFileName(B)}/stat").Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -88,6 +88,7 @@ internal static class ImageTools
 /// <param name="Wall">In seconds.</param>
 /// <param name="Processor">In seconds, user and system.</param>
 /// <param name="Written">What the device of the slot was given, in MiB.</param>
-/// <param name="Charged">What the kernel charges to the programs for all devices, in MiB: a page that is changed again after it was sent
+/// <param name="Charged">What the kernel charges to the programs for all devices, in MiB: a page that is
+/// changed again after it was sent
 /// counts again, with all that the kernel keeps together with it.</param>
 internal sealed record Cost(double Wall, double Processor, double Written, double Charged);

@@ -14,7 +14,8 @@ namespace Edge.Host.Updates;
 /// <param name="MayInstall">Null: nobody but a person decides.</param>
 /// <param name="Why">Why not now; null where it may be installed.</param>
 /// <param name="From">From when on; null: now, or nobody knows yet.</param>
-/// <param name="Packs">Bytes of packs that are fetched at most while an operating system is written; null: nobody knows yet, or it has none.</param>
+/// <param name="Packs">Bytes of packs that are fetched at most while an operating system is written; null:
+/// nobody knows yet, or it has none.</param>
 internal sealed record ComponentLook(
     string Component, string Release, bool Running, long Bytes, bool Fetched, bool Offline, string Clock, bool? MayInstall, string? Why,
     DateTimeOffset? From, long? Packs);

@@ -4,7 +4,8 @@ using Edge.Updates.Images;
 
 namespace Edge.Operator.Images;
 
-/// <summary>The bytes of <see cref="GoneChunks"/>, out of the packs of the earlier image: the old file of its patches.</summary>
+/// <summary>The bytes of <see cref="GoneChunks"/>, out of the packs of the earlier image: the old file of its
+/// patches.</summary>
 internal static class GoneContent
 {
     /// <summary>What is behind it, no patch of ours refers to; in bytes.</summary>

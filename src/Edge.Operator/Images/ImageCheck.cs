@@ -9,7 +9,8 @@ namespace Edge.Operator.Images;
 /// <summary>Whether packs hold what an index promises: each chunk unpacked, each patch applied.</summary>
 /// <remarks>In memory: one pack, and of an earlier image what <see cref="GoneContent"/> has.</remarks>
 /// <param name="load">A pack by its name; null: it is not here.</param>
-/// <param name="earlier">An earlier index by its hash; null: it is not here, and nobody who has it would ask here for its patches.</param>
+/// <param name="earlier">An earlier index by its hash; null: it is not here, and nobody who has it would ask
+/// here for its patches.</param>
 internal sealed class ImageCheck(ImageIndex index, Func<string, byte[]?> load, Func<ContentHash, ImageIndex?> earlier)
 {
     private readonly byte[] _chunk = new byte[ImageLimits.MaxChunkBytes];
@@ -60,13 +61,17 @@ internal sealed class ImageCheck(ImageIndex index, Func<string, byte[]?> load, F
 
     private string? Problem(ImagePatch patch, ReadOnlyMemory<byte> bytes, byte[]? old)
     {
-        if (!SHA256.HashData(bytes.Span).AsSpan().StartsWith(patch.PackedHash.Span)) { return "has other bytes"; }
+        if (!SHA256.HashData(bytes.Span).AsSpan().StartsWith(patch.PackedHash.Span))
+        {
+            return "has other bytes";
+        }
         if (old is null) { return null; }
         using var made = new MemoryStream();
         using var before = new MemoryStream(old, writable: false);
         using var stream = new MemoryStream(bytes.ToArray(), writable: false);
 
-        // One that keeps more than gateways give to an image costs them its bytes; what it leads to is right or wrong all the same.
+        // One that keeps more than gateways give to an image costs them its bytes; what it leads to is right
+        // or wrong all the same.
         UpdateReason? reason = DeltaReader.Apply(
             before, stream, patch.Chunks.Sum(i => index[i].Length), part => made.Write(part.Span), DeltaWindow.OfFiles);
         if (reason is not null) { return $"cannot be applied ({reason.Detail})"; }
@@ -74,7 +79,10 @@ internal sealed class ImageCheck(ImageIndex index, Func<string, byte[]?> load, F
         foreach (int i in patch.Chunks)
         {
             ReadOnlySpan<byte> chunk = made.GetBuffer().AsSpan(at, (int)index[i].Length);
-            if (!SHA256.HashData(chunk).AsSpan().SequenceEqual(index.HashOf(i))) { return $"makes other bytes of chunk {i}"; }
+            if (!SHA256.HashData(chunk).AsSpan().SequenceEqual(index.HashOf(i)))
+            {
+                return $"makes other bytes of chunk {i}";
+            }
             at += chunk.Length;
         }
         return null;

@@ -47,7 +47,8 @@ internal sealed class PatchBuilder(ImageIndex earlier, ImageIndex next)
         return bytes;
     }
 
-    // As much as a patch may make: more of it packs better, and what a link loses that breaks is at most one patch.
+    // As much as a patch may make: more of it packs better, and what a link loses that breaks is at most one
+    // patch.
     private IEnumerable<ImmutableArray<int>> Groups()
     {
         var group = ImmutableArray.CreateBuilder<int>();

@@ -88,8 +88,10 @@ internal static class SystemRelease
             CultureInfo.InvariantCulture,
             $"image of {index.Length} bytes, {index.PackedLength} to fetch where nothing is known, {index.Patches.Length} patches, sha256 {index.Hash}"));
 
-    /// <summary>Whether every chunk of every image is what the index promises, and every patch leads to its chunks; null: it is.</summary>
-    /// <param name="precursor">The bytes of an index of another release by their hash; null: it is not here.</param>
+    /// <summary>Whether every chunk of every image is what the index promises, and every patch leads to its
+    /// chunks; null: it is.</summary>
+    /// <param name="precursor">The bytes of an index of another release by their hash; null: it is not
+    /// here.</param>
     public static string? Check(RepositoryFolder folder, ReleaseManifest manifest, Func<ContentHash, byte[]?> precursor)
     {
         foreach (ReleaseFile file in manifest.Files)
@@ -98,7 +100,10 @@ internal static class SystemRelease
             {
                 return $"the bytes of {file.Path} are missing or no index of an image";
             }
-            if (new ImageCheck(index, folder.Content, Earlier).Run() is { } wrong) { return $"{file.Path}: {wrong}"; }
+            if (new ImageCheck(index, folder.Content, Earlier).Run() is { } wrong)
+            {
+                return $"{file.Path}: {wrong}";
+            }
         }
         return null;
 

@@ -16,7 +16,8 @@ public sealed class FetchSession(
 {
     private readonly HashSet<(string Repository, string Path)> _needed = [];
 
-    /// <param name="download">False: only the manifest, and of an operating system its indexes, to count what its packs will cost.</param>
+    /// <param name="download">False: only the manifest, and of an operating system its indexes, to count what
+    /// its packs will cost.</param>
     public async Task<Result<FetchReport, UpdateReason>> RunAsync(
         FetchedComponent component, UpdateWish wish, bool download, CancellationToken cancellation)
     {
@@ -99,7 +100,8 @@ public sealed class FetchSession(
         return report with { IsFetched = mayFetch || report.IsFetched };
     }
 
-    private static bool MayFetch(FetchReport report, UpdateWish wish) => report.Turn?.Allows(install: false, wish.Now) != false;
+    private static bool MayFetch(FetchReport report, UpdateWish wish) =>
+        report.Turn?.Allows(install: false, wish.Now) != false;
 
     private async Task<UpdateReason?> ReceiveAsync(FetchedComponent component, FoundRelease wanted, CancellationToken cancellation)
     {

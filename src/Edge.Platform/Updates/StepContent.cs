@@ -6,7 +6,8 @@ using Edge.Updates.Releases;
 namespace Edge.Platform.Updates;
 
 /// <summary>Makes the bytes of a file as a step says: copies, unpacks, or patches.</summary>
-/// <remarks>Whoever takes the bytes verifies them. Throws <see cref="IOException"/> when the disk does.</remarks>
+/// <remarks>Whoever takes the bytes verifies them. Throws <see cref="IOException"/> when the disk
+/// does.</remarks>
 internal sealed class StepContent(IUpdateDisk disk)
 {
     private const int ChunkBytes = 64 * 1024;
@@ -52,5 +53,6 @@ internal sealed class StepContent(IUpdateDisk disk)
         }
     }
 
-    private Stream Open(string path) => disk.OpenRead(path) ?? throw new FileNotFoundException("It was there a moment ago.", path);
+    private Stream Open(string path) =>
+        disk.OpenRead(path) ?? throw new FileNotFoundException("It was there a moment ago.", path);
 }

@@ -14,7 +14,8 @@ public sealed record FetchReport(
     FoundRelease Release, long Missing, bool IsRunning, ClockVerdict Clock, bool Offline,
     RolloutDecision? Turn, bool IsFetched)
 {
-    /// <summary>Bytes of packs that are fetched at most while an operating system is written; null: nobody knows yet, or it has none.</summary>
+    /// <summary>Bytes of packs that are fetched at most while an operating system is written; null: nobody
+    /// knows yet, or it has none.</summary>
     public long? Packs { get; init; }
 }
 

@@ -3,14 +3,16 @@ using Edge.Updates.Images;
 
 namespace Edge.Platform.Updates.Images;
 
-/// <summary>Compares bytes, which come in their order in pieces of any length, with the chunks of an image.</summary>
+/// <summary>Compares bytes, which come in their order in pieces of any length, with the chunks of an
+/// image.</summary>
 internal sealed class ImageComparison(ImageIndex index) : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private int _chunk;
     private long _count;
 
-    /// <summary>Null: they are right as far as chunks have ended; otherwise where the first wrong chunk, or the piece of zeros, begins.</summary>
+    /// <summary>Null: they are right as far as chunks have ended; otherwise where the first wrong chunk, or
+    /// the piece of zeros, begins.</summary>
     /// <param name="bytes">Not more than the image has.</param>
     public long? Take(ReadOnlySpan<byte> bytes)
     {

@@ -8,7 +8,8 @@ using Edge.Updates.Tuf;
 namespace Edge.Platform.Updates.Images;
 
 /// <summary>Makes chunks of an image out of what the active slot has and patches.</summary>
-/// <remarks>In memory: the largest patch, three windows of <see cref="DeltaWindow.OfImages"/>, and one chunk.</remarks>
+/// <remarks>In memory: the largest patch, three windows of <see cref="DeltaWindow.OfImages"/>, and one
+/// chunk.</remarks>
 internal sealed class ImagePatcher
 {
     private readonly ImageIndex _index;
@@ -60,7 +61,10 @@ internal sealed class ImagePatcher
             if (fault is not null) { return; }
 
             // Nothing is unpacked that is not what was signed.
-            if (SHA256.HashData(_patch.AsSpan(0, count)).AsSpan().StartsWith(patch.PackedHash.Span)) { Apply(patch); }
+            if (SHA256.HashData(_patch.AsSpan(0, count)).AsSpan().StartsWith(patch.PackedHash.Span))
+            {
+                Apply(patch);
+            }
         }
     }
 

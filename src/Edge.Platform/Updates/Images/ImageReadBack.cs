@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Edge.Updates;
 using Edge.Updates.Images;
 
@@ -5,7 +6,8 @@ namespace Edge.Platform.Updates.Images;
 
 /// <summary>Reads a slot back from its medium and compares it with the index: what was written is not what
 /// stands there until it was read.</summary>
-/// <remarks>While a piece is compared the next one is read; two pieces of <see cref="IBlocks.MostReadBackBytes"/> are in memory.</remarks>
+/// <remarks>While a piece is compared the next one is read; two pieces of <see cref="IBlocks.MostReadBackBytes"/>
+/// are in memory.</remarks>
 public static class ImageReadBack
 {
     /// <summary>Null: the medium holds the image.</summary>
@@ -13,27 +15,38 @@ public static class ImageReadBack
     {
         if (blocks.Length < index.Length) { return Damaged("it is shorter than the image"); }
         using var comparison = new ImageComparison(index);
-        byte[] here = new byte[LengthAt(0, index.Length)], ahead = new byte[here.Length];
-        Task reading = Begin(blocks, 0, ahead, index.Length);
-        for (long at = 0; at < index.Length; at += here.Length)
+        int piece = (int)Math.Min(IBlocks.MostReadBackBytes, index.Length);
+        byte[] here = new byte[piece], ahead = new byte[piece];
+        IOException? fault = Read(blocks, 0, here, index.Length);
+        for (long at = 0; at < index.Length; at += piece)
         {
-            reading.GetAwaiter().GetResult();
+            if (fault is not null) { ExceptionDispatchInfo.Throw(fault); }
+            int count = (int)Math.Min(piece, index.Length - at);
+            long next = at + piece;
+            long? wrong = null;
+            Parallel.Invoke(
+                () => fault = Read(blocks, next, ahead, index.Length), () => wrong = comparison.Take(here.AsSpan(0, count)));
+            if (wrong is not null) { return Damaged($"its bytes from {wrong} on are others"); }
             (here, ahead) = (ahead, here);
-            reading = Begin(blocks, at + here.Length, ahead, index.Length);
-            if (comparison.Take(here.AsSpan(0, LengthAt(at, index.Length))) is not { } wrong) { continue; }
-
-            // Whoever is told may close the slot.
-            reading.GetAwaiter().GetResult();
-            return Damaged($"its bytes from {wrong} on are others");
         }
         return null;
     }
 
-    private static Task Begin(IBlocks blocks, long at, byte[] bytes, long length) => at < length
-        ? Task.Run(() => blocks.ReadBack(at, bytes.AsSpan(0, LengthAt(at, length))))
-        : Task.CompletedTask;
+    // Nothing behind the end of the image.
+    private static IOException? Read(IBlocks blocks, long at, byte[] bytes, long length)
+    {
+        if (at >= length) { return null; }
+        try
+        {
+            blocks.ReadBack(at, bytes.AsSpan(0, (int)Math.Min(bytes.Length, length - at)));
+            return null;
+        }
+        catch (IOException exception)
+        {
+            return exception;
+        }
+    }
 
-    private static int LengthAt(long at, long length) => (int)Math.Min(IBlocks.MostReadBackBytes, length - at);
-
-    private static UpdateReason Damaged(string detail) => new(UpdateRefusal.SlotDamaged, $"the slot was read back: {detail}");
+    private static UpdateReason Damaged(string detail) =>
+        new(UpdateRefusal.SlotDamaged, $"the slot was read back: {detail}");
 }

@@ -61,7 +61,10 @@ public sealed unsafe partial class LinuxBlocks : IBlocks
             throw new ArgumentException($"From a whole block on, and not more than {IBlocks.MostReadBackBytes} bytes.", nameof(bytes));
         }
         _direct ??= OpenHandle(_path, ReadOnly | Direct);
-        if (_aligned == null) { _aligned = (byte*)NativeMemory.AlignedAlloc(IBlocks.MostReadBackBytes, ImageLimits.BlockBytes); }
+        if (_aligned == null)
+        {
+            _aligned = (byte*)NativeMemory.AlignedAlloc(IBlocks.MostReadBackBytes, ImageLimits.BlockBytes);
+        }
         int blocks = (bytes.Length + ImageLimits.BlockBytes - 1) / ImageLimits.BlockBytes;
 
         // Whole blocks are read, but where the medium ends; what is missing there is nobody's.

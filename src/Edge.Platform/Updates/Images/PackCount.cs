@@ -5,8 +5,10 @@ using Edge.Updates.Slots;
 
 namespace Edge.Platform.Updates.Images;
 
-/// <summary>Tells what an operating system will cost a link beside its indexes, before anything of it is written.</summary>
-/// <remarks>By the indexes that are on this machine; partitions are not read: the fetcher may not. Throws <see cref="IOException"/>.</remarks>
+/// <summary>Tells what an operating system will cost a link beside its indexes, before anything of it is
+/// written.</summary>
+/// <remarks>By the indexes that are on this machine; partitions are not read: the fetcher may not. Throws
+/// <see cref="IOException"/>.</remarks>
 internal sealed class PackCount(IUpdateDisk disk, ISlotStore slots, SlotState state, string parcels)
 {
     private readonly StepContent _content = new(disk);
@@ -26,7 +28,10 @@ internal sealed class PackCount(IUpdateDisk disk, ISlotStore slots, SlotState st
 
     private ImageIndex? IndexOf(FileStep step)
     {
-        if (step.Origin == FileOrigin.Kept) { return Read(slots.PathOf(state.Candidate?.Release.Slot ?? state.Target, step.File.Path)); }
+        if (step.Origin == FileOrigin.Kept)
+        {
+            return Read(slots.PathOf(state.Candidate?.Release.Slot ?? state.Target, step.File.Path));
+        }
         if (step.Parcel is { IsNear: false } || step.File.Length > ImageLimits.MaxIndexBytes) { return null; }
         string parcel = step.Parcel is { } near ? Path.Combine(parcels, near.Name) : "";
         using var made = new MemoryStream();
@@ -35,7 +40,9 @@ internal sealed class PackCount(IUpdateDisk disk, ISlotStore slots, SlotState st
         return ContentHash.Of(bytes) == step.File.Hash ? Read(bytes) : null;
     }
 
-    private ImageIndex? Read(string path) => disk.ReadAll(path, ImageLimits.MaxIndexBytes) is { } bytes ? Read(bytes) : null;
+    private ImageIndex? Read(string path) =>
+        disk.ReadAll(path, ImageLimits.MaxIndexBytes) is { } bytes ? Read(bytes) : null;
 
-    private static ImageIndex? Read(byte[] bytes) => ImageIndex.Read(bytes).TryGet(out ImageIndex index, out _) ? index : null;
+    private static ImageIndex? Read(byte[] bytes) =>
+        ImageIndex.Read(bytes).TryGet(out ImageIndex index, out _) ? index : null;
 }

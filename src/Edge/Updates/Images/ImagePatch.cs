@@ -16,5 +16,6 @@ public sealed record ImagePatch(
 {
     /// <summary>Whether it is worth asking for: shorter than those of its chunks that are missing.</summary>
     /// <param name="missing">One bit for each chunk of the index.</param>
-    public bool IsShorter(ImageIndex index, BitArray missing) => PackedLength < index.PackedLengthOf(Chunks.Where(i => missing[i]));
+    public bool IsShorter(ImageIndex index, BitArray missing) =>
+        PackedLength < index.PackedLengthOf(Chunks.Where(i => missing[i]));
 }

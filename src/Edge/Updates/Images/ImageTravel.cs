@@ -5,7 +5,8 @@ namespace Edge.Updates.Images;
 /// <summary>How many bytes of packs an image costs a machine whose active slot holds another one.</summary>
 public static class ImageTravel
 {
-    /// <summary>By the indexes alone: what the slot that is written holds already makes it less, a damaged active slot makes it more.</summary>
+    /// <summary>By the indexes alone: what the slot that is written holds already makes it less, a damaged
+    /// active slot makes it more.</summary>
     /// <param name="active">Null: nothing is known of the active slot.</param>
     public static long Bytes(ImageIndex next, ImageIndex? active)
     {

@@ -1,6 +1,7 @@
 namespace Edge.Updates.Patches;
 
-/// <summary>How far back the streams of a patch may refer, as a power of two: whoever unpacks one keeps so many bytes, for three streams
+/// <summary>How far back the streams of a patch may refer, as a power of two: whoever unpacks one keeps so
+/// many bytes, for three streams
 /// at a time.</summary>
 public static class DeltaWindow
 {

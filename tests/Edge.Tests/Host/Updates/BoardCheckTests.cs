@@ -5,7 +5,8 @@ using Edge.Updates.Boot;
 
 namespace Edge.Tests.Host.Updates;
 
-/// <summary>What a technician runs on a real board, with the executable itself on a board that is made of files: its firmware and its
+/// <summary>What a technician runs on a real board, with the executable itself on a board that is made of
+/// files: its firmware and its
 /// power are this test's.</summary>
 public sealed class BoardCheckTests : IDisposable
 {
@@ -49,13 +50,13 @@ public sealed class BoardCheckTests : IDisposable
             "passed   a hardware watchdog runs: Broadcom BCM2835 Watchdog timer active, 15 s", "passed   a panic starts the board anew: after 10 s",
             "passed   the root file system is mounted read-only: ro", "passed   edge self-test: All well."])
         {
-            Assert.Contains(answer, output, StringComparison.Ordinal);
+            Says(answer, output);
         }
         Assert.Equal(before, File.ReadAllBytes(At("autoboot.img")));
         Assert.False(File.Exists(At("asked")));
         string report = Check("report").Output;
-        Assert.Contains("NOT RUN                        a trial starts the other system", report, StringComparison.Ordinal);
-        Assert.Contains("NOT RUN                        the hardware watchdog starts a board that hangs", report, StringComparison.Ordinal);
+        Says("NOT RUN                        a trial starts the other system", report);
+        Says("NOT RUN                        the hardware watchdog starts a board that hangs", report);
     }
 
     [Fact]
@@ -72,11 +73,11 @@ public sealed class BoardCheckTests : IDisposable
             "failed   a hardware watchdog runs: ", "failed   a panic starts the board anew: after 0 s",
             "failed   the root file system is mounted read-only: rw"])
         {
-            Assert.Contains(answer, output, StringComparison.Ordinal);
+            Says(answer, output);
         }
         Assert.Equal(1, Check("report").Code);
-        Assert.Contains("no hardware watchdog runs", Check("hang").Output, StringComparison.Ordinal);
-        Assert.Contains("a trial begins with the default", Check("trial").Output, StringComparison.Ordinal);
+        Says("no hardware watchdog runs", Check("hang").Output);
+        Says("a trial begins with the default", Check("trial").Output);
         Assert.False(File.Exists(At("asked")));
     }
 
@@ -84,32 +85,32 @@ public sealed class BoardCheckTests : IDisposable
     public void Takes_ATrialBackAndForth_OverStarts()
     {
         Assert.Equal((0, "Nothing is open.\n"), Check("resume"));
-        Assert.Contains("only on trial", Check("keep").Output, StringComparison.Ordinal);
+        Says("only on trial", Check("keep").Output);
 
         // Not kept: the next start is the default's.
         Passes("trial");
         Assert.Equal("reboot --reboot-argument=0 tryboot\n", File.ReadAllText(At("asked")));
-        Assert.Contains("was not started anew since: trial", Check("resume").Output, StringComparison.Ordinal);
-        Assert.Contains("board-check resume first", Check("trial").Output, StringComparison.Ordinal);
+        Says("was not started anew since: trial", Check("resume").Output);
+        Says("board-check resume first", Check("trial").Output);
         Start("b", tryboot: 1, "2");
-        Assert.Contains("passed   a trial starts the other system: runs b, default a, the firmware's tryboot is 1", Passes("resume"), StringComparison.Ordinal);
+        Says("passed   a trial starts the other system: runs b, default a, the firmware's tryboot is 1", Passes("resume"));
         Start("a", tryboot: 0, "3");
-        Assert.Contains("passed   what is not kept ends with the next start", Passes("resume"), StringComparison.Ordinal);
+        Says("passed   what is not kept ends with the next start", Passes("resume"));
 
         // Kept: one sector, and the start after that.
         Passes("trial");
         Start("b", tryboot: 1, "4");
         Passes("resume");
         string kept = Passes("keep");
-        Assert.Contains("passed   autoboot.txt is changed by one sector: 1 sectors", kept, StringComparison.Ordinal);
-        Assert.Contains("passed   what was kept is the default: default b", kept, StringComparison.Ordinal);
+        Says("passed   autoboot.txt is changed by one sector: 1 sectors", kept);
+        Says("passed   what was kept is the default: default b", kept);
         Start("b", tryboot: 0, "5");
-        Assert.Contains("passed   what was kept is started from now on: runs b, default b", Passes("resume"), StringComparison.Ordinal);
+        Says("passed   what was kept is started from now on: runs b, default b", Passes("resume"));
 
         // The plug, before the reboot that would have been the trial.
         Passes("trial", "--plug");
         Start("b", tryboot: 0, "6");
-        Assert.Contains("passed   a power cut before the trial starts the default: runs b, default b", Passes("resume"), StringComparison.Ordinal);
+        Says("passed   a power cut before the trial starts the default: runs b, default b", Passes("resume"));
         Assert.Equal(0, Check("report").Code);
     }
 
@@ -121,12 +122,12 @@ public sealed class BoardCheckTests : IDisposable
         Start("a", tryboot: 0, "2");
         (int code, string output) = Check("resume");
         Assert.Equal(1, code);
-        Assert.Contains("failed   a trial starts the other system: runs a, default a, the firmware's tryboot is 0", output, StringComparison.Ordinal);
+        Says("failed   a trial starts the other system: runs a, default a, the firmware's tryboot is 0", output);
         Passes("trial");
         Start("b", tryboot: 1, "3");
         Passes("resume");
         Start("b", tryboot: 1, "4");
-        Assert.Contains("failed   what is not kept ends with the next start: runs b, default a", Check("resume").Output, StringComparison.Ordinal);
+        Says("failed   what is not kept ends with the next start: runs b, default a", Check("resume").Output);
         Assert.Equal(1, Check("report").Code);
     }
 
@@ -134,17 +135,18 @@ public sealed class BoardCheckTests : IDisposable
     public void Stops_TheKernelOnlyWhenItIsMeant()
     {
         Put("proc/sysrq-trigger", "");
-        Assert.Contains("would run: echo 0 > /proc/sys/kernel/panic", Passes("hang", "--dry-run"), StringComparison.Ordinal);
-        Assert.Contains("would run: systemctl reboot", Passes("trial", "--dry-run"), StringComparison.Ordinal);
+        Says("would run: echo 0 > /proc/sys/kernel/panic", Passes("hang", "--dry-run"));
+        Says("would run: systemctl reboot", Passes("trial", "--dry-run"));
         Assert.Equal(("", "10"), (File.ReadAllText(At("proc/sysrq-trigger")), File.ReadAllText(At("proc/sys/kernel/panic"))));
         Assert.Equal((0, "Nothing is open.\n"), Check("resume"));
         Passes("hang");
         Assert.Equal(("c\n", "0\n"), (File.ReadAllText(At("proc/sysrq-trigger")), File.ReadAllText(At("proc/sys/kernel/panic"))));
         Start("a", tryboot: 0, "2");
-        Assert.Contains("passed   the hardware watchdog starts a board that hangs", Passes("resume"), StringComparison.Ordinal);
+        Says("passed   the hardware watchdog starts a board that hangs", Passes("resume"));
     }
 
-    // The gateway's side is played: a line that follows another one, or does not; a bus on which something answers.
+    // The gateway's side is played: a line that follows another one, or does not; a bus on which something
+    // answers.
     [Theory]
     [InlineData("$(cat state)", 0, "passed   button follows relay")]
     [InlineData("high", 1, "failed   button follows relay")]
@@ -162,11 +164,11 @@ public sealed class BoardCheckTests : IDisposable
             """);
         (int code, string output) = Check(["wire", "relay", "button", "--edge", At("edge")]);
         Assert.Equal(expected, code);
-        Assert.Contains(answer, output, StringComparison.Ordinal);
+        Says(answer, output);
         (code, output) = Check(["buses", "--expect", "i2c-1:0x76", "--expect", "i2c-3:0x76", "--edge", At("edge")]);
         Assert.Equal(1, code);
-        Assert.Contains("passed   answers: i2c-1:0x76", output, StringComparison.Ordinal);
-        Assert.Contains("failed   answers: i2c-3:0x76: it does not", output, StringComparison.Ordinal);
+        Says("passed   answers: i2c-1:0x76", output);
+        Says("failed   answers: i2c-3:0x76: it does not", output);
         Assert.Equal("stop edge\nstart edge\n", File.ReadAllText(At("asked")));
     }
 
@@ -180,8 +182,10 @@ public sealed class BoardCheckTests : IDisposable
     {
         (int code, string output) = Check(words);
         Assert.Equal(expected, code);
-        Assert.Contains(why, output, StringComparison.Ordinal);
+        Says(why, output);
     }
+
+    private static void Says(string text, string output) => Assert.Contains(text, output, StringComparison.Ordinal);
 
     private string Passes(params string[] words)
     {

@@ -109,7 +109,8 @@ public sealed class ImagePatchTests
             },
             iter: 8);
 
-    // What a look at the repositories says is what then travels, where the slot that is written holds nothing of it.
+    // What a look at the repositories says is what then travels, where the slot that is written holds nothing
+    // of it.
     [Fact]
     public void Tells_BeforehandWhatTravels() =>
         Gen.Select(Gen.Int[1_000, 60_000], Gen.Int[0, 12], Gen.Bool).Sample(

@@ -11,7 +11,8 @@ using Edge.Updates.Slots;
 
 namespace Edge.Tests.Platform.Updates.Images;
 
-/// <summary>What a fetcher can tell of an operating system with the indexes at hand, however they came.</summary>
+/// <summary>What a fetcher can tell of an operating system with the indexes at hand, however they
+/// came.</summary>
 public sealed class PackCountTests
 {
     private static readonly TestImage Before = TestImage.Of(Enumerable.Range(1, 60));
@@ -72,7 +73,8 @@ public sealed class PackCountTests
         return SlotState.Empty with { Committed = new SlotRelease(SlotName.A, manifest.Release, ContentHash.Of(bytes), 1, 1) };
     }
 
-    private long? Count(ReleaseManifest manifest, SlotState state) => new PackCount(_disk, _slots, state, "/spool").Of(manifest);
+    private long? Count(ReleaseManifest manifest, SlotState state) =>
+        new PackCount(_disk, _slots, state, "/spool").Of(manifest);
 
     private void Put(string name, byte[] bytes)
     {
