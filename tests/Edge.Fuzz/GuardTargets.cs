@@ -21,6 +21,7 @@ internal static class GuardTargets
             Name(GuardReportCodec.Verify(bytes, device)));
         yield return new FuzzTarget("guard-report-body", [GuardReportCodec.Encode(report)], Body);
         yield return new FuzzTarget("systemd-units", [Units()], Listed);
+        yield return new FuzzTarget("systemd-rights", [Rights()], Networks);
         yield return new FuzzTarget("packet-filter-generation", [Convert.FromHexString(Generation)], bytes =>
             PacketFilter.GenerationIn(bytes) is null ? "nothing" : "ok");
         yield return new FuzzTarget("packet-filter-table", [Convert.FromHexString(NoTable)], bytes => $"{PacketFilter.HasTableIn(bytes)}");
@@ -35,6 +36,21 @@ internal static class GuardTargets
 
     private static byte[] Units() => BusMessage.Answer(
         7, 3, null, BusUnit.ListType, BusUnit.WriteList([new("edge.service", "loaded", "active", ""), new("ssh.service", "masked", "inactive", "start")]));
+
+    // One network of IPv4 in a list of them.
+    private static byte[] Rights() => new BusWriter().Signature("a(iayu)").Word(16).Align(8).Word(2).Word(4).Bytes([10, 90, 0, 1]).Word(32).ToArray();
+
+    private static string Networks(byte[] bytes)
+    {
+        try
+        {
+            return string.Join(' ', UnitRights.Networks(new BusReader(bytes)));
+        }
+        catch (IOException exception)
+        {
+            return exception.Message;
+        }
+    }
 
     private static string Listed(byte[] bytes)
     {

@@ -8,26 +8,46 @@ namespace Edge.Device.Hardening;
 /// mounted.</summary>
 public sealed class ChangeSigns
 {
-    private const int Most = 1024 * 1024;
+    /// <summary>Of one table: some 30,000 sockets, as many as a look takes in.</summary>
+    private const int Most = 4 * 1024 * 1024;
 
     private static readonly string[] Sockets = ["tcp", "tcp6", "udp", "udp6", "raw", "raw6"];
 
     private static readonly string[] Settings =
-        [.. ((string[])["kernel.sysrq", "net.ipv6.conf.all.disable_ipv6", "net.ipv4.conf.all.forwarding"]).Select(SysctlSetting.PathOf)];
+        [.. LinuxInventory.Settings.Append("net.ipv6.conf.all.disable_ipv6").Select(SysctlSetting.PathOf)];
 
     private readonly MachineRoot _root;
+    private readonly UnitList _units;
     private readonly string[] _folders;
     private readonly KernelFile _file = new();
     private readonly ArrayBufferWriter<byte> _now = new();
     private byte[] _last = [];
+    private string? _lastUnits;
 
     /// <param name="folders">Whose entries come and go when something that the policy is made from changes.</param>
-    public ChangeSigns(string[] folders, string root = "/") => (_folders, _root) = (folders, new MachineRoot(root));
+    public ChangeSigns(string[] folders, string root = "/") : this(folders, new MachineRoot(root), null)
+    {
+    }
 
-    public bool HaveChanged() => !Read().SequenceEqual(_last);
+    internal ChangeSigns(string[] folders, MachineRoot root, UnitList? units) => (_folders, _root, _units) = (folders, root, units ?? new UnitList(root));
+
+    /// <param name="unitsToo">Somebody told that a unit may have changed: systemd is asked, once.</param>
+    public bool HaveChanged(bool unitsToo = false) => (unitsToo && Units() != _lastUnits) || !Read().SequenceEqual(_last);
 
     /// <summary>From now on this is how it is to be.</summary>
-    public void Remember() => _last = Read().ToArray();
+    public void Remember() => (_lastUnits, _last) = (Units(), Read().ToArray());
+
+    private string? Units()
+    {
+        try
+        {
+            return _units.Signs();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
 
     private ReadOnlySpan<byte> Read()
     {
@@ -49,7 +69,9 @@ public sealed class ChangeSigns
             if (name.StartsWith("usb", StringComparison.Ordinal)) { AddFile($"/sys/bus/usb/devices/{name}/authorized_default"); }
         }
 
+        foreach (string name in Names("/sys/class/drm")) { AddWith(name, $"/sys/class/drm/{name}/status"); }
         foreach (string setting in Settings) { AddFile(setting); }
+        AddFile("/proc/net/if_inet6");
         foreach (string folder in _folders) { Add($"{Directory.GetLastWriteTimeUtc(_root.PathOf(folder)).Ticks}"); }
         return _now.WrittenSpan;
     }

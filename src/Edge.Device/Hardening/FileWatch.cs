@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Edge.Hardening;
 using Edge.Platform.Files;
@@ -13,27 +11,20 @@ namespace Edge.Device.Hardening;
 /// have changed it, and the record says that somebody did.</remarks>
 public sealed class FileWatch
 {
-    private const int LargestHashed = 64 * 1024;
-    private const int MostFiles = 512;
     private const string PackageList = "/var/lib/dpkg/status";
+    private const string OfATree = "folder";
 
     private static readonly string[] Files =
-        ["/etc/passwd", "/etc/group", "/etc/shadow", "/etc/sudoers", "/etc/ld.so.preload", "/etc/crontab",
-            "/etc/fstab", PackageList];
-
-    private static readonly string[] Folders =
-    [
-        "/etc/systemd/system", "/etc/systemd/system/multi-user.target.wants",
-            "/etc/systemd/system/sysinit.target.wants", "/etc/systemd/system/timers.target.wants",
-        "/etc/systemd/system/sockets.target.wants", "/usr/lib/systemd/system", "/etc/sudoers.d",
-            "/etc/cron.d", "/etc/ssh", "/etc/pam.d", "/etc/udev/rules.d",
-        "/etc/modprobe.d", "/etc/modules-load.d", "/etc/edge", "/etc/edge/trust", "/etc/edge/updates",
-            "/usr/lib/edge",
-    ];
+        [AccountScan.Passwords, "/etc/group", AccountScan.Shadow, "/etc/sudoers", "/etc/ld.so.preload", "/etc/crontab", "/etc/anacrontab",
+            "/etc/rc.local", "/etc/environment", "/etc/fstab", PackageList];
 
     private readonly MachineRoot _root;
     private readonly string _store;
+    private readonly AccountScan _accounts;
     private readonly Dictionary<string, (string Quick, string Stamp)> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _trees = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _cut = new(StringComparer.Ordinal);
+    private Dictionary<string, string> _own = [];
     private SortedDictionary<string, string>? _packages;
     private bool _isFirst = true;
     private string? _trouble;
@@ -42,11 +33,15 @@ public sealed class FileWatch
     public FileWatch(string folder, string root = "/")
     {
         (_root, _store) = (new MachineRoot(root), Path.Combine(folder, "files"));
+        _accounts = new AccountScan(_root);
         try
         {
             if (!File.Exists(_store)) { return; }
             foreach (string[] words in File.ReadLines(_store).Select(line => line.Split('\t')).Where(words =>
-                words.Length == 2)) { _known[words[0]] = ("", words[1]); }
+                words.Length == 2))
+            {
+                if (words[1] == OfATree) { _trees.Add(words[0]); } else { _known[words[0]] = ("", words[1]); }
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -56,37 +51,74 @@ public sealed class FileWatch
         _isFirst = _known.Count == 0;
     }
 
-    /// <summary>Where something happens when one of the files changes; it may not be there yet.</summary>
-    public static IEnumerable<string> WatchedFolders => Files.Select(file => Path.GetDirectoryName(file)!).Concat(Folders).Distinct();
+    /// <summary>Where something happens when one of the files changes, as of the last look.</summary>
+    public IReadOnlyList<string> Folders { get; private set; } = [];
 
-    /// <summary>What is new, changed or gone. The first look of all only learns.</summary>
+    /// <summary>Where a folder that is missing would come.</summary>
+    public IReadOnlyList<string> Above { get; private set; } = [];
+
+    /// <summary>What the guard itself wrote looked otherwise at the last look than at the one before: no
+    /// event, and worth to read back.</summary>
+    public bool IsTouched { get; private set; }
+
+    private IEnumerable<WatchedTree> Trees => WatchedTree.System.Concat(_accounts.KeyFolders().Select(folder =>
+        new WatchedTree(folder, 1, IsStrangers: true)));
+
+    /// <summary>What is new, changed or gone. The first look of all only learns, and so does the first look
+    /// at a folder that was not watched before.</summary>
     public IReadOnlyList<GuardEvent> Changes()
     {
         var happened = new List<GuardEvent>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (string path in Files.Concat(Folders.SelectMany(folder =>
-            _root.Names(folder).Select(name => $"{folder}/{name}"))).Take(MostFiles))
+        var folders = new List<string>(Files.Select(file => Path.GetDirectoryName(file)!).Distinct());
+        var above = new List<string>();
+        var own = new Dictionary<string, string>(StringComparer.Ordinal);
+        bool hasLearned = _isFirst;
+        foreach (string path in Files)
         {
-            if (Quick(path) is not { } quick) { continue; }
-            seen.Add(path);
-            bool isKnown = _known.TryGetValue(path, out var before);
-            if (isKnown && before.Quick == quick) { continue; }
-            string stamp = Stamp(path, quick);
-            _known[path] = (quick, stamp);
-            if (path == PackageList && isKnown && before.Stamp == stamp) { _packages ??= Packages(); }
-            if (isKnown && before.Stamp == stamp) { continue; }
-            if (path == PackageList) { happened.AddRange(PackageChanges(isKnown)); }
-            else if (isKnown || !_isFirst) { happened.Add(new(GuardEventKind.FileChanged, path, isKnown
-                ? "is another one now" : "is new")); }
+            if (FileLook.At(_root.PathOf(path)) is { } quick) { Look(path, quick, learns: _isFirst, isStrangers: false, seen, happened); }
         }
-        foreach (string gone in _known.Keys.Where(path => !seen.Contains(path)).ToArray())
+        foreach (WatchedTree tree in Trees)
+        {
+            (IReadOnlyList<(string Path, string Quick)> files, IReadOnlyList<string> found, bool isCut) = tree.Walk(_root);
+            bool learns = _trees.Add(tree.Folder);
+            hasLearned |= learns && !tree.IsVolatile;
+            foreach ((string path, string quick) in files)
+            {
+                if (OwnFiles.Has(path, quick)) { own[path] = quick; } else { Look(path, quick, learns, tree.IsStrangers, seen, happened); }
+            }
+            folders.AddRange(found);
+            if (found.Count == 0) { above.Add(Path.GetDirectoryName(tree.Folder)!); }
+            if (isCut && _cut.Add(tree.Folder))
+            {
+                happened.Add(new(GuardEventKind.Failed, tree.Folder,
+                    $"has more than {WatchedTree.MostFiles} files, or too many folders: the rest is not watched"));
+            }
+        }
+        // Behind a limit it may still be there.
+        foreach (string gone in _known.Keys.Where(path => !seen.Contains(path) && FileLook.At(_root.PathOf(path)) is null).ToArray())
         {
             _known.Remove(gone);
             happened.Add(new(GuardEventKind.FileChanged, gone, "is gone"));
         }
-        if ((happened.Count > 0 || _isFirst || _trouble is not null) && Store() is { } trouble) { happened.Add(trouble); }
+        IsTouched = own.Count != _own.Count || own.Any(each => _own.GetValueOrDefault(each.Key) != each.Value);
+        (Folders, Above, _own) = (folders, above, own);
+        if ((happened.Count > 0 || hasLearned || _trouble is not null) && Store() is { } trouble) { happened.Add(trouble); }
         _isFirst = false;
         return happened;
+    }
+
+    private void Look(string path, string quick, bool learns, bool isStrangers, HashSet<string> seen, List<GuardEvent> happened)
+    {
+        seen.Add(path);
+        bool isKnown = _known.TryGetValue(path, out var before);
+        if (isKnown && before.Quick == quick) { return; }
+        string stamp = FileLook.Inside(_root.PathOf(path), quick, isStrangers);
+        _known[path] = (quick, stamp);
+        if (path == PackageList && isKnown && before.Stamp == stamp) { _packages ??= Packages(); }
+        if (isKnown && before.Stamp == stamp) { return; }
+        if (path == PackageList) { happened.AddRange(PackageChanges(isKnown)); }
+        else if (isKnown || !learns) { happened.Add(new(GuardEventKind.FileChanged, path, isKnown ? "is another one now" : "is new")); }
     }
 
     private IEnumerable<GuardEvent> PackageChanges(bool isKnown)
@@ -123,35 +155,13 @@ public sealed class FileWatch
         return packages;
     }
 
-    private string? Quick(string path)
-    {
-        string file = _root.PathOf(path);
-        var info = new FileInfo(file);
-        if (!info.Exists) { return Directory.Exists(file) ? null : info.LinkTarget is { } target
-            ? $"link {target}" : null; }
-        string? link = info.Attributes.HasFlag(FileAttributes.ReparsePoint) ? info.LinkTarget : null; // asks the kernel again
-        return string.Create(CultureInfo.InvariantCulture, $"{info.Length} {info.LastWriteTimeUtc.Ticks} {(int)info.UnixFileMode} {link}");
-    }
-
-    private string Stamp(string path, string quick)
-    {
-        try
-        {
-            string file = _root.PathOf(path);
-            return File.Exists(file) && new FileInfo(file).Length <= LargestHashed
-                ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))) : quick;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return quick;
-        }
-    }
-
     /// <summary>What cannot be stored is known in this process all the same; that is told once.</summary>
     private GuardEvent? Store()
     {
-        string text = string.Concat(_known.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each =>
-            $"{each.Key}\t{each.Value.Stamp}\n"));
+        // What ends with the boot is learned anew in the next.
+        IEnumerable<string> trees = Trees.Where(tree => !tree.IsVolatile && _trees.Contains(tree.Folder)).Select(tree => $"{tree.Folder}\t{OfATree}\n");
+        string text = string.Concat(trees.Concat(_known.Where(each => !each.Key.StartsWith("/run/", StringComparison.Ordinal))
+            .OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => $"{each.Key}\t{each.Value.Stamp}\n")));
         string? before = _trouble;
         try
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Edge.Device.Kernel;
 using Edge.Hardening;
 
 namespace Edge.Device.Hardening;
@@ -9,7 +10,8 @@ internal sealed class LinuxInventory(MachineRoot root, UnitList units)
 {
     private const string Ipv6 = "/proc/sys/net/ipv6/conf";
 
-    private static readonly string[] Settings =
+    /// <summary>Of the kernel, beside those of each interface.</summary>
+    internal static readonly string[] Settings =
     [
         "kernel.sysrq", "kernel.modules_disabled",
         "net.ipv4.conf.all.forwarding", "net.ipv4.conf.all.accept_redirects",
@@ -19,6 +21,7 @@ internal sealed class LinuxInventory(MachineRoot root, UnitList units)
     private readonly SocketScan _sockets = new(root);
 
     private ImmutableSortedSet<string>? _known;
+    private bool? _hasPrograms;
 
     public Inventory Look(BootId boot)
     {
@@ -35,8 +38,10 @@ internal sealed class LinuxInventory(MachineRoot root, UnitList units)
             .Concat(Settings.Concat(root.Names(Ipv6).Order(StringComparer.Ordinal).Select(name =>
                     $"net.ipv6.conf.{SysctlSetting.PartOf(name)}.disable_ipv6")).Where(name => root.Exists(SysctlSetting.PathOf(name))).Select(name =>
                 Found.Of(FoundKind.Setting, name)));
-        // What the kernel could load does not change while it runs.
+        // What the kernel could load, and what it was built with, does not change while it runs.
         _known ??= modules.Known();
+        _hasPrograms ??= root.IsReal ? GroupPrograms.AreKnown("/sys/fs/cgroup") : null;
+        if (_hasPrograms == false) { items = items.Append(Found.Of(FoundKind.Setting, ClosedDoors.NoPrograms)); }
         return new Inventory(boot, [.. items], modules.Needs, _known);
     }
 }

@@ -15,38 +15,6 @@ internal sealed class UnitSetting(UnitList units) : ISetting
     }
 }
 
-/// <summary>A drop-in that narrows a unit for this boot, and the same told to systemd at once.</summary>
-/// <remarks>Systemd keeps what it was told in files of its own, beside the drop-in; they go with it. A class of devices that the
-/// unit did not have before reaches it with its next start.</remarks>
-internal sealed class UnitRightsSetting(MachineRoot root, UnitList units) : ISetting
-{
-    private static readonly string[] Kept = ["50-DeviceAllow.conf", "50-IPAddressAllow.conf", "50-IPAddressDeny.conf"];
-
-    public string? Read(string target) => root.Read(PathOf(target)) is { } text ? text + "\n" : "";
-
-    public void Write(string target, string value)
-    {
-        string path = root.PathOf(PathOf(target));
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (value.Length > 0)
-        {
-            DurableFile.Replace(path, System.Text.Encoding.UTF8.GetBytes(value), DurableFile.WorldReadable);
-            if (units.HasSystemd) { units.SetRights(target, value); }
-            return;
-        }
-
-        File.Delete(path);
-        foreach (string file in Kept.Select(name => root.PathOf($"/run/systemd/system.control/{target}.d/{name}")).Where(File.Exists))
-        {
-            File.Delete(file);
-        }
-
-        if (units.HasSystemd) { units.Reload(); }
-    }
-
-    private static string PathOf(string unit) => $"/run/systemd/system/{unit}.d/50-edge-guard.conf";
-}
-
 /// <summary>The table of the packet filter.</summary>
 /// <remarks>What was read is what is there as long as the kernel counts no change.</remarks>
 internal sealed class FirewallSetting : ISetting
@@ -91,17 +59,13 @@ internal sealed class MountSetting(MachineRoot root) : ISetting
     }
 }
 
-/// <summary>A user's password in the shadow file: an exclamation mark before it locks it, and taking that
-/// away gives it back.</summary>
+/// <summary>A user's password, in the shadow file or wherever its field is that counts: an exclamation mark before it locks it, and
+/// taking that away gives it back.</summary>
 internal sealed partial class AccountSetting(MachineRoot root) : ISetting
 {
-    public string? Read(string target)
-    {
-        if (root.Read(AccountScan.Shadow) is not { } text) { return null; }
-        string? line = text.Split('\n').FirstOrDefault(each =>
-            each.StartsWith($"{target}:", StringComparison.Ordinal));
-        return line is null ? null : AccountScan.IsLocked(line.Split(':')[1]) ? "locked" : "open";
-    }
+    private readonly AccountScan _accounts = new(root);
+
+    public string? Read(string target) => _accounts.FieldOf(target) is { } found ? AccountScan.IsLocked(found.Field) ? "locked" : "open" : null;
 
     public void Write(string target, string value)
     {
@@ -119,9 +83,10 @@ internal sealed partial class AccountSetting(MachineRoot root) : ISetting
 
     private void Change(string name, bool locked)
     {
-        string path = root.PathOf(AccountScan.Shadow);
+        (string file, _) = _accounts.FieldOf(name) ?? throw new IOException($"there is no user {name}");
+        string path = root.PathOf(file);
         string[] lines = File.ReadAllLines(path);
-        int at = Array.FindIndex(lines, line => line.StartsWith($"{name}:", StringComparison.Ordinal));
+        int at = Array.FindIndex(lines, line => line.TrimStart().StartsWith($"{name}:", StringComparison.Ordinal));
         if (at < 0) { throw new IOException($"there is no user {name}"); }
         string[] fields = lines[at].Split(':');
         fields[1] = locked ? $"!{fields[1]}" : fields[1].TrimStart('!');

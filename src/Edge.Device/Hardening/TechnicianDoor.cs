@@ -139,9 +139,14 @@ public static class PresenceLine
     /// the line cannot be had.</summary>
     public static bool IsHeld(BoardProfile board, TechnicianDeclaration technician)
     {
-        BoardPin pin = board.Pins.First(each => each.Name == technician.Pin);
         using var hardware = new Buses.LinuxHardware();
-        using var line = new Pins.InputPin(hardware.OpenChip(pin.ChipLabel), pin.Line);
+        return IsHeld(board, technician, hardware);
+    }
+
+    internal static bool IsHeld(BoardProfile board, TechnicianDeclaration technician, Buses.IBoardHardware hardware)
+    {
+        BoardPin pin = board.Pins.First(each => each.Name == technician.Pin);
+        using var line = new Pins.InputPin(hardware.OpenChip(pin.ChipLabel), pin.Line, technician.ActiveLow);
         return line.IsHigh != technician.ActiveLow;
     }
 }

@@ -14,6 +14,7 @@ internal sealed class UnitList(MachineRoot root, Func<SystemdBus>? connect = nul
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
 
     private readonly Dictionary<string, string?> _states = new(StringComparer.Ordinal);
+    private readonly UnitMask _mask = new(root);
 
     public bool HasSystemd => connect is not null || (root.IsReal && Directory.Exists("/run/systemd/system"));
 
@@ -24,9 +25,17 @@ internal sealed class UnitList(MachineRoot root, Func<SystemdBus>? connect = nul
         if (!HasSystemd) { return []; }
         IReadOnlyList<BusUnit> units = Ask(bus => bus.Units(Patterns));
         foreach (BusUnit unit in units) { _states[unit.Name] = StateOf(unit); }
-        return units.Where(unit => unit.IsActive || unit.Job == "start").Select(unit => unit.Name).Distinct().Order(StringComparer.Ordinal)
+        return units.Where(IsWanted).Select(unit => unit.Name).Distinct().Order(StringComparer.Ordinal)
             .Select(name => Found.Of(FoundKind.Unit, name));
     }
+
+    /// <summary>What <see cref="All"/> would find, and what is masked of it, as one text: for comparing. Null where there is no
+    /// systemd.</summary>
+    public string? Signs() => HasSystemd
+        ? string.Join('\n', Ask(bus => bus.Units(Patterns)).Where(IsWanted).Select(unit => $"{unit.Name} {unit.Load}").Order(StringComparer.Ordinal))
+        : null;
+
+    private static bool IsWanted(BusUnit unit) => unit.IsActive || unit.Job == "start";
 
     /// <summary>Asks for all of these at once, but for those that <see cref="All"/> just saw; what is asked again before
     /// <see cref="Forget"/> costs nothing.</summary>
@@ -59,8 +68,7 @@ internal sealed class UnitList(MachineRoot root, Func<SystemdBus>? connect = nul
         foreach (string name in names) { Forget(name); }
         Ask(bus =>
         {
-            bus.Mask(names);
-            if (bus.Named(names).Any(unit => unit.Load != "masked")) { bus.Reload(); }
+            Bar(bus, names);
             return true;
         });
     }
@@ -71,12 +79,7 @@ internal sealed class UnitList(MachineRoot root, Func<SystemdBus>? connect = nul
         Forget(name);
         Ask(bus =>
         {
-            if (One(bus, name)?.Load != "masked")
-            {
-                bus.Mask([name]);
-                if (One(bus, name)?.Load != "masked") { bus.Reload(); }
-            }
-
+            if (One(bus, name)?.Load != "masked") { Bar(bus, [name]); }
             if (One(bus, name) is not { IsActive: true }) { return true; }
             bus.Stop(name);
             Await(bus, name, Patience, now => now is not { IsActive: true } && now?.Job is null or "");
@@ -93,6 +96,9 @@ internal sealed class UnitList(MachineRoot root, Func<SystemdBus>? connect = nul
         return true;
     });
 
+    /// <summary>What systemd lets a unit reach; <see cref="UnitRights"/>.</summary>
+    public string RightsOf(string unit) => Ask(bus => UnitRights.Held(bus, unit));
+
     public void Reload() => Ask(bus =>
     {
         bus.Reload();
@@ -104,6 +110,7 @@ internal sealed class UnitList(MachineRoot root, Func<SystemdBus>? connect = nul
         Forget(name);
         Ask(bus =>
         {
+            _mask.Take(name);
             bus.Unmask([name]);
             bus.Reload();
             if (!starts) { return true; }
@@ -111,6 +118,29 @@ internal sealed class UnitList(MachineRoot root, Func<SystemdBus>? connect = nul
             Await(bus, name, Patience, now => now?.Job is null or "");
             return One(bus, name) is not { Active: "failed" } ? true : throw new IOException($"{name} was started and failed");
         });
+    }
+
+    /// <summary>Each by the mask that has an effect on it; one that cannot be masked keeps none of the others from it.</summary>
+    private void Bar(SystemdBus bus, IReadOnlyCollection<string> names)
+    {
+        string[] before = [.. names.Where(_mask.IsNeeded)];
+        string[] usual = [.. names.Except(before)];
+        if (usual.Length > 0) { bus.Mask(usual); }
+        Exception? trouble = null;
+        foreach (string name in before)
+        {
+            try
+            {
+                _mask.Put(name);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                trouble = exception;
+            }
+        }
+
+        if (bus.Named(names).Any(unit => unit.Load != "masked")) { bus.Reload(); }
+        if (trouble is not null) { throw new IOException(trouble.Message, trouble); }
     }
 
     private static void Await(SystemdBus bus, string name, TimeSpan longest, Func<BusUnit?, bool> isThere)

@@ -19,7 +19,7 @@ internal static partial class KernelFolder
     /// <see cref="IOException"/>, <see cref="UnauthorizedAccessException"/>.</summary>
     public static List<string>? Names(string path)
     {
-        using SafeFileHandle? folder = KernelPath.Open(path);
+        using SafeFileHandle? folder = KernelPath.OpenFolder(path);
         if (folder is null) { return null; }
         var names = new List<string>();
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferLength);

@@ -12,11 +12,19 @@ internal static partial class KernelPath
     private const int NoAccess = 13;
     private const int NotFolder = 20;
 
+    // Alike on most architectures, and not on these two. Source: asm/fcntl.h.
+    private static int FolderOnly => RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 0x10000 : 0x4000;
+
     /// <summary>Null where there is nothing of that name. Throws <see cref="IOException"/>,
     /// <see cref="UnauthorizedAccessException"/>.</summary>
-    public static SafeFileHandle? Open(string path)
+    public static SafeFileHandle? Open(string path) => OpenWith(path, ReadOnlyCloseOnExec);
+
+    /// <summary>The same for a folder: what is none is nothing, and a pipe in its place is not waited for.</summary>
+    public static SafeFileHandle? OpenFolder(string path) => OpenWith(path, ReadOnlyCloseOnExec | FolderOnly);
+
+    private static SafeFileHandle? OpenWith(string path, int flags)
     {
-        var opened = new SafeFileHandle(Open(path, ReadOnlyCloseOnExec), ownsHandle: true);
+        var opened = new SafeFileHandle(Open(path, flags), ownsHandle: true);
         if (!opened.IsInvalid) { return opened; }
         opened.Dispose();
         return IsNothing ? null : throw Trouble(path);

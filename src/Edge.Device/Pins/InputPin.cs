@@ -8,12 +8,14 @@ public sealed class InputPin : IDisposable
     private readonly GpioController _controller;
     private readonly int _line;
 
-    internal InputPin(GpioController controller, int line)
+    /// <param name="activeLow">True: the contact pulls the line to ground. An open contact is to read as
+    /// open, so the line is pulled the other way; a chip that cannot do that has the resistor on the
+    /// board.</param>
+    internal InputPin(GpioController controller, int line, bool activeLow = true)
     {
         (_controller, _line) = (controller, line);
-        // A contact to ground needs a pull-up; a chip that cannot switch one on has it on the board.
-        bool hasPullUp = controller.IsPinModeSupported(line, PinMode.InputPullUp);
-        controller.OpenPin(line, hasPullUp ? PinMode.InputPullUp : PinMode.Input);
+        PinMode open = activeLow ? PinMode.InputPullUp : PinMode.InputPullDown;
+        controller.OpenPin(line, controller.IsPinModeSupported(line, open) ? open : PinMode.Input);
     }
 
     public bool IsHigh => _controller.Read(_line) == PinValue.High;

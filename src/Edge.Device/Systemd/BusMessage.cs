@@ -55,7 +55,18 @@ internal sealed record BusMessage(BusMessageKind Kind, uint Serial, uint ReplyTo
         return End(writer, signature, body);
     }
 
-    /// <summary>How long a message is as a whole, by its first <see cref="Fixed"/> bytes. Throws <see cref="IOException"/>.</summary>
+    /// <summary>The bytes of a signal, for who plays systemd.</summary>
+    public static byte[] Signal(uint serial, BusTarget source, string member, string signature, ReadOnlySpan<byte> body)
+    {
+        BusWriter writer = Begin(BusMessageKind.Signal, serial, body.Length);
+        Field(writer, PathField, "o").Text(source.Path);
+        Field(writer, InterfaceField, "s").Text(source.Interface);
+        Field(writer, MemberField, "s").Text(member);
+        return End(writer, signature, body);
+    }
+
+    /// <summary>How long a message is as a whole, by its first <see cref="Fixed"/> bytes. Throws
+    /// <see cref="IOException"/>.</summary>
     public static int LengthOf(ReadOnlySpan<byte> first)
     {
         uint body = BinaryPrimitives.ReadUInt32LittleEndian(first[4..]), fields = BinaryPrimitives.ReadUInt32LittleEndian(first[12..]);

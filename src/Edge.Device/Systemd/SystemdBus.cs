@@ -3,10 +3,11 @@ using System.Text;
 
 namespace Edge.Device.Systemd;
 
-/// <summary>A talk with systemd's manager without a process for each question: the handful of its methods that the guard needs.</summary>
-/// <remarks>Root reaches the manager at its own socket, without the bus being up; others ask over the system's bus. Everything
-/// throws <see cref="IOException"/>, with systemd's own words where it refused. For one thread.
-/// Source: org.freedesktop.systemd1(5); D-Bus Specification, "Authentication Protocol".</remarks>
+/// <summary>A talk with systemd's manager without a process for each question: the handful of its methods
+/// that the guard needs.</summary>
+/// <remarks>Root reaches the manager at its own socket, without the bus being up; others ask over the
+/// system's bus. Everything throws <see cref="IOException"/>, with systemd's own words where it refused. For
+/// one thread. Source: org.freedesktop.systemd1(5); D-Bus Specification, "Authentication Protocol".</remarks>
 internal sealed class SystemdBus : IDisposable
 {
     public const string Private = "/run/systemd/private";
@@ -48,7 +49,8 @@ internal sealed class SystemdBus : IDisposable
     public IReadOnlyList<BusUnit> Units(IEnumerable<string> patterns) =>
         BusUnit.ReadList(Call("ListUnitsByPatterns", "asas", new BusWriter().Texts([]).Texts(patterns)));
 
-    /// <summary>These units, loaded for it where they are not yet, in the same order; a name that is none is left out.</summary>
+    /// <summary>These units, loaded for it where they are not yet, in the same order; a name that is none is
+    /// left out.</summary>
     public IReadOnlyList<BusUnit> Named(IEnumerable<string> names) =>
         BusUnit.ReadList(Call("ListUnitsByNames", "as", new BusWriter().Texts(names)));
 
@@ -57,7 +59,8 @@ internal sealed class SystemdBus : IDisposable
 
     public void Unmask(IEnumerable<string> names) => Call("UnmaskUnitFiles", "asb", new BusWriter().Texts(names).Flag(true));
 
-    /// <summary>Gives a unit that is loaded, or runs, other rights for this boot, without reading all unit files anew.</summary>
+    /// <summary>Gives a unit that is loaded, or runs, other rights for this boot, without reading all unit
+    /// files anew.</summary>
     /// <param name="text">Lines of a unit file.</param>
     public void SetRights(string unit, string text) => Call("SetUnitProperties", "sba(sv)", UnitProperties.Body(unit, text));
 
@@ -69,6 +72,50 @@ internal sealed class SystemdBus : IDisposable
 
     /// <inheritdoc cref="Stop"/>
     public void Start(string name) => Call("StartUnit", "ss", new BusWriter().Text(name).Text("replace"));
+
+    /// <summary>Of the connection: readable when systemd says something unasked.</summary>
+    public int Handle => (int)_socket.Handle;
+
+    /// <summary>What arrived already, without waiting. False where nothing did. Throws
+    /// <see cref="IOException"/> where systemd ended the talk.</summary>
+    public bool TryTake(Span<byte> room, out int count)
+    {
+        count = 0;
+        try
+        {
+            if (!_socket.Poll(TimeSpan.Zero, SelectMode.SelectRead)) { return false; }
+            count = _socket.Receive(room);
+            return count > 0 ? true : throw new IOException("systemd ended the talk");
+        }
+        catch (SocketException exception)
+        {
+            throw new IOException($"systemd does not answer: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>A property of a unit, loaded for it where it is not yet: its value behind its type.</summary>
+    /// <param name="kind">The interface, such as <c>Service</c>.</param>
+    public BusReader Property(string unit, string kind, string name)
+    {
+        var target = new BusTarget(Manager.Destination, $"{Manager.Path}/unit/{Escaped(unit)}", "org.freedesktop.DBus.Properties");
+        BusMessage answer = Call(target, "Get", "ss", new BusWriter().Text($"org.freedesktop.systemd1.{kind}").Text(name));
+        return answer.Signature == "v" ? new BusReader(answer.Body) : throw new IOException($"systemd tells {name} as '{answer.Signature}'");
+    }
+
+    /// <summary>The name of a unit as part of a path: what is no letter or digit is an underscore and its
+    /// number. Source: org.freedesktop.systemd1(5); sd_bus_path_encode(3): a digit at the beginning as
+    /// well.</summary>
+    private static string Escaped(string unit)
+    {
+        var path = new StringBuilder();
+        foreach (byte letter in Encoding.UTF8.GetBytes(unit))
+        {
+            bool isPlain = char.IsAsciiLetter((char)letter) || (char.IsAsciiDigit((char)letter) && path.Length > 0);
+            if (isPlain) { path.Append((char)letter); } else { path.Append(null, $"_{letter:x2}"); }
+        }
+
+        return path.ToString();
+    }
 
     public void Dispose() => _socket.Dispose();
 

@@ -18,29 +18,29 @@ internal static class UnitProperties
     /// is as if it were empty; other lines of the text are left to the file.</summary>
     public static BusWriter Body(string unit, string text)
     {
-        (string Key, string Value)[] lines =
-        [
-            .. text.Split('\n').Select(line => line.Split('=', 2)).Where(words => words is [_, { Length: > 0 }])
-                .Select(words => (words[0], words[1])),
-        ];
-        string[] ValuesOf(string key) => [.. lines.Where(line => line.Key == key).Select(line => line.Value)];
-
         BusWriter writer = new BusWriter().Text(unit).Flag(true);
         int at = writer.Word(0).Length - 4;
         writer.Align(8);
         int from = writer.Length;
         Devices(writer, []);
-        string[] devices = ValuesOf("DeviceAllow");
+        string[] devices = ValuesOf(text, "DeviceAllow");
         if (devices.Length > 0) { Devices(writer, devices); }
         foreach (string key in Addresses)
         {
             Networks(writer, key, []);
-            string[] networks = ValuesOf(key);
+            string[] networks = ValuesOf(text, key);
             if (networks.Length > 0) { Networks(writer, key, [.. networks.SelectMany(Network)]); }
         }
 
         return writer.Patch(at, (uint)(writer.Length - from));
     }
+
+    /// <summary>The values of a key in lines of a unit file, but for those that empty it.</summary>
+    public static string[] ValuesOf(string text, string key) =>
+    [
+        .. text.Split('\n').Select(line => line.Split('=', 2)).Where(words => words is [_, { Length: > 0 }] && words[0] == key)
+            .Select(words => words[1]),
+    ];
 
     private static void Devices(BusWriter writer, IEnumerable<string> devices)
     {
@@ -74,8 +74,8 @@ internal static class UnitProperties
         writer.Patch(at, (uint)(writer.Length - from));
     }
 
-    /// <summary>Throws <see cref="IOException"/> where a unit file may not say so.</summary>
-    private static IPNetwork[] Network(string words) => words switch
+    /// <summary>What an address in a unit file stands for. Throws <see cref="IOException"/> where it may not say so.</summary>
+    public static IPNetwork[] Network(string words) => words switch
     {
         "any" => [new(IPAddress.Any, 0), new(IPAddress.IPv6Any, 0)],
         "localhost" => [IPNetwork.Parse("127.0.0.0/8"), new(IPAddress.IPv6Loopback, 128)],

@@ -1,50 +1,34 @@
+using System.Collections.Frozen;
+
 namespace Edge.Hardening;
 
 /// <summary>The units without which the system itself does not stand; everything else is declared or
 /// off.</summary>
-/// <remarks>Names of systemd 252 to 257 as Debian 12, 13 and Raspberry Pi OS ship them. A name that ends in
-/// <c>*</c> means all that
-/// begin so. What listens (resolved, timesyncd, networkd are clients here) is behind the packet filter all
-/// the same.</remarks>
+/// <remarks>Each by its exact name, or by its template and an instance that fits it; docs/security.md. What
+/// listens (resolved, timesyncd, networkd are clients here) is behind the packet filter all the
+/// same.</remarks>
 public static class BaseSystem
 {
-    private static readonly string[] Units =
-    [
-        "edge.service", "edge-guard.service", "edge-fetch.service", "edge-fetch.timer", "edge-slot.service",
-            "edge-slot.path", "edge-bell.service", "edge-watchdog.service", "edge-os-slot.*", "edge-os-deadline.*", "edge-packs*",
-        "edge-technician@*",
-        "dbus.service", "dbus.socket", "dbus-broker.service", "systemd-*", "kmod-static-nodes.service",
-            "modprobe@*",
-        "user@0.service", "user-runtime-dir@0.service", "init.scope", "fake-hwclock.service",
-            "dhcpcd.service", "dhcpcd@*",
-        "NetworkManager.service", "NetworkManager-dispatcher.service", "networking.service", "ifup@*",
-            "wpa_supplicant.service",
-        "watchdog.service", "rng-tools-debian.service", "haveged.service", "emergency.service",
-            "rescue.service",
-        "e2scrub_reap.service", "fstrim.timer", "fstrim.service", "keyboard-setup.service",
-            "console-setup.service",
-        "resolvconf.service", "raspi-config.service", "rpi-eeprom-update.service", "nftables.service",
-            "apparmor.service",
-        "ldconfig.service", "cryptsetup.target", "blk-availability.service", "lvm2-monitor.service",
-            "dm-event.socket",
-    ];
+    private static readonly char[] Blank = [' ', '\n', '\r'];
 
-    /// <summary>Entry points that <c>systemd-*</c> would let through, and that let somebody in.</summary>
-    private static readonly string[] Doors =
-    [
-        "systemd-journal-gatewayd.*", "systemd-journal-remote.*", "systemd-nspawn@*",
-            "systemd-machined.service", "systemd-importd.service",
-        "systemd-homed.service", "systemd-userdbd.*", "systemd-sysext.service", "systemd-creds.socket",
-            "systemd-mute-console.socket",
-        "systemd-ssh*",
-    ];
+    private static readonly FrozenSet<string> Names = BaseUnits.Plain.SelectMany(row =>
+        row.Units.Split(Blank, StringSplitOptions.RemoveEmptyEntries)).ToFrozenSet(StringComparer.Ordinal);
 
-    public static bool Has(string unit) => Units.Any(each => Fits(each, unit))
-        && !Doors.Any(each => Fits(each, unit));
+    private static readonly FrozenDictionary<string, Func<string, bool>> Templates = BaseUnits.Templates.ToFrozenDictionary(
+        row => $"{row.Template}@.{row.Type}", row => row.IsInstance, StringComparer.Ordinal);
 
-    private static bool Fits(string pattern, string unit) => pattern.EndsWith('*')
-        ? unit.StartsWith(pattern[..^1], StringComparison.Ordinal)
-        : unit == pattern;
+    public static bool Has(string unit) => Names.Contains(unit) || HasInstance(unit);
+
+    private static bool HasInstance(string unit)
+    {
+        int at = unit.IndexOf('@', StringComparison.Ordinal);
+        int dot = unit.LastIndexOf('.');
+        if (at < 0 || dot < at) { return false; }
+        string template = $"{unit[..at]}@{unit[dot..]}";
+        string instance = unit[(at + 1)..dot];
+        // The template itself runs nothing; it is what packages ship.
+        return Templates.TryGetValue(template, out Func<string, bool>? isInstance) && (instance.Length == 0 || isInstance(instance));
+    }
 
     /// <summary>Modules that nothing of a gateway needs: old file systems, protocols, buses with direct
     /// memory access.</summary>

@@ -1,21 +1,30 @@
 namespace Edge.Hardening;
 
 /// <summary>What is closed on every gateway: the packet filter, and settings of the kernel.</summary>
-internal static class ClosedDoors
+public static class ClosedDoors
 {
-    public static GuardStep FirewallStep(GuardPolicy policy) =>
+    /// <summary>Found where the kernel was built without programs at control groups.</summary>
+    public const string NoPrograms = "no BPF for control groups";
+
+    internal static GuardStep FirewallStep(GuardPolicy policy) =>
         new(Mechanism.Firewall, FirewallText.Table, FirewallText.Render(policy), Tier.Walled, []);
 
-    public static Candidate Firewall(GuardPolicy policy) =>
+    internal static Candidate Firewall(GuardPolicy policy) =>
         Candidate.Off("packet filter", "network", "in, out and through: dropped unless declared",
             FirewallStep(policy));
 
     /// <summary>The gateway itself reaches only the devices and peers that are declared.</summary>
-    public static Candidate Rights(GuardPolicy policy) => Candidate.Off(
-        "everything else", "rights", "the gateway reaches declared devices and peers only",
-        new GuardStep(Mechanism.UnitRights, RightsText.Unit, RightsText.Render(policy), Tier.Disabled, []));
+    internal static Candidate Rights(GuardPolicy policy, Inventory inventory)
+    {
+        bool isHollow = inventory.Has(FoundKind.Setting, NoPrograms);
+        return Candidate.Off(
+            "everything else", "rights", isHollow
+                ? "the kernel has no BPF for control groups: systemd's lists hold nothing, the packet filter and the modes of device nodes alone do"
+                : "the gateway reaches declared devices and peers only",
+            new GuardStep(Mechanism.UnitRights, RightsText.Unit, RightsText.Render(policy), isHollow ? Tier.Walled : Tier.Disabled, []));
+    }
 
-    public static IEnumerable<Candidate> Settings(GuardPolicy policy, Inventory inventory)
+    internal static IEnumerable<Candidate> Settings(GuardPolicy policy, Inventory inventory)
     {
         bool hasDebug = policy.Board.Interfaces.Any(each => each.Kind == "debug");
         if (!hasDebug)

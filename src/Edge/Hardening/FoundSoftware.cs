@@ -22,7 +22,8 @@ internal static class FoundSoftware
         }
         foreach (Found account in inventory.All(FoundKind.Account))
         {
-            yield return Candidate.Off(account.Name, "account", $"can log in ({account.Fact("why") ?? "it has a password"})", Steps.Account(account.Name));
+            yield return account.Fact("keys") is { } keys ? Keys(policy, account.Name, keys)
+                : Candidate.Off(account.Name, "account", $"can log in ({account.Fact("why") ?? "it has a password"})", Steps.Account(account.Name));
         }
         foreach (Found socket in inventory.All(FoundKind.Socket))
         {
@@ -32,6 +33,16 @@ internal static class FoundSoftware
         {
             yield return Candidate.Off(module, "module", "no gateway needs it", Steps.Module(module));
         }
+    }
+
+    /// <summary>They are told and left alone: taking away the operator's own would lock him out, and without a program that asks
+    /// for them they open nothing.</summary>
+    private static Candidate Keys(GuardPolicy policy, string user, string file)
+    {
+        string name = $"{user}, {file}";
+        return policy.Hardening.Keys.Contains(user) ? Candidate.Keep(name, "login keys", "the site names them")
+            : Candidate.Spare(name, "login keys", $"whoever has one comes in as {user} wherever a shell over the network is on: "
+                + "name the user under hardening.keys, or remove the file");
     }
 
     private static Candidate Socket(GuardPolicy policy, Inventory inventory, Found socket)

@@ -23,7 +23,7 @@ public static class GuardPlanner
     private static IEnumerable<Candidate> Candidates(GuardPolicy policy, Inventory inventory) =>
         DeclaredInterfaces.Of(policy, inventory)
             .Append(ClosedDoors.Firewall(policy))
-            .Append(ClosedDoors.Rights(policy))
+            .Append(ClosedDoors.Rights(policy, inventory))
             .Concat(FoundDevices.Of(policy, inventory))
             .Concat(FoundSoftware.Of(policy, inventory))
             .Concat(ClosedDoors.Settings(policy, inventory));

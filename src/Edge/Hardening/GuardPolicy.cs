@@ -51,7 +51,7 @@ public sealed record GuardPolicy(
         text.Append(null, $"dns {string.Join(' ', Hardening.NameServers)}\nntp {string.Join(' ', Hardening.TimeServers)}\n");
         text.Append(null, $"peers {string.Join(' ', Peers)}\nlisten {string.Join(' ', Hardening.Listen)}\n");
         text.Append(null, $"technician {Hardening.Technician?.Pin} {Hardening.Technician?.Console}\n");
-        text.Append(null, $"buses {string.Join(' ', BusPaths)}\npins {UsesPins}\n");
+        text.Append(null, $"buses {string.Join(' ', BusPaths)}\npins {UsesPins}\nkeys {string.Join(' ', Hardening.Keys)}\n");
         return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
     }
 }

@@ -13,6 +13,7 @@ namespace Edge.Profiles;
 /// <param name="Peers">What may be reached beside the collector and the repositories.</param>
 /// <param name="Listen">Where somebody may come in; none is the rule.</param>
 /// <param name="Ipv6">False, the default: IPv6 is off.</param>
+/// <param name="Keys">Users whose authorized keys are meant to let somebody in.</param>
 /// <param name="Technician">How a technician gets in; null: nobody does.</param>
 public sealed record HardeningDeclaration(
     ImmutableArray<string> Services,
@@ -24,9 +25,10 @@ public sealed record HardeningDeclaration(
     ImmutableArray<NetworkPeer> Peers,
     ImmutableArray<NetworkPort> Listen,
     bool Ipv6,
+    ImmutableArray<string> Keys,
     TechnicianDeclaration? Technician)
 {
-    public static HardeningDeclaration Usual { get; } = new([], [], [], true, [], [], [], [], false, null);
+    public static HardeningDeclaration Usual { get; } = new([], [], [], true, [], [], [], [], false, [], null);
 }
 
 /// <summary>One USB device at one port, such as <c>1-1.2=0403:6001</c>.</summary>

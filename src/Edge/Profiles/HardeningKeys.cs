@@ -46,6 +46,10 @@ internal static partial class HardeningKeys
     public static Key<bool> Ipv6 { get; } = Key<bool>.Optional("ipv6", Shapes.Truth,
         "Whether IPv6 is used. Default false: it is off.");
 
+    public static TextsKey Keys { get; } = TextsKey.Optional("keys",
+        Shapes.List("users", Shapes.Pattern("not a user", "a user of the gateway, such as pi", 32, UserName()), MostEntries),
+        "Users whose authorized_keys may let somebody in. Those of others stay, and the plan names them. Default none.");
+
     public static Key<MapReader> Technician { get; } = Key<MapReader>.Optional("technician",
         Shapes.Map(Presence.Table),
         "How a technician gets a console. Without it nobody does.");
@@ -54,7 +58,7 @@ internal static partial class HardeningKeys
     [
         Services.Description, Modules.Description, Usb.Description, Dhcp.Description, NameServers.Description,
         TimeServers.Description, Peers.Description, Listen.Description, Ipv6.Description,
-            Technician.Description,
+            Keys.Description, Technician.Description,
     ]);
 
     private static Shape<string> Address =>
@@ -100,6 +104,9 @@ internal static partial class HardeningKeys
     [GeneratedRegex(@"^[1-9][0-9]{0,4}/(tcp|udp)\z",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex PortText();
+
+    [GeneratedRegex(@"^[a-z_][a-z0-9_.-]*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex UserName();
 
     [GeneratedRegex(@"^tty[A-Z]{0,3}[0-9]{1,3}\z",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -23,6 +23,7 @@ internal static class HardeningSection
             ReadPeers(map, errors),
             ReadPorts(map, errors),
             map.Get(HardeningKeys.Ipv6, false),
+            map.Get(HardeningKeys.Keys, []),
             ReadTechnician(map, board, errors));
     }
 

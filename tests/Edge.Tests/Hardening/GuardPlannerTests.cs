@@ -116,6 +116,18 @@ public sealed class GuardPlannerTests
         Assert.Equal(Decision.NotOffered, Entry(plan, "packets through").Decision);
     }
 
+    [Theory]
+    [InlineData(false, Tier.Disabled, "declared devices and peers only")]
+    [InlineData(true, Tier.Walled, "no BPF for control groups")]
+    public void Says_WhereSystemdsListsHoldNothing(bool isHollow, Tier tier, string words)
+    {
+        Inventory inventory = isHollow ? Inventory.Of(Found.Of(FoundKind.Setting, ClosedDoors.NoPrograms)) : Inventory.Of();
+        PlanEntry entry = GuardPlanner.Plan(GuardPolicies.Of(GuardPolicies.Board("virtual"), "ethernet"), inventory).Entries
+            .Single(each => each.Kind == "rights");
+        Assert.Equal(tier, entry.Tier);
+        Assert.Contains(words, entry.Note, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Spares_TheHubThatEthernetHangsOn_AndSaysWhy()
     {

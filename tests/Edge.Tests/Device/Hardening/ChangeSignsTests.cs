@@ -28,6 +28,11 @@ public sealed class ChangeSignsTests : IDisposable
         { "/sys/bus/usb/devices/1-1/authorized", "1" },
         { "/sys/bus/usb/devices/1-2/authorized", "0" },
         { "/proc/sys/kernel/sysrq", "438" },
+        { "/proc/sys/kernel/modules_disabled", "0" },
+        { "/proc/sys/net/ipv4/conf/all/accept_redirects", "1" },
+        { "/proc/sys/net/ipv4/conf/all/accept_source_route", "1" },
+        { "/proc/net/if_inet6", "fe800000000000000000000000000001 02 40 20 80 eth0" },
+        { "/sys/class/drm/card0-HDMI-A-1/status", "connected" },
         { "/sys/fs/cgroup/system.slice/intruder.service/x", "" },
     };
 
@@ -43,6 +48,19 @@ public sealed class ChangeSignsTests : IDisposable
         Assert.True(signs.HaveChanged());
         signs.Remember();
         Assert.False(signs.HaveChanged());
+    }
+
+    // Whoever may open sockets pushes nobody's behind what is read.
+    [Fact]
+    public void Sees_ASocketBehindThousandsOfOthers()
+    {
+        string many = Head + string.Concat(Enumerable.Range(0, 20_000).Select(port => Waits.Replace("0016", $"{port:X4}", StringComparison.Ordinal)));
+        _machine.With("/proc/net/udp", many.Replace("0A", "07", StringComparison.Ordinal));
+        var signs = new ChangeSigns([], _machine.Root);
+        signs.Remember();
+        _machine.With("/proc/net/udp", many.Replace("0A", "07", StringComparison.Ordinal) + Waits.Replace("0016", "FFFF", StringComparison.Ordinal)
+            .Replace("0A", "07", StringComparison.Ordinal));
+        Assert.True(signs.HaveChanged());
     }
 
     [Theory]

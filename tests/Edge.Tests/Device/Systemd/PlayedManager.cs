@@ -13,6 +13,7 @@ internal sealed class PlayedManager : IDisposable
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly HashSet<string> _links = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BusUnit> _units = new(StringComparer.Ordinal);
+    private readonly List<Socket> _talks = [];
 
     public PlayedManager(params BusUnit[] units)
     {
@@ -30,6 +31,32 @@ internal sealed class PlayedManager : IDisposable
     /// <summary>What is sent in place of an answer; null: the usual.</summary>
     public byte[]? Answer { get; set; }
 
+    /// <summary>In place of <c>/</c>: where the files of units and their masks lie. Null: nowhere.</summary>
+    public string? Root { get; set; }
+
+    /// <summary>What a unit's properties are, each with its type.</summary>
+    public Dictionary<string, byte[]> Properties { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Says something unasked to whoever is connected.</summary>
+    public void Tell(string member)
+    {
+        byte[] signal = BusMessage.Signal(9, new("", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager"), member, "s",
+            new BusWriter().Text(new string('x', 3000)).ToArray());
+        lock (_talks)
+        {
+            foreach (Socket talk in _talks) { talk.Send(signal); }
+        }
+    }
+
+    /// <summary>Starts itself anew: every connection ends.</summary>
+    public void HangUp()
+    {
+        lock (_talks)
+        {
+            foreach (Socket talk in _talks) { talk.Shutdown(SocketShutdown.Both); }
+        }
+    }
+
     public SystemdBus Connect() => SystemdBus.Connect(Path.Combine(_folder, "bus"));
 
     public void Dispose()
@@ -44,12 +71,12 @@ internal sealed class PlayedManager : IDisposable
         {
             try
             {
-                using Socket talk = _listener.Accept();
-                Talk(talk);
+                Socket talk = _listener.Accept();
+                new Thread(() => Listen(talk)) { IsBackground = true }.Start();
             }
-            catch (Exception exception) when (exception is SocketException or IOException)
+            catch (SocketException)
             {
-                // The guard is done with it.
+                return;
             }
             catch (ObjectDisposedException)
             {
@@ -58,15 +85,36 @@ internal sealed class PlayedManager : IDisposable
         }
     }
 
+    private void Listen(Socket talk)
+    {
+        try
+        {
+            using (talk) { Talk(talk); }
+        }
+        catch (Exception exception) when (exception is SocketException or IOException)
+        {
+            // The guard is done with it.
+        }
+        finally
+        {
+            lock (_talks) { _talks.Remove(talk); }
+        }
+    }
+
     private void Talk(Socket talk)
     {
         if (Encoding.ASCII.GetString(Take(talk, Hello.Length)) != Hello) { return; }
-        talk.Send(Encoding.ASCII.GetBytes(Greeting ?? "DATA\r\nOK 1234deadbeef\r\n"));
+        lock (_talks)
+        {
+            talk.Send(Encoding.ASCII.GetBytes(Greeting ?? "DATA\r\nOK 1234deadbeef\r\n"));
+            _talks.Add(talk);
+        }
+
         while (true)
         {
             byte[] first = Take(talk, BusMessage.Fixed);
             BusMessage call = BusMessage.Read((byte[])[.. first, .. Take(talk, BusMessage.LengthOf(first) - BusMessage.Fixed)]);
-            talk.Send(Answer ?? Reply(call));
+            lock (_talks) { talk.Send(Answer ?? Reply(call)); }
         }
     }
 
@@ -76,17 +124,19 @@ internal sealed class PlayedManager : IDisposable
         string[] names = call.Signature.StartsWith("as", StringComparison.Ordinal) ? Texts(reader)
             : call.Signature.StartsWith('s') ? [reader.Text()] : [];
         if (call.Member == "ListUnitsByPatterns") { names = Texts(reader); }
+        if (call.Member == "Get") { names = [reader.Text()]; }
         Asked.Add($"{call.Member} {string.Join(' ', names)}".TrimEnd());
         switch (call.Member)
         {
             case "ListUnitsByPatterns": return List(call, _units.Values);
             case "ListUnitsByNames":
-                return List(call, names.Select(name =>
-                    _units.GetValueOrDefault(name) ?? new(name, _links.Contains(name) ? "masked" : "not-found", "inactive", "")));
+                return List(call, names.Select(name => _units.GetValueOrDefault(name) ?? new(name, LoadOf(name, "not-found"), "inactive", "")));
+            case "Get" when Properties.TryGetValue(names[0], out byte[]? value): return BusMessage.Answer(1, call.Serial, null, "v", value);
+            case "Get": return BusMessage.Answer(1, call.Serial, "org.freedesktop.DBus.Error.UnknownProperty", "s", new BusWriter().Text("none").ToArray());
             case "MaskUnitFiles": _links.UnionWith(names); break;
             case "UnmaskUnitFiles": _links.ExceptWith(names); break;
             case "Reload":
-                foreach (BusUnit unit in _units.Values.ToArray()) { _units[unit.Name] = unit with { Load = _links.Contains(unit.Name) ? "masked" : "loaded" }; }
+                foreach (BusUnit unit in _units.Values.ToArray()) { _units[unit.Name] = unit with { Load = LoadOf(unit.Name, "loaded") }; }
                 break;
             case "StopUnit": _units[names[0]] = _units[names[0]] with { Active = "inactive" }; break;
             case "StartUnit" when _units[names[0]].Load == "masked":
@@ -96,6 +146,19 @@ internal sealed class PlayedManager : IDisposable
         }
 
         return BusMessage.Answer(1, call.Serial, null, "", []);
+    }
+
+    // Source: systemd.unit(5), "System Unit Search Path": the first file of a name counts.
+    private string LoadOf(string name, string otherwise)
+    {
+        foreach (string folder in (string[])["/etc/systemd/system.control", "/run/systemd/system.control", "/etc/systemd/system"])
+        {
+            var file = new FileInfo($"{Root ?? "/none"}{folder}/{name}");
+            if (file.LinkTarget == "/dev/null") { return "masked"; }
+            if (file.Exists) { return "loaded"; }
+        }
+
+        return _links.Contains(name) ? "masked" : otherwise;
     }
 
     private static byte[] List(BusMessage call, IEnumerable<BusUnit> units) =>
