@@ -14,7 +14,9 @@ namespace Edge.Host;
 /// <param name="Slots">Where updates leave their reports; missing: this gateway is not updated, and has no stream for them.</param>
 /// <param name="GuardReport">Where the guard puts its report.</param>
 /// <param name="Spool">Of the fetcher: only what it refused is read there.</param>
+/// <param name="Setup">With the map of repositories and the bell; null: the usual one.</param>
 /// <param name="Machine">The folder in place of <c>/</c> in which the machine tells of its resources, for tests.</param>
 internal sealed record GatewayOptions(
     string Site, string? Boards, string State, string Trust, string Socket, TimeSpan? For, string? Report, TimeSpan Drain,
-    string? Slots = null, string GuardReport = "/run/edge-guard/report", string Machine = "/", string Spool = UpdateFolders.DefaultSpool);
+    string? Slots = null, string GuardReport = "/run/edge-guard/report", string Machine = "/", string Spool = UpdateFolders.DefaultSpool,
+    string? Setup = null);

@@ -19,32 +19,36 @@ internal static class CheckCommand
         Option<string> site = SiteOptions.Site();
         Option<string?> boards = SiteOptions.Boards();
         Option<string?> trust = new("--trust") { Description = "Also the trust documents that the site names, in this folder" };
+        Option<string> setup = new UpdateOptions().Setup;
         Option<bool> json = ControlOptions.Json();
         var command = new Command("check", "Check a site file: every mistake with its place, what was expected, the nearest right name.")
         {
-            site, boards, trust, json,
+            site, boards, trust, setup, json,
         };
         command.SetAction(parsed => Run(
-            parsed.GetValue(site)!, parsed.GetValue(boards), parsed.GetValue(trust), parsed.GetValue(json)));
+            parsed.GetValue(site)!, parsed.GetValue(boards), parsed.GetValue(trust), parsed.GetValue(setup)!, parsed.GetValue(json)));
         return command.WithExample("edge check --site town.yaml");
     }
 
-    private static int Run(string path, string? boards, string? trust, bool json)
+    private static int Run(string path, string? boards, string? trust, string setup, bool json)
     {
         CheckedSite site = CheckedSite.Read(path, boards);
         if (trust is not null) { site = site.With(path, new TrustFolder(trust)); }
         if (json) { Console.WriteLine(SiteErrors.ToJson(site.Errors)); }
         else if (site.Errors.IsEmpty) { Console.WriteLine(Summary(path, site.Site!, site.Rules!)); }
         else { Console.Error.WriteLine(string.Join('\n', site.Errors)); }
-        if (trust is not null && site.Site is { } read && NamesNobodyKnows(read, trust) is { } names)
+        if (trust is not null && site.Site is { } read)
         {
-            Console.Error.WriteLine($"warning: {names}");
+            foreach (string warning in Warnings(read, trust, setup)) { Console.Error.WriteLine($"warning: {warning}"); }
         }
         return site.Errors.IsEmpty ? CommandFrame.Done : CommandFrame.Refused;
     }
 
-    private static string? NamesNobodyKnows(Site site, string trust) => PolicyFiles.WordsAboutNames(
-        PolicyFiles.UnresolvedNames(site, trust, new UpdateFolders(UpdateFolders.DefaultSlots, "", UpdateFolders.DefaultSetup)));
+    private static IReadOnlyList<string> Warnings(Site site, string trust, string setup)
+    {
+        var updates = new UpdateFolders(UpdateFolders.DefaultSlots, "", setup);
+        return PolicyFiles.Warnings(PolicyFiles.Of(site, trust, updates), updates);
+    }
 
     private static string Summary(string path, Site site, RuleBook rules)
     {

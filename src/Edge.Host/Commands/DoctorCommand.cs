@@ -19,15 +19,16 @@ internal static class DoctorCommand
         Option<string> state = SiteOptions.State();
         Option<string> trust = SiteOptions.Trust();
         Option<string> socket = ControlOptions.Socket();
+        Option<string> setup = new UpdateOptions().Setup;
         Option<bool> json = ControlOptions.Json();
         var command = new Command("doctor", "Look at everything the gateway needs; each finding with the next step. Exit 1 when something is bad.")
         {
-            site, boards, state, trust, socket, json,
+            site, boards, state, trust, socket, setup, json,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new GatewayOptions(
                 parsed.GetValue(site)!, parsed.GetValue(boards), parsed.GetValue(state)!, parsed.GetValue(trust)!,
-                parsed.GetValue(socket)!, null, null, default),
+                parsed.GetValue(socket)!, null, null, default, Setup: parsed.GetValue(setup)),
             parsed.GetValue(json), cancellationToken));
         return command.WithExample("edge doctor --site /etc/edge/site.yaml");
     }

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using Edge.Device.Clock;
 using Edge.Device.Hardening;
 using Edge.Hardening;
 using Edge.Host.Guard;
 using Edge.Platform.CommandLine;
 using Edge.Platform.Files;
+using Edge.Platform.Profiles;
 using Edge.Profiles;
 using Microsoft.Extensions.Logging;
 
@@ -22,21 +23,24 @@ internal static class GuardCommand
         Create("undo", "Put back everything that the guard changed in this boot and that can be put back.",
             Undo),
         CreateRun(),
+        CreateReady(),
         GuardConsole.Create(),
     };
 
-    private static Command Create(string name, string description, Func<GuardParts, bool, int> act)
+    private static Command Create(string name, string description, Func<GuardParts, GuardOutput, int> act)
     {
         var options = new GuardCommandOptions();
         Option<bool> json = ControlOptions.Json();
+        Option<bool> verbose = new("--verbose") { Description = "Each thing by its name, each value: nothing is folded" };
         Command command = options.AddTo(new Command(name, description));
         command.Add(json);
+        command.Add(verbose);
         command.SetAction(parsed =>
         {
             GuardOptions chosen = options.Of(parsed);
             using ILoggerFactory logs = RunCommand.Logs(LogLevel.Warning);
             return InWords(() => act(new GuardParts(chosen, new GuardSpool(chosen.Folders.Run, new LogTrail(logs.CreateLogger("Edge.Guard")))),
-                parsed.GetValue(json)));
+                new GuardOutput(parsed.GetValue(json), parsed.GetValue(verbose))));
         });
         return command.WithExample($"sudo edge guard {name}");
     }
@@ -50,27 +54,46 @@ internal static class GuardCommand
         return command.WithExample("edge guard run");
     }
 
-    private static int Plan(GuardParts parts, bool json)
+    private static Command CreateReady()
+    {
+        var options = new GuardCommandOptions();
+        Command command = options.AddTo(new Command("ready",
+            "Is the guard's report green, of this boot and not old? Exit 1 while it is not; fetcher and bell start behind it."));
+        command.SetAction(parsed => InWords(() =>
+        {
+            GuardOptions chosen = options.Of(parsed);
+            var clock = new MachineClock();
+            FetchAnswer answer = FetchGate.Judge(
+                CheckedSite.Read(chosen.SiteNow().File, chosen.Boards).Site?.Guard ?? GuardMode.Enforce, ReportFile.Read(chosen.Folders.Report),
+                clock.Boot, ReportFile.LastGreen(chosen.Folders.LastGreen), clock.Now().MonotonicMilliseconds);
+            if (!answer.MayGo) { return CommandFrame.Refuse(answer.Why); }
+            Console.WriteLine(answer.Why);
+            return CommandFrame.Done;
+        }));
+        return command.WithExample("edge guard ready");
+    }
+
+    private static int Plan(GuardParts parts, GuardOutput output)
     {
         if (!parts.Policy().TryGet(out GuardPolicy policy,
             out string problem)) { return CommandFrame.Refuse(problem); }
         (GuardPlan plan, IReadOnlyDictionary<string, StepResult> results) = parts.Look(policy,
             isVerify: false);
-        Print(plan, results, json, isDone: false);
+        Console.Write(output.Of(policy, plan, results, PlanView.Plan, parts.Warnings(policy)));
         return CommandFrame.Done;
     }
 
-    private static int Verify(GuardParts parts, bool json)
+    private static int Verify(GuardParts parts, GuardOutput output)
     {
         if (!parts.Policy().TryGet(out GuardPolicy policy,
             out string problem)) { return CommandFrame.Refuse(problem); }
         (GuardPlan plan, IReadOnlyDictionary<string, StepResult> results) = parts.Look(policy,
             isVerify: true);
-        Print(plan, results, json, isDone: true);
+        Console.Write(output.Of(policy, plan, results, PlanView.Verified, parts.Warnings(policy)));
         return results.Values.All(result => result.Outcome.IsGood()) ? CommandFrame.Done : CommandFrame.Refused;
     }
 
-    private static int Apply(GuardParts parts, bool json)
+    private static int Apply(GuardParts parts, GuardOutput output)
     {
         if (!parts.Policy().TryGet(out GuardPolicy policy,
             out string problem)) { return CommandFrame.Refuse(problem); }
@@ -83,7 +106,7 @@ internal static class GuardCommand
         using GuardSigner signer = parts.Signer();
         (GuardPlan plan, IReadOnlyDictionary<string, StepResult> results,
             GuardReport? report) = parts.Cycle(parts.Ledger()).Round(policy, signer);
-        Print(plan, results, json, isDone: true);
+        Console.Write(output.Of(policy, plan, results, PlanView.Applied, parts.Warnings(policy)));
         if (report is null)
         {
             return CommandFrame.Refuse("There is no report of it, and the uplink of a gateway that starts now stays closed; the journal says why.");
@@ -92,13 +115,13 @@ internal static class GuardCommand
         return report.Verdict == GuardVerdict.Green ? CommandFrame.Done : CommandFrame.Refused;
     }
 
-    private static int Undo(GuardParts parts, bool json)
+    private static int Undo(GuardParts parts, GuardOutput output)
     {
         using FolderLock? acting = parts.Hold();
         if (acting is null) { return CommandFrame.Refuse("Another guard is at work, and would switch it off again. First: systemctl stop edge-guard"); }
         IReadOnlyList<(GuardStep Step, StepResult Result)> undone = parts.Runner(parts.Ledger()).Undo();
         parts.ForgetReport();
-        if (json) { Console.WriteLine(JsonSerializer.Serialize([.. undone.Select(each =>
+        if (output.IsJson) { Console.WriteLine(JsonSerializer.Serialize([.. undone.Select(each =>
             StepLine.Of(each.Step, each.Result))], GuardJson.Default.StepLineArray)); }
         else
         {
@@ -107,27 +130,11 @@ internal static class GuardCommand
                 string words = result.Words is { } why ? $" ({why})" : "";
                 Console.WriteLine($"{step.Key}: {Words.Of(result.Outcome)}{words}");
             }
-            Console.WriteLine($"{undone.Count} put back. The uplink of a gateway that starts now stays closed until the guard has run again.");
+            Console.WriteLine($"{undone.Count} put back. The uplink closes within minutes, and stays so until the guard has run again.");
         }
         bool isGood = undone.All(each =>
             each.Result.Outcome is StepOutcome.Applied or StepOutcome.AlreadySo or StepOutcome.NotThere or StepOutcome.AtNextBoot);
         return isGood ? CommandFrame.Done : CommandFrame.Refused;
-    }
-
-    private static void Print(GuardPlan plan, IReadOnlyDictionary<string, StepResult> results, bool json,
-        bool isDone)
-    {
-        if (!json) { Console.Write(PlanText.Of(plan, results, isDone)); return; }
-        PlanLine[] lines =
-        [
-            .. plan.Entries.Select(entry => new PlanLine(
-                entry.Name, entry.Kind, PlainWords.Of(entry.Decision.ToString()), entry.Steps.IsEmpty ? null
-                    : Words.Of(entry.Tier), entry.Note,
-                [.. entry.Steps.Select(step => StepLine.Of(step, results.GetValueOrDefault(step.Key)))])),
-        ];
-        string hash = Convert.ToHexStringLower(plan.Hash());
-        Console.WriteLine(JsonSerializer.Serialize(new PlanDocument(1, hash, lines,
-            [.. plan.Survivors.Select(each => each.ToString()).Distinct()]), GuardJson.Default.PlanDocument));
     }
 
     private static int InWords(Func<int> act)
@@ -142,24 +149,3 @@ internal static class GuardCommand
         }
     }
 }
-
-internal sealed record PlanDocument(int Version, string Hash, PlanLine[] Entries, string[] Survivors);
-
-internal sealed record PlanLine(string Name, string Kind, string Decision, string? Tier, string Note,
-    StepLine[] Steps);
-
-internal sealed record StepLine(string Mechanism, string Target, string Wanted, string? Before, string? Now,
-    string Outcome, string? Words)
-{
-    public static StepLine Of(GuardStep step, StepResult? result) => new(
-        Edge.Hardening.Words.Of(step.Mechanism), step.Target, GuardReports.Shown(step.Wanted),
-            Shown(result?.Before), Shown(result?.Now),
-        PlainWords.Of((result?.Outcome ?? StepOutcome.Planned).ToString()), result?.Words);
-
-    private static string? Shown(string? value) => value is null ? null : GuardReports.Shown(value);
-}
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(PlanDocument))]
-[JsonSerializable(typeof(StepLine[]))]
-internal sealed partial class GuardJson : JsonSerializerContext;

@@ -34,6 +34,7 @@ internal sealed class Examination(Site site, GatewayOptions options)
             GuardFinding.Of(site, options),
             running is { Outbox: { Fault: null, SetAside: null } } or null ? Storage() : OutboxOf(running.Outbox),
         };
+        findings.AddRange(GuardFinding.Warned(site, options));
         if (WatchdogExamination.Look(site, WatchdogExamination.Read) is { } watchdog) { findings.Add(watchdog); }
         findings.AddRange(SlotExamination.Look(options.Slots ?? UpdateFolders.DefaultSlots));
         string? slot = Path.GetDirectoryName(new UpdateParts(

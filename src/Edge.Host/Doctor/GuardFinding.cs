@@ -28,17 +28,15 @@ internal static class GuardFinding
             "its report cannot be checked without the identity key",
                 "Run as the gateway's user: sudo -u edge edge doctor"); }
         using FileIdentityKey identity = key.Value;
-        var updates = new UpdateFolders(options.Slots ?? UpdateFolders.DefaultSlots, "", UpdateFolders.DefaultSetup);
-        GuardPolicy policy = PolicyFiles.Of(site, options.Trust, updates);
+        GuardPolicy policy = PolicyFiles.Of(site, options.Trust, Updates(options));
         var device = DeviceDescriptor.Of(identity);
         byte[] bytes = ReportFile.Read(options.GuardReport);
-        if (UplinkGate.Judge(bytes, device, new MachineClock().Boot,
-            policy.Hash()).TryGet(out Verified<GuardReport> report,
+        var clock = new MachineClock();
+        if (UplinkGate.Judge(bytes, device, clock.Boot,
+            policy.Hash(), clock.Now().MonotonicMilliseconds).TryGet(out Verified<GuardReport> report,
                 out GateRefusal refusal))
         {
-            return PolicyFiles.WordsAboutNames(PolicyFiles.UnresolvedNames(site, options.Trust, updates)) is { } names
-                ? new Finding(Health.Doubtful, Subject, names, "See what may be reached: sudo edge guard plan")
-                : Good(report.Value);
+            return Good(report.Value);
         }
         if (refusal != GateRefusal.NotGreen || !GuardReportCodec.Verify(bytes, device).TryGet(out report,
             out _))
@@ -52,6 +50,17 @@ internal static class GuardFinding
             Health.Bad, Subject, Printable.Of(string.Join("; ", troubles)),
             "The uplink stays closed; readings are sealed and kept. See everything: sudo edge guard verify. If it is needed here, declare it in the site file");
     }
+
+    /// <summary>What is as declared and will not work, one finding each, whatever the report says.</summary>
+    public static IEnumerable<Finding> Warned(Site site, GatewayOptions options)
+    {
+        UpdateFolders updates = Updates(options);
+        return PolicyFiles.Warnings(PolicyFiles.Of(site, options.Trust, updates), updates).Select(warning =>
+            new Finding(Health.Doubtful, Subject, Printable.Of(warning), "See what may be reached: sudo edge guard plan"));
+    }
+
+    private static UpdateFolders Updates(GatewayOptions options) =>
+        new(options.Slots ?? UpdateFolders.DefaultSlots, "", options.Setup ?? UpdateFolders.DefaultSetup);
 
     private static Finding Good(GuardReport report)
     {

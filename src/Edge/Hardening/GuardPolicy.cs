@@ -18,16 +18,45 @@ public sealed record GuardPolicy(
     bool UsesPins,
     bool HasUplink)
 {
+    /// <summary>What the peers are for, as far as that is known: for people, no part of what is enforced.</summary>
+    public ImmutableArray<PeerUse> Uses { get; init; } = [];
+
+    /// <summary>Peers that are names while nobody may be asked for names: they are not reached, unless the gateway's
+    /// <c>/etc/hosts</c> has them.</summary>
+    public ImmutableArray<string> UnresolvedNames => Mode == GuardMode.ReportOnly || Hardening.NameServers.Length > 0
+        ? []
+        : [.. Uses.Select(use => use.Name).OfType<string>().Where(name => name != "localhost").Distinct(StringComparer.Ordinal)];
+
     /// <summary>The policy of a site.</summary>
-    /// <param name="peers">The collector and the repositories of updates, from the trust folder.</param>
-    public static GuardPolicy Of(Site site, IEnumerable<NetworkPeer> peers) => new(
+    /// <param name="uses">The collector and the repositories of updates, from the trust folder.</param>
+    public static GuardPolicy Of(Site site, IReadOnlyCollection<PeerUse> uses) => new(
         site.Guard, site.Board, [.. site.InterfacesKept], site.Hardening,
-        [.. peers.Concat(site.Hardening.Peers).Distinct().OrderBy(peer => peer.ToString(),
+        [.. uses.Select(use => use.Peer).Concat(site.Hardening.Peers).Distinct().OrderBy(peer => peer.ToString(),
             StringComparer.Ordinal)],
         [.. site.Board.Buses.Where(bus => site.Sensors.Any(sensor => sensor.Bus == bus.Name)).Select(bus =>
             bus.Path)],
         site.Actuators.Length > 0 || site.Sensors.Any(sensor => sensor.Pin is not null),
-            site.Uplink is not null);
+            site.Uplink is not null)
+    {
+        Uses = [.. uses],
+    };
+
+    /// <summary>What a peer is for, in words.</summary>
+    public string WhatFor(NetworkPeer peer)
+    {
+        string[] uses =
+        [
+            .. Uses.Where(use => use.Peer == peer).Select(use => use.Name is { } name ? $"to {use.For} at {name}" : $"to {use.For}"),
+            .. Hardening.Peers.Contains(peer) ? ["the site names it"] : Array.Empty<string>(),
+        ];
+        return uses.Length == 0 ? "declared" : string.Join("; ", uses.Distinct());
+    }
+
+    /// <summary>What to do about <see cref="UnresolvedNames"/>, as a sentence; null: there are none.</summary>
+    public string? WordsAboutNames() => UnresolvedNames is not { Length: > 0 } names
+        ? null
+        : $"{string.Join(", ", names)} {(names.Length == 1 ? "is a name" : "are names")}, and the guard lets nobody be asked for names: declare hardening.dns, "
+            + "give an address, or write the name into the gateway's /etc/hosts";
 
     public bool Keeps(BoardInterface each) => Kept.Contains(each.Name);
 
@@ -55,6 +84,11 @@ public sealed record GuardPolicy(
         return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
     }
 }
+
+/// <summary>What a peer is for.</summary>
+/// <param name="For">For people, such as <c>collector platform</c>.</param>
+/// <param name="Name">The host where it is a name; null: it is an address.</param>
+public sealed record PeerUse(NetworkPeer Peer, string For, string? Name = null);
 
 /// <summary>The steps of a board's interface as a guard takes them.</summary>
 internal static class BoardSteps
