@@ -15,12 +15,21 @@ public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrai
 {
     /// <summary>A network that a service brings up takes a moment to come back.</summary>
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(5);
+
+    /// <summary>And one that asks for an address, a little longer.</summary>
+    private static readonly TimeSpan Addressing = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
     private static readonly GuardStep Closing = new(Mechanism.Sysctl, "kernel.modules_disabled", "1", Tier.Disabled, []);
 
     private readonly HashSet<string> _broke = new(StringComparer.Ordinal);
     private readonly PlanReader _reader = new(hands);
     private readonly Pause _pause = pause ?? Pauses.Real;
+
+    /// <summary>Called before each step: a round can take minutes on a slow board.</summary>
+    public Action? Alive { get; init; }
+
+    /// <summary>Whether a step was taken back in this boot, and is not tried again.</summary>
+    public bool IsUndone(GuardStep step) => _broke.Contains(step.Key);
 
     /// <summary>Takes every step of a plan that is not as wanted yet.</summary>
     /// <param name="policy">Hash of the policy that the plan is for, in hexadecimal.</param>
@@ -32,6 +41,7 @@ public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrai
         Dictionary<string, StepResult>? gathered = null;
         foreach (GuardStep step in plan.Steps)
         {
+            Alive?.Invoke();
             if (hands.IsGathered(step)) { gathered ??= Gather(plan, policy); }
             bool wantsMore = step.EndsWithTheBootOnly && IsMissing(plan, results);
             results[step.Key] = wantsMore
@@ -61,6 +71,7 @@ public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrai
         var undone = new List<(GuardStep, StepResult)>();
         foreach (LedgerEntry entry in ledger.Entries.Reverse().Where(which).ToArray())
         {
+            Alive?.Invoke();
             GuardStep step = entry.Step;
             if (step.EndsWithTheBootOnly)
             {
@@ -158,27 +169,43 @@ public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrai
         return result;
     }
 
+    /// <summary>A channel that worked before these steps has a carrier and no address since: the one to blame, if any, stays taken back.</summary>
+    public void TakeBack(Survivor channel, IEnumerable<GuardStep> steps)
+    {
+        foreach (GuardStep step in steps)
+        {
+            Alive?.Invoke();
+            if (ledger.Entries.FirstOrDefault(entry => entry.Step.Key == step.Key) is not { } entry) { continue; }
+            if (TakesBack(step, entry.Before, channel, hands.HasAddress, Addressing)) { return; }
+            _ = Change(step, entry.Before, step.Wanted);
+        }
+
+        trail.Record(new(GuardEventKind.Failed, $"{channel}", "has no address any more; no step of this guard is to blame, and all are taken again"));
+    }
+
     private Survivor? Broken(GuardStep step, IEnumerable<Survivor> alive) => alive.FirstOrDefault(each =>
         !hands.IsAlive(each) && step.CanBreak(each, hands.IsThere(each)));
 
     /// <summary>Puts back what was before; true where the survivor works again by it: then the step was to
     /// blame, and is not tried
     /// again in this boot.</summary>
-    private bool TakesBack(GuardStep step, string before, Survivor dead)
+    private bool TakesBack(GuardStep step, string before, Survivor dead) => TakesBack(step, before, dead, hands.IsAlive, Recovery);
+
+    private bool TakesBack(GuardStep step, string before, Survivor dead, Func<Survivor, bool> works, TimeSpan longest)
     {
         StepResult back = Change(step, before, before);
-        if (back.Outcome != StepOutcome.Applied || !WorksAgain(dead)) { return false; }
+        if (back.Outcome != StepOutcome.Applied || !WorksAgain(dead, works, longest)) { return false; }
         _broke.Add(step.Key);
         ledger.Forget(step);
         trail.Record(new(GuardEventKind.Undone, step.Key, $"{dead} stopped working; it works again"));
         return true;
     }
 
-    private bool WorksAgain(Survivor dead)
+    private bool WorksAgain(Survivor dead, Func<Survivor, bool> works, TimeSpan longest)
     {
-        for (TimeSpan waited = default; !hands.IsAlive(dead); waited += Pace)
+        for (TimeSpan waited = default; !works(dead); waited += Pace)
         {
-            if (waited >= Recovery || !hands.IsThere(dead)) { return false; }
+            if (waited >= longest || !hands.IsThere(dead)) { return false; }
             _pause(Pace);
         }
 

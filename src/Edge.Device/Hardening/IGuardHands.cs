@@ -34,4 +34,7 @@ public interface IGuardHands
     /// <summary>Whether the device that it works through is in the machine at all, switched on or
     /// not.</summary>
     bool IsThere(Survivor survivor);
+
+    /// <summary>Whether a channel has a carrier and an address.</summary>
+    bool HasAddress(Survivor channel);
 }

@@ -68,6 +68,8 @@ public sealed class LinuxHands : IGuardHands
 
     public bool IsThere(Survivor survivor) => survivor.Item.Device is not { } device || _root.Exists($"/sys{device}");
 
+    public bool HasAddress(Survivor channel) => new DeviceScan(_root).HasAddress(channel.Item.Name);
+
     private bool IsBlocked(Found device) => device.Fact("radio") is { } radio
         && new RadioSetting(_root).Read(radio) == "blocked";
 }

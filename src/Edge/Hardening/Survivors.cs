@@ -37,19 +37,34 @@ public static class Survivors
         return survivors;
     }
 
-    /// <summary>The declared ways out; where the machine has none of them, those it really uses: the last one
-    /// is never cut.</summary>
+    /// <summary>The ways out, and the programs that bring them up.</summary>
     private static IEnumerable<Survivor> Channels(GuardPolicy policy, Inventory inventory)
     {
-        Found[] kept = [.. inventory.All(FoundKind.NetDevice).Where(device => IsKept(policy, device))];
-        if (kept.Length > 0 || !policy.HasUplink) { return kept.Select(device =>
-            new Survivor("operator channel", device)); }
-        Found[] real = [.. inventory.All(FoundKind.NetDevice).Where(device =>
-            device.Fact("route") == "default")];
-        if (real.Length == 0) { real = [.. inventory.All(FoundKind.NetDevice).Where(device =>
-            device.Fact("carrier") == "1")]; }
-        return real.Select(device => new Survivor("the only operator channel there is", device));
+        bool isDeclared = Kept(policy, inventory).Any();
+        return ChannelDevices(policy, inventory).Select(device =>
+                new Survivor(isDeclared ? "operator channel" : "the only operator channel there is", device))
+            .Concat(inventory.All(FoundKind.Unit).Where(unit => KnownManagers.BringsUp(policy, inventory, unit.Name)).Select(unit =>
+                new Survivor("brings the channel up", unit)));
     }
+
+    /// <summary>The declared ways out; where the machine has none of them, those it really uses: the last one
+    /// is never cut. A site that declares none at all keeps, before any of them is up, each that is no mere software.</summary>
+    internal static IReadOnlyList<Found> ChannelDevices(GuardPolicy policy, Inventory inventory)
+    {
+        Found[] kept = [.. Kept(policy, inventory)];
+        if (kept.Length > 0 || !policy.HasUplink) { return kept; }
+        Found[] all = [.. inventory.All(FoundKind.NetDevice).Where(device => device.Name != "lo")];
+        Found[] real = [.. all.Where(device => device.Fact("route") == "default")];
+        if (real.Length == 0) { real = [.. all.Where(device => device.Fact("carrier") == "1")]; }
+        return real.Length > 0 || DeclaresOne(policy) ? real : [.. all.Where(device =>
+            device.Device is { } path && !path.StartsWith("/devices/virtual/", StringComparison.Ordinal))];
+    }
+
+    private static IEnumerable<Found> Kept(GuardPolicy policy, Inventory inventory) =>
+        inventory.All(FoundKind.NetDevice).Where(device => device.Name != "lo" && IsKept(policy, device));
+
+    private static bool DeclaresOne(GuardPolicy policy) => policy.Hardening.Usb.Length > 0 || policy.KeptArguments("rfkill").Contains("wifi")
+        || policy.Board.Interfaces.Any(each => policy.Keeps(each) && each.Kind is "wired" or "usb");
 
     /// <summary>A network device that a kept interface names, that a kept radio carries, or that an allowed
     /// USB device is.</summary>
@@ -64,7 +79,7 @@ public static class Survivors
 
     /// <summary>Whether a unit that ran and does not any more has stopped working: the others come when there is something to do, and
     /// end when it is done.</summary>
-    public static bool StaysUp(string unit) => unit is "edge.service" or "edge-guard.service";
+    public static bool StaysUp(string unit) => unit is "edge.service" or "edge-guard.service" || KnownManagers.IsKnown(unit);
 
     internal static bool IsOwn(string unit) => unit.StartsWith("edge", StringComparison.Ordinal)
         && BaseSystem.Has(unit);

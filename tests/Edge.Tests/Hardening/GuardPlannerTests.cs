@@ -70,9 +70,16 @@ public sealed class GuardPlannerTests
     [InlineData("chrony.service", "ethernet", Decision.Off)]
     [InlineData("chrony.service", "time", Decision.Spared)]
     [InlineData("iwd.service.evil", "wifi", Decision.Off)]
+    [InlineData("ppp@dsl.service", "usb", Decision.Spared)]
+    [InlineData("ppp@dsl.service", "ethernet", Decision.Off)]
+    [InlineData("wg-quick@eth0.service", "ethernet", Decision.Spared)]
+    [InlineData("wg-quick@wg7.service", "ethernet", Decision.Off)]
+    [InlineData("openvpn@tunnel.service", "ethernet", Decision.Off)]
     public void Spares_WhatMayBringTheSiteItsNetworkOrItsTime(string unit, string kept, Decision decision)
     {
         GuardPolicy policy = GuardPolicies.Of(GuardPolicies.Board("raspberry-pi-4b"), [.. new[] { kept }.Where(each => each.Length > 0)]);
+        // Where nothing is kept nothing leads out either: else the last way in would be kept with what brings it up.
+        policy = policy with { HasUplink = kept.Length > 0 };
         if (kept == "time")
         {
             policy = policy with { Hardening = policy.Hardening with { TimeServers = ["10.90.0.1"] } };
@@ -91,7 +98,7 @@ public sealed class GuardPlannerTests
         GuardPolicy policy = GuardPolicies.Of(GuardPolicies.Board("virtual"), "ethernet");
         Inventory inventory = Inventory.Of(
             Found.Of(FoundKind.Mount, "/media/a\u001b[2J\nPlan: 0 to change", "/devices/usb1/1-1").With("removable", "1"));
-        string text = PlanText.Of(GuardPlanner.Plan(policy, inventory), new Dictionary<string, StepResult>(), isDone: false);
+        string text = new PlanText(policy, GuardPlanner.Plan(policy, inventory), new Dictionary<string, StepResult>(), PlanView.Plan, []).ToString();
         Assert.DoesNotContain('\u001b', text);
         Assert.DoesNotContain("\nPlan: 0 to change", text, StringComparison.Ordinal);
         Assert.Contains("/media/a\uFFFD[2J", text, StringComparison.Ordinal);
