@@ -30,7 +30,8 @@ public static class ControlClient
         string path, ControlRequest request, JsonTypeInfo<T> answer, TimeSpan patience, CancellationToken cancellationToken)
         where T : notnull
     {
-        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(request, ControlJson.Default.ControlRequest), (byte)'\n'];
+        ControlRequest named = request with { Login = Person.OwnLogin() };
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(named, ControlJson.Default.ControlRequest), (byte)'\n'];
         if (line.Length > ControlPaths.MaxRequestBytes)
         {
             return $"The request is {line.Length} bytes long; a gateway takes {ControlPaths.MaxRequestBytes} at most: use shorter names and words.";

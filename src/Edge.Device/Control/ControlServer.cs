@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Edge.Device.Control;
 
 /// <summary>Answers the local commands over a Unix socket; the gateway listens nowhere else.</summary>
-/// <remarks>One connection at a time, each with a time limit: a peer that says nothing cannot hold the
-/// socket.</remarks>
+/// <remarks>Several connections at a time, few of one user, each with a time limit: a peer that says nothing keeps nobody else
+/// away. One is answered after the other.</remarks>
 public sealed class ControlServer(
     string path, uint ownUserId, Func<StatusReport> status, Action stop, IAuditTrail trail, TimeProvider time,
     ILogger<ControlServer> logger, RuleDesk? rules = null, ModeDesk? modes = null)
@@ -20,8 +20,12 @@ public sealed class ControlServer(
 {
     private static readonly TimeSpan PatienceWithPeer = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
+    private const int Backlog = 128;
     private const UnixFileMode SocketMode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+
+    private readonly ControlPlaces _places = new();
+    private readonly Lock _answering = new();
 
     /// <summary>Who is at the other end; the kernel tells.</summary>
     internal Func<Socket, ControlPeer> PeerOf { get; init; } = PeerCredentials.Of;
@@ -31,19 +35,36 @@ public sealed class ControlServer(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var served = new List<Task>();
         try
         {
             using Socket listener = await OpenAsync(stoppingToken);
             Log.ControlListening(logger, path);
             while (true)
             {
-                using Socket peer = await listener.AcceptAsync(stoppingToken);
-                await AnswerOneAsync(peer, stoppingToken);
+                Socket peer = await listener.AcceptAsync(stoppingToken);
+                // What nobody foresaw in one of them ends the loop, as anywhere.
+                foreach (Task ended in served.Where(task => task.IsCompleted)) { await ended; }
+                served.RemoveAll(task => task.IsCompleted);
+                served.Add(ServeAsync(peer, stoppingToken));
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             File.Delete(path);
+            await EndAsync(served, stoppingToken);
+        }
+    }
+
+    private static async Task EndAsync(List<Task> served, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Task.WhenAll(served);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Who was not answered yet is not answered any more.
         }
     }
 
@@ -59,7 +80,7 @@ public sealed class ControlServer(
                 File.Delete(path);
                 listener.Bind(new UnixDomainSocketEndPoint(path));
                 File.SetUnixFileMode(path, SocketMode);
-                listener.Listen(backlog: 16);
+                listener.Listen(Backlog);
                 return listener;
             }
             catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException)
@@ -72,21 +93,54 @@ public sealed class ControlServer(
         }
     }
 
-    private async Task AnswerOneAsync(Socket peer, CancellationToken stoppingToken)
+    private async Task ServeAsync(Socket peer, CancellationToken stoppingToken)
     {
+        using Socket owned = peer;
         using var patience = new CancellationTokenSource(PatienceWithPeer, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, patience.Token);
         try
         {
             ControlPeer who = PeerOf(peer);
-            string line = await ReadLineAsync(peer, both.Token);
-            await peer.SendAsync(Answer(line, who), both.Token);
+            bool isOther = ControlPolicy.RoleOf(who, ownUserId) == ControlRole.Anybody;
+            if (!Enter(who.UserId, isOther))
+            {
+                await peer.SendAsync(TooMany(who.UserId), both.Token);
+                return;
+            }
+
+            try
+            {
+                string line = await ReadLineAsync(peer, both.Token);
+                await peer.SendAsync(AnswerInTurn(line, who), both.Token);
+            }
+            finally
+            {
+                Leave(who.UserId, isOther);
+            }
         }
         catch (Exception exception) when (exception is SocketException or IOException
             || (exception is OperationCanceledException && !stoppingToken.IsCancellationRequested))
         {
             Log.ControlPeerLost(logger, exception.Message);
         }
+    }
+
+    private static byte[] TooMany(uint user) =>
+        Refusal($"User {user} has {ControlPlaces.MostPerUser} questions open, or too many others have; ask again in a moment.");
+
+    private bool Enter(uint user, bool isOther)
+    {
+        lock (_answering) { return _places.Take(user, isOther); }
+    }
+
+    private void Leave(uint user, bool isOther)
+    {
+        lock (_answering) { _places.Leave(user, isOther); }
+    }
+
+    private byte[] AnswerInTurn(string line, ControlPeer who)
+    {
+        lock (_answering) { return Answer(line, who); }
     }
 
     private byte[] Answer(string line, ControlPeer who)
@@ -97,6 +151,7 @@ public sealed class ControlServer(
             return Refusal($"Unknown request; expected {{\"command\":\"status\"}}, or another of {ControlCommands.Names}.");
         }
 
+        who = who.Saying(request.Login);
         if (!ControlPolicy.Allows(command, who, ownUserId))
         {
             Log.ControlRefused(logger, command, who.UserId, who.ProcessId);
@@ -123,13 +178,13 @@ public sealed class ControlServer(
     {
         if (command == ControlCommand.Stop)
         {
-            Log.ControlStop(logger, who.UserId, who.ProcessId);
-            trail.Record(AuditEvent.RequestGranted, AuditActor.User(who.UserId), ControlCommands.NameOf(command));
+            Log.ControlStop(logger, who.Login ?? who.UserId, who.ProcessId);
+            trail.Record(AuditEvent.RequestGranted, AuditActor.User(who.Login ?? who.UserId), ControlCommands.NameOf(command));
             stop();
         }
         else if (command == ControlCommand.Incident)
         {
-            trail.Record(AuditEvent.IncidentBundled, AuditActor.User(who.UserId), "bundle");
+            trail.Record(AuditEvent.IncidentBundled, AuditActor.User(who.Login ?? who.UserId), "bundle");
             SignLog();
         }
 

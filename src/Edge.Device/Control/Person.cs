@@ -21,15 +21,21 @@ public readonly record struct Person(uint UserId, string Name)
         }
     }
 
-    /// <summary>The user who logged in, also where sudo made another of him; else, and under a unit with
-    /// <c>ProtectProc=invisible</c> for processes of others, the user of the process.</summary>
+    /// <summary>The user who logged in, also where sudo made another of him: as a process of root says of itself, else as the kernel
+    /// says of a process that may be looked at (under <c>ProtectProc=invisible</c> none of another user); else the user of the
+    /// process.</summary>
     /// <remarks>Source: proc_pid_loginuid(5), passwd(5). A process that ends before it has its answer may
     /// have left its number to another: no right follows from this.</remarks>
     public static Person Of(ControlPeer peer)
     {
-        uint user = LoginOf(peer.ProcessId) is { } login and not NoLogin ? login : peer.UserId;
+        uint user = peer.Login is { } said and not NoLogin ? said
+            : LoginOf(peer.ProcessId) is { } login and not NoLogin ? login : peer.UserId;
         return new Person(user, NameOf(user) ?? $"user-{user}");
     }
+
+    /// <summary>Who logged in behind this process, where it is root's; null: nobody, or it is not.</summary>
+    internal static uint? OwnLogin() =>
+        Environment.IsPrivilegedProcess && LoginOf(Environment.ProcessId) is { } login and not NoLogin ? login : null;
 
     private static uint? LoginOf(int process)
     {

@@ -104,6 +104,9 @@ public sealed record ControlRequest(string? Command)
 
     /// <summary>Of mode-set: one of the mode's values.</summary>
     public string? Value { get; init; }
+
+    /// <summary>Who logged in behind root; believed of root only.</summary>
+    public uint? Login { get; init; }
 }
 
 [JsonSourceGenerationOptions(
