@@ -285,9 +285,10 @@ internal sealed class Gateway : IDisposable
     private Result<Verified<GuardReport>, GateRefusal> JudgeGuard()
     {
         if (_descriptor is not { } device) { return GateRefusal.NoReport; }
-        var updates = new UpdateFolders(_options.Slots ?? UpdateFolders.DefaultSlots, "", UpdateFolders.DefaultSetup);
+        var updates = new UpdateFolders(_options.Slots ?? UpdateFolders.DefaultSlots, "",
+            _options.Setup ?? UpdateFolders.DefaultSetup);
         GuardPolicy policy = PolicyFiles.Of(Site, _options.Trust, updates);
-        return UplinkGate.Judge(ReportFile.Read(_options.GuardReport), device, Clock.Boot, policy.Hash());
+        return UplinkGate.Judge(ReportFile.Read(_options.GuardReport), device, Clock.Boot, policy.Hash(), Clock.Now().MonotonicMilliseconds);
     }
 
     private T Own<T>(T disposable)

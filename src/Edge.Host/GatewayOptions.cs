@@ -18,5 +18,6 @@ namespace Edge.Host;
 /// <param name="Machine">The folder in place of <c>/</c> in which the machine tells of its resources, for tests.</param>
 internal sealed record GatewayOptions(
     string Site, string? Boards, string State, string Trust, string Socket, TimeSpan? For, string? Report, TimeSpan Drain,
-    string? Slots = null, string GuardReport = "/run/edge-guard/report", string Machine = "/", string Spool = UpdateFolders.DefaultSpool,
+    string? Slots = null, string GuardReport = "/run/edge-guard/report", string Machine = "/",
+        string Spool = UpdateFolders.DefaultSpool,
     string? Setup = null);

@@ -35,4 +35,7 @@ internal static partial class Log
 
     [LoggerMessage(7108, LogLevel.Information, "The uplink opens: report {Number} of the guard is green, {Entries} interfaces")]
     public static partial void UplinkOpened(ILogger logger, ulong number, int entries);
+
+    [LoggerMessage(7111, LogLevel.Warning, "The uplink closes: {Reason}. Readings are sealed and kept")]
+    public static partial void UplinkClosedAgain(ILogger logger, string reason);
 }

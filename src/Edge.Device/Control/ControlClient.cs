@@ -31,7 +31,8 @@ public static class ControlClient
         where T : notnull
     {
         ControlRequest named = request with { Login = Person.OwnLogin() };
-        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(named, ControlJson.Default.ControlRequest), (byte)'\n'];
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(named, ControlJson.Default.ControlRequest),
+            (byte)'\n'];
         if (line.Length > ControlPaths.MaxRequestBytes)
         {
             return $"The request is {line.Length} bytes long; a gateway takes {ControlPaths.MaxRequestBytes} at most: use shorter names and words.";

@@ -1,6 +1,7 @@
 namespace Edge.Device.Control;
 
-/// <summary>How many may be served at once: in all, and of one user. Who says nothing holds his own places only.</summary>
+/// <summary>How many may be served at once: in all, and of one user. Who says nothing holds his own places
+/// only.</summary>
 /// <remarks>Used by one thread or under the caller's lock; not thread-safe by itself.</remarks>
 internal sealed class ControlPlaces
 {

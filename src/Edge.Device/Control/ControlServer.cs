@@ -11,7 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Edge.Device.Control;
 
 /// <summary>Answers the local commands over a Unix socket; the gateway listens nowhere else.</summary>
-/// <remarks>Several connections at a time, few of one user, each with a time limit: a peer that says nothing keeps nobody else
+/// <remarks>Several connections at a time, few of one user, each with a time limit: a peer that says nothing
+/// keeps nobody else
 /// away. One is answered after the other.</remarks>
 public sealed class ControlServer(
     string path, uint ownUserId, Func<StatusReport> status, Action stop, IAuditTrail trail, TimeProvider time,
@@ -179,7 +180,8 @@ public sealed class ControlServer(
         if (command == ControlCommand.Stop)
         {
             Log.ControlStop(logger, who.Login ?? who.UserId, who.ProcessId);
-            trail.Record(AuditEvent.RequestGranted, AuditActor.User(who.Login ?? who.UserId), ControlCommands.NameOf(command));
+            trail.Record(AuditEvent.RequestGranted, AuditActor.User(who.Login ?? who.UserId),
+                ControlCommands.NameOf(command));
             stop();
         }
         else if (command == ControlCommand.Incident)

@@ -21,8 +21,10 @@ public readonly record struct Person(uint UserId, string Name)
         }
     }
 
-    /// <summary>The user who logged in, also where sudo made another of him: as a process of root says of itself, else as the kernel
-    /// says of a process that may be looked at (under <c>ProtectProc=invisible</c> none of another user); else the user of the
+    /// <summary>The user who logged in, also where sudo made another of him: as a process of root says of
+    /// itself, else as the kernel
+    /// says of a process that may be looked at (under <c>ProtectProc=invisible</c> none of another user);
+    /// else the user of the
     /// process.</summary>
     /// <remarks>Source: proc_pid_loginuid(5), passwd(5). A process that ends before it has its answer may
     /// have left its number to another: no right follows from this.</remarks>
@@ -35,7 +37,8 @@ public readonly record struct Person(uint UserId, string Name)
 
     /// <summary>Who logged in behind this process, where it is root's; null: nobody, or it is not.</summary>
     internal static uint? OwnLogin() =>
-        Environment.IsPrivilegedProcess && LoginOf(Environment.ProcessId) is { } login and not NoLogin ? login : null;
+        Environment.IsPrivilegedProcess && LoginOf(Environment.ProcessId) is { } login and not NoLogin ? login
+            : null;
 
     private static uint? LoginOf(int process)
     {

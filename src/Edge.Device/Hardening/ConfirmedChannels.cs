@@ -6,7 +6,8 @@ using Edge.Platform.Files;
 
 namespace Edge.Device.Hardening;
 
-/// <summary>The channels that were seen to work under the last confirmed plan, and what they stood on: for a boot in which they come
+/// <summary>The channels that were seen to work under the last confirmed plan, and what they stood on: for a
+/// boot in which they come
 /// late.</summary>
 public sealed class ConfirmedChannels(string stateFolder)
 {
@@ -22,20 +23,24 @@ public sealed class ConfirmedChannels(string stateFolder)
         try
         {
             if (!File.Exists(Path) || new FileInfo(Path).Length > MaxBytes) { return []; }
-            ChannelLine[] lines = JsonSerializer.Deserialize(File.ReadAllBytes(Path), ConfirmedJson.Default.ChannelLineArray) ?? [];
+            ChannelLine[] lines = JsonSerializer.Deserialize(File.ReadAllBytes(Path),
+                ConfirmedJson.Default.ChannelLineArray) ?? [];
             return [.. lines.Take(MostChannels).Where(IsWhole).Select(Of)];
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or JsonException)
         {
             return [];
         }
     }
 
-    /// <summary>Durable when it returns; where the disk takes nothing, what was there before counts.</summary>
+    /// <summary>Durable when it returns; where the disk takes nothing, what was there before
+    /// counts.</summary>
     public void Write(IEnumerable<Found> channels)
     {
         ChannelLine[] lines = [.. channels.Take(MostChannels).Select(each =>
-            new ChannelLine(each.Name, each.Device, [.. each.Needs.Take(MostNeeds)], each.Fact("radio"), each.Fact("usb")))];
+            new ChannelLine(each.Name, each.Device, [.. each.Needs.Take(MostNeeds)], each.Fact("radio"),
+                each.Fact("usb")))];
         byte[] text = JsonSerializer.SerializeToUtf8Bytes(lines, ConfirmedJson.Default.ChannelLineArray);
         try
         {
@@ -48,7 +53,8 @@ public sealed class ConfirmedChannels(string stateFolder)
         }
     }
 
-    private static bool IsWhole(ChannelLine line) => line is { Name: not null, Needs: not null } && line.Needs.All(need => need is not null)
+    private static bool IsWhole(ChannelLine line) => line is { Name: not null, Needs: not null }
+        && line.Needs.All(need => need is not null)
         && line.Needs.Length <= MostNeeds;
 
     private static Found Of(ChannelLine line)

@@ -26,7 +26,8 @@ internal sealed class DeviceScan(MachineRoot root)
             .Concat(Class("rtc", FoundKind.Clock, _ => true));
 
     /// <summary>Whether a network device has a carrier and an address.</summary>
-    public bool HasAddress(string device) => root.TryRead($"/sys/class/net/{device}/carrier") == "1" && Addressed().Contains(device);
+    public bool HasAddress(string device) => root.TryRead($"/sys/class/net/{device}/carrier") == "1"
+        && Addressed().Contains(device);
 
     private IEnumerable<Found> Radios() => root.Names("/sys/class/rfkill")
         .Select(name => (Name: name,
@@ -45,7 +46,8 @@ internal sealed class DeviceScan(MachineRoot root)
         {
             if (Make(FoundKind.NetDevice, name, $"/sys/class/net/{name}") is not { } found) { continue; }
             if (root.TryRead($"/sys/class/net/{name}/carrier") is { } carrier) { found = found.With("carrier", carrier); }
-            if (root.TryRead($"/sys/class/net/{name}/carrier_changes") is { } changes) { found = found.With("carrier-changes", changes); }
+            if (root.TryRead($"/sys/class/net/{name}/carrier_changes") is { } changes) { found =
+                found.With("carrier-changes", changes); }
             if (addressed.Contains(name)) { found = found.With("address", "1"); }
             if (routes.Contains(name)) { found = found.With("route", "default"); }
             if (root.Exists($"/sys/class/net/{name}/phy80211")) { found = (found with { Needs = found.Needs.Add("radio:wifi") }).With("radio", "wifi"); }
@@ -53,10 +55,14 @@ internal sealed class DeviceScan(MachineRoot root)
         }
     }
 
-    /// <summary>Devices with an address that leads further than the cable: a route, or an address of IPv6 beyond the link's own.</summary>
-    // Source: Documentation/networking/proc_net_tcp.rst and net/ipv6/addrconf.c: address, index, prefix, scope (20: link), flags, name.
-    private IEnumerable<string> Addressed() => root.Lines("/proc/net/route").Skip(1).Select(line => line.Split('\t')[0])
-        .Concat(root.Lines("/proc/net/if_inet6").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+    /// <summary>Devices with an address that leads further than the cable: a route, or an address of IPv6
+    /// beyond the link's own.</summary>
+    // Source: Documentation/networking/proc_net_tcp.rst and net/ipv6/addrconf.c: address, index, prefix,
+    // scope (20: link), flags, name.
+    private IEnumerable<string> Addressed() => root.Lines("/proc/net/route").Skip(1).Select(line =>
+        line.Split('\t')[0])
+        .Concat(root.Lines("/proc/net/if_inet6").Select(line => line.Split(' ',
+            StringSplitOptions.RemoveEmptyEntries))
             .Where(columns => columns.Length == 6 && columns[3] != "20").Select(columns => columns[5]));
 
     private IEnumerable<Found> Usb()

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 using Edge.Hardening;
 using Edge.Keys;
 using Edge.Platform.Files;
@@ -13,8 +15,11 @@ public sealed class GuardCycle(
         IMachineClock clock)
 {
     private readonly PlanReader _reader = new(hands);
+    private readonly ConfirmedChannels _channels = new(folders.State);
     private ImmutableSortedSet<string> _spared = [];
     private (GuardPolicy Policy, GuardPlan Plan, IReadOnlyDictionary<string, StepResult> Results)? _owed;
+    private (GuardPolicy Policy, GuardPlan Plan, IReadOnlyDictionary<string, StepResult> Results)? _signed;
+    private long _signedAt;
     private string? _toldOfReport;
     private string? _toldOfLedger;
     private ulong _number;
@@ -23,10 +28,25 @@ public sealed class GuardCycle(
     public bool OwesReport => _owed is not null;
 
     /// <summary>The plan for a machine as it is now, with what is off already.</summary>
-    public static GuardPlan Plan(GuardPolicy policy, IGuardHands hands, IEnumerable<LedgerEntry> ledger) =>
-        HeldSteps.AddTo(GuardPlanner.Plan(policy, hands.Look()), ledger, policy);
+    /// <param name="channels">Of earlier boots.</param>
+    public static GuardPlan Plan(GuardPolicy policy, IGuardHands hands, IEnumerable<LedgerEntry> ledger,
+        ConfirmedChannels channels) =>
+        HeldSteps.AddTo(GuardPlanner.Plan(policy, hands.Look(), channels.Read()), ledger, policy);
 
-    public GuardPlan Plan(GuardPolicy policy) => Plan(policy, hands, ledger.Entries);
+    public GuardPlan Plan(GuardPolicy policy) => Plan(policy, hands, ledger.Entries, _channels);
+
+    /// <summary>The plan is confirmed: remembers its channels that work.</summary>
+    public void Remember(GuardPlan plan)
+    {
+        Inventory inventory = hands.Look();
+        _channels.Write(Probation.Channels(plan).Where(Probation.Works).Select(channel =>
+            LateChannels.Remember(channel, inventory)));
+    }
+
+    /// <summary>Steps that can have taken a channel its address are taken back, newest first, until it has
+    /// one again; those that were
+    /// not to blame are taken again.</summary>
+    public void TakeBack(Survivor channel, IEnumerable<GuardStep> steps) => runner.TakeBack(channel, steps);
 
     /// <summary>Applies where the site asks for it, else only looks; then signs what came out and puts it
     /// where
@@ -52,7 +72,20 @@ public sealed class GuardCycle(
     /// <summary>Signs and writes what is owed. Where that cannot be, the report before it is withdrawn: what
     /// it said holds no
     /// more, and the uplink of a gateway that starts now stays closed.</summary>
-    public GuardReport? Publish(GuardSigner signer)
+    public GuardReport? Publish(GuardSigner signer) => Publish(signer, isNews: true);
+
+    /// <summary>Everything still holds: signs it anew where the last report is some minutes old. A report has
+    /// an age, so that who
+    /// reads it knows that the guard still looks.</summary>
+    public void Renew(GuardSigner signer)
+    {
+        if (_owed is not null || _signed is not { } signed) { return; }
+        if (clock.Now().MonotonicMilliseconds - _signedAt < GuardReport.RenewEvery.TotalMilliseconds) { return; }
+        _owed = signed;
+        _ = Publish(signer, isNews: false);
+    }
+
+    private GuardReport? Publish(GuardSigner signer, bool isNews)
     {
         if (_owed is not { } owed) { return null; }
         if (!signer.Get().TryGet(out SigningIdentity identity, out string problem))
@@ -66,6 +99,12 @@ public sealed class GuardCycle(
         {
             Directory.CreateDirectory(folders.Run);
             DurableFile.Replace(folders.Report, GuardReportCodec.Sign(report, identity), DurableFile.WorldReadable);
+            if (report.Verdict == GuardVerdict.Green)
+            {
+                byte[] when = Encoding.ASCII.GetBytes(report.Time.MonotonicMilliseconds.ToString(
+                    CultureInfo.InvariantCulture));
+                DurableFile.Replace(folders.LastGreen, when, DurableFile.WorldReadable);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -73,7 +112,8 @@ public sealed class GuardCycle(
             return null;
         }
 
-        (_owed, _toldOfReport) = (null, null);
+        (_owed, _signed, _signedAt, _toldOfReport) = (null, owed, report.Time.MonotonicMilliseconds, null);
+        if (!isNews) { return report; }
         trail.Record(new(GuardEventKind.Reported, $"report {report.Number}",
             $"{report.Verdict}: {report.Entries.Length} interfaces, {report.Troubles.Count()} not as wanted"));
         return report;
@@ -83,7 +123,8 @@ public sealed class GuardCycle(
     /// are new.</summary>
     public IReadOnlyList<(GuardStep Step, StepResult Result)> Drift(GuardPlan plan) =>
         [.. _reader.Verify(plan).Where(each => each.Value.Outcome is StepOutcome.NoEffect).Select(each =>
-            (plan.Steps.First(step => step.Key == each.Key), each.Value))];
+            (plan.Steps.First(step => step.Key == each.Key), each.Value)).Where(each =>
+                !runner.IsUndone(each.Item1))];
 
     private GuardReport Report(GuardPolicy policy, GuardPlan plan, IReadOnlyDictionary<string,
         StepResult> results, DeviceId device)

@@ -12,6 +12,10 @@ public sealed record GuardFolders(string State, string Run)
     /// <summary>The newest report of this boot; everybody may read it.</summary>
     public string Report => Path.Combine(Run, "report");
 
+    /// <summary>Milliseconds since the boot at which the report was green last; everybody may read
+    /// it.</summary>
+    public string LastGreen => Path.Combine(Run, "last-green");
+
     /// <summary>Held while steps are taken: one guard at a time.</summary>
     public string Acting => Path.Combine(Run, "acting");
 }

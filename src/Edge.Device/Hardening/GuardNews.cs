@@ -64,6 +64,7 @@ public sealed class GuardNews(string runFolder, string mark, IAuditTrail trail, 
         GuardEventKind.TechnicianRefused => AuditEvent.TechnicianRefused,
         GuardEventKind.TechnicianClosed => AuditEvent.TechnicianLeft,
         GuardEventKind.Applied => AuditEvent.GuardStepTaken,
+        GuardEventKind.PolicyChanged => AuditEvent.SiteChanged,
         GuardEventKind.Started => null,
         _ => null,
     };

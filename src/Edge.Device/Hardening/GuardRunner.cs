@@ -169,18 +169,21 @@ public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrai
         return result;
     }
 
-    /// <summary>A channel that worked before these steps has a carrier and no address since: the one to blame, if any, stays taken back.</summary>
+    /// <summary>A channel that worked before these steps has a carrier and no address since: the one to
+    /// blame, if any, stays taken back.</summary>
     public void TakeBack(Survivor channel, IEnumerable<GuardStep> steps)
     {
         foreach (GuardStep step in steps)
         {
             Alive?.Invoke();
-            if (ledger.Entries.FirstOrDefault(entry => entry.Step.Key == step.Key) is not { } entry) { continue; }
+            if (ledger.Entries.FirstOrDefault(entry =>
+                entry.Step.Key == step.Key) is not { } entry) { continue; }
             if (TakesBack(step, entry.Before, channel, hands.HasAddress, Addressing)) { return; }
             _ = Change(step, entry.Before, step.Wanted);
         }
 
-        trail.Record(new(GuardEventKind.Failed, $"{channel}", "has no address any more; no step of this guard is to blame, and all are taken again"));
+        trail.Record(new(GuardEventKind.Failed, $"{channel}",
+            "has no address any more; no step of this guard is to blame, and all are taken again"));
     }
 
     private Survivor? Broken(GuardStep step, IEnumerable<Survivor> alive) => alive.FirstOrDefault(each =>
@@ -189,9 +192,11 @@ public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrai
     /// <summary>Puts back what was before; true where the survivor works again by it: then the step was to
     /// blame, and is not tried
     /// again in this boot.</summary>
-    private bool TakesBack(GuardStep step, string before, Survivor dead) => TakesBack(step, before, dead, hands.IsAlive, Recovery);
+    private bool TakesBack(GuardStep step, string before, Survivor dead) => TakesBack(step, before, dead,
+        hands.IsAlive, Recovery);
 
-    private bool TakesBack(GuardStep step, string before, Survivor dead, Func<Survivor, bool> works, TimeSpan longest)
+    private bool TakesBack(GuardStep step, string before, Survivor dead, Func<Survivor, bool> works,
+        TimeSpan longest)
     {
         StepResult back = Change(step, before, before);
         if (back.Outcome != StepOutcome.Applied || !WorksAgain(dead, works, longest)) { return false; }

@@ -15,7 +15,7 @@ public sealed class LogTrail(ILogger logger) : IGuardTrail
                     happened.Text);
                 break;
             case GuardEventKind.Drift or GuardEventKind.FileChanged or GuardEventKind.Spared or GuardEventKind.PutBack
-                or GuardEventKind.TechnicianPresent or GuardEventKind.TechnicianOpened:
+                or GuardEventKind.PolicyChanged or GuardEventKind.TechnicianPresent or GuardEventKind.TechnicianOpened:
                 Log.GuardNotice(logger, PlainWords.Of(happened.Kind.ToString()), happened.Subject,
                     happened.Text);
                 break;

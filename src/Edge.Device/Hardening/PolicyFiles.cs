@@ -14,24 +14,30 @@ public static class PolicyFiles
 {
     /// <param name="trust">Enrolment files of collectors; a missing one adds no peer.</param>
     /// <param name="updates">The map of repositories; missing: no updates over the network.</param>
-    public static GuardPolicy Of(Site site, string trust, UpdateFolders updates) => GuardPolicy.Of(site, Uses(site, trust, updates));
+    public static GuardPolicy Of(Site site, string trust, UpdateFolders updates) => GuardPolicy.Of(site,
+        Uses(site, trust, updates));
 
-    /// <summary>What is as declared and will not work, as sentences: names that nobody may be asked for, a bell that cannot be
+    /// <summary>What is as declared and will not work, as sentences: names that nobody may be asked for, a
+    /// bell that cannot be
     /// heard.</summary>
     public static IReadOnlyList<string> Warnings(GuardPolicy policy, UpdateFolders updates) =>
         [.. new[] { policy.WordsAboutNames(), WordsAboutBell(policy, updates) }.OfType<string>()];
 
-    /// <summary>The broker is no peer by itself: the gateway's user may not read the file, which can hold a password, and guard and
-    /// gateway have to make the same policy of what they read. Who may read it is told what to declare.</summary>
+    /// <summary>The broker is no peer by itself: the gateway's user may not read the file, which can hold a
+    /// password, and guard and
+    /// gateway have to make the same policy of what they read. Who may read it is told what to
+    /// declare.</summary>
     private static string? WordsAboutBell(GuardPolicy policy, UpdateFolders updates)
     {
         if (policy.Mode == GuardMode.ReportOnly || BellOf(updates) is not { } bell) { return null; }
         var port = new NetworkPort(bell.Port, "tcp");
         string? address = AddressOf(bell.Host);
-        bool isPeer = policy.Peers.Any(peer => peer.Port == port && (address is null || peer.Address is null || peer.Address == address));
+        bool isPeer = policy.Peers.Any(peer => peer.Port == port && (address is null || peer.Address is null
+            || peer.Address == address));
         if (isPeer) { return null; }
         string peer = address is null ? $"ADDRESS:{port}" : $"{new NetworkPeer(address, port)}";
-        string named = policy.Hardening.NameServers.Length > 0 ? "" : " and its name in the gateway's /etc/hosts";
+        string named = policy.Hardening.NameServers.Length > 0 ? ""
+            : " and its name in the gateway's /etc/hosts";
         return $"the bell hangs at {bell.Host}:{bell.Port}, and the packet filter lets nothing through to it: "
             + $"declare hardening.peers: [\"{peer}\"]{(address is null ? $" with the broker's address{named}" : "")}";
     }
@@ -40,7 +46,8 @@ public static class PolicyFiles
     {
         try
         {
-            return new LinuxDisk().ReadAll(Path.Combine(updates.Setup, "bell.json"), BellSetup.MaxBytes) is byte[] bytes
+            return new LinuxDisk().ReadAll(Path.Combine(updates.Setup, "bell.json"),
+                BellSetup.MaxBytes) is byte[] bytes
                 && BellSetup.Read(bytes).TryGet(out BellSetup setup, out _) ? setup : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -60,7 +67,8 @@ public static class PolicyFiles
         }
         if (UpdateSetup.Map(updates, new LinuxDisk()).TryGet(out RepositoryMap map, out _))
         {
-            uses.AddRange(map.Repositories.SelectMany(repository => repository.Addresses.Where(address => !address.IsFile)
+            uses.AddRange(map.Repositories.SelectMany(repository => repository.Addresses.Where(address =>
+                !address.IsFile)
                 .Select(address => UseOf(address, $"the repository {repository.Name}"))));
         }
         return uses;
@@ -71,9 +79,11 @@ public static class PolicyFiles
     private static PeerUse UseOf(Uri address, string why)
     {
         string? host = AddressOf(address.Host);
-        return new(new NetworkPeer(host, new NetworkPort(address.Port, "tcp")), why, host is null ? address.Host : null);
+        return new(new NetworkPeer(host, new NetworkPort(address.Port, "tcp")), why, host is null
+            ? address.Host : null);
     }
 
     private static string? AddressOf(string host) =>
-        System.Net.IPAddress.TryParse(host.Trim('[', ']'), out System.Net.IPAddress? address) ? address.ToString() : null;
+        System.Net.IPAddress.TryParse(host.Trim('[', ']'), out System.Net.IPAddress? address)
+            ? address.ToString() : null;
 }

@@ -61,8 +61,10 @@ internal sealed class UnitList(MachineRoot root, Func<SystemdBus>? connect = nul
     /// <summary>Whether its control group is there: true soon after the start, without a question.</summary>
     public bool Runs(string name) => root.Exists($"/sys/fs/cgroup/system.slice/{SliceOf(name)}{name}");
 
-    /// <summary>Instances of a template have a slice of their own. Source: systemd.slice(5), systemd.unit(5).</summary>
-    private static string SliceOf(string name) => name.IndexOf('@', StringComparison.Ordinal) is > 0 and int at
+    /// <summary>Instances of a template have a slice of their own. Source: systemd.slice(5),
+    /// systemd.unit(5).</summary>
+    private static string SliceOf(string name) => name.IndexOf('@',
+        StringComparison.Ordinal) is > 0 and int at
         ? $"system-{name[..at].Replace("-", "\\x2d", StringComparison.Ordinal)}.slice/" : "";
 
     /// <summary>Masks these units: what runs of them goes on. Only where systemd has one of them loaded must it read all its

@@ -26,7 +26,8 @@ internal static class CheckCommand
             site, boards, trust, setup, json,
         };
         command.SetAction(parsed => Run(
-            parsed.GetValue(site)!, parsed.GetValue(boards), parsed.GetValue(trust), parsed.GetValue(setup)!, parsed.GetValue(json)));
+            parsed.GetValue(site)!, parsed.GetValue(boards), parsed.GetValue(trust), parsed.GetValue(setup)!,
+                parsed.GetValue(json)));
         return command.WithExample("edge check --site town.yaml");
     }
 
@@ -39,7 +40,8 @@ internal static class CheckCommand
         else { Console.Error.WriteLine(string.Join('\n', site.Errors)); }
         if (trust is not null && site.Site is { } read)
         {
-            foreach (string warning in Warnings(read, trust, setup)) { Console.Error.WriteLine($"warning: {warning}"); }
+            foreach (string warning in Warnings(read, trust,
+                setup)) { Console.Error.WriteLine($"warning: {warning}"); }
         }
         return site.Errors.IsEmpty ? CommandFrame.Done : CommandFrame.Refused;
     }

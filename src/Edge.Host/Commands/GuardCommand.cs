@@ -31,7 +31,8 @@ internal static class GuardCommand
     {
         var options = new GuardCommandOptions();
         Option<bool> json = ControlOptions.Json();
-        Option<bool> verbose = new("--verbose") { Description = "Each thing by its name, each value: nothing is folded" };
+        Option<bool> verbose = new("--verbose") { Description =
+            "Each thing by its name, each value: nothing is folded" };
         Command command = options.AddTo(new Command(name, description));
         command.Add(json);
         command.Add(verbose);
@@ -64,8 +65,10 @@ internal static class GuardCommand
             GuardOptions chosen = options.Of(parsed);
             var clock = new MachineClock();
             FetchAnswer answer = FetchGate.Judge(
-                CheckedSite.Read(chosen.SiteNow().File, chosen.Boards).Site?.Guard ?? GuardMode.Enforce, ReportFile.Read(chosen.Folders.Report),
-                clock.Boot, ReportFile.LastGreen(chosen.Folders.LastGreen), clock.Now().MonotonicMilliseconds);
+                CheckedSite.Read(chosen.SiteNow().File, chosen.Boards).Site?.Guard ?? GuardMode.Enforce,
+                    ReportFile.Read(chosen.Folders.Report),
+                clock.Boot, ReportFile.LastGreen(chosen.Folders.LastGreen),
+                    clock.Now().MonotonicMilliseconds);
             if (!answer.MayGo) { return CommandFrame.Refuse(answer.Why); }
             Console.WriteLine(answer.Why);
             return CommandFrame.Done;

@@ -4,10 +4,12 @@ using Edge.Hardening;
 
 namespace Edge.Host.Commands;
 
-/// <summary>How a plan is told: for a technician, all of it for one who looks closer, or as a document.</summary>
+/// <summary>How a plan is told: for a technician, all of it for one who looks closer, or as a
+/// document.</summary>
 internal sealed record GuardOutput(bool IsJson, bool IsVerbose)
 {
-    public string Of(GuardPolicy policy, GuardPlan plan, IReadOnlyDictionary<string, StepResult> results, PlanView view,
+    public string Of(GuardPolicy policy, GuardPlan plan, IReadOnlyDictionary<string, StepResult> results,
+        PlanView view,
         IReadOnlyList<string> warnings)
     {
         if (!IsJson) { return new PlanText(policy, plan, results, view, warnings, IsVerbose).ToString(); }
@@ -19,10 +21,13 @@ internal sealed record GuardOutput(bool IsJson, bool IsVerbose)
                     : Words.Of(entry.Tier), entry.Note,
                 [.. entry.Steps.Select(step => StepLine.Of(step, results.GetValueOrDefault(step.Key)))])),
         ];
-        OpenLine[] open = [.. FilterRules.Of(policy).Where(rule => rule.With is not null).Select(rule => new OpenLine(rule.Way, rule.With!, rule.For!))];
-        TechnicianLine? technician = policy.Hardening.Technician is { } way ? new(way.Pin, way.ActiveLow, way.Console) : null;
+        OpenLine[] open = [.. FilterRules.Of(policy).Where(rule => rule.With is not null).Select(rule =>
+            new OpenLine(rule.Way, rule.With!, rule.For!))];
+        TechnicianLine? technician = policy.Hardening.Technician is { } way ? new(way.Pin, way.ActiveLow,
+            way.Console) : null;
         var document = new PlanDocument(
-            1, Convert.ToHexStringLower(plan.Hash()), lines, [.. plan.Survivors.Select(each => each.ToString()).Distinct()], open,
+            1, Convert.ToHexStringLower(plan.Hash()), lines, [.. plan.Survivors.Select(each =>
+                each.ToString()).Distinct()], open,
             [.. RightsText.Words(policy)], technician, [.. warnings]);
         return JsonSerializer.Serialize(document, GuardJson.Default.PlanDocument) + "\n";
     }
@@ -32,7 +37,8 @@ internal sealed record GuardOutput(bool IsJson, bool IsVerbose)
 /// <param name="Rights">What the gateway's unit may.</param>
 /// <param name="Technician">Null: nobody gets in on site.</param>
 internal sealed record PlanDocument(
-    int Version, string Hash, PlanLine[] Entries, string[] Survivors, OpenLine[] PacketFilter, UnitRight[] Rights, TechnicianLine? Technician,
+    int Version, string Hash, PlanLine[] Entries, string[] Survivors, OpenLine[] PacketFilter,
+        UnitRight[] Rights, TechnicianLine? Technician,
     string[] Warnings);
 
 internal sealed record OpenLine(string Way, string With, string For);

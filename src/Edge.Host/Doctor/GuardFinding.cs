@@ -56,7 +56,8 @@ internal static class GuardFinding
     {
         UpdateFolders updates = Updates(options);
         return PolicyFiles.Warnings(PolicyFiles.Of(site, options.Trust, updates), updates).Select(warning =>
-            new Finding(Health.Doubtful, Subject, Printable.Of(warning), "See what may be reached: sudo edge guard plan"));
+            new Finding(Health.Doubtful, Subject, Printable.Of(warning),
+                "See what may be reached: sudo edge guard plan"));
     }
 
     private static UpdateFolders Updates(GatewayOptions options) =>

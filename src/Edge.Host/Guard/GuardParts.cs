@@ -22,6 +22,8 @@ internal sealed class GuardParts
         Hands = new LinuxHands(Clock.Boot, options.Folders.Run, options.BootLines);
     }
 
+    private UpdateFolders Updates => new(_options.Slots, "", _options.Setup);
+
     public IGuardTrail Trail { get; }
 
     public MachineClock Clock { get; }
@@ -35,25 +37,31 @@ internal sealed class GuardParts
         CheckedSite site = CheckedSite.Read(file, _options.Boards);
         return !site.Errors.IsEmpty || site.Site is null
             ? string.Join('\n', site.Errors)
-            : PolicyFiles.Of(site.Site, trust, new UpdateFolders(_options.Slots, "",
-                _options.Setup));
+            : PolicyFiles.Of(site.Site, trust, Updates);
     }
+
+    /// <summary>What is as declared and will not work, as sentences.</summary>
+    public IReadOnlyList<string> Warnings(GuardPolicy policy) => PolicyFiles.Warnings(policy, Updates);
 
     /// <summary>Plans on a machine that nobody changes: the ledger is only looked at.</summary>
     public (GuardPlan Plan, IReadOnlyDictionary<string, StepResult> Results) Look(GuardPolicy policy,
         bool isVerify)
     {
-        GuardPlan plan = GuardCycle.Plan(policy, Hands, UndoLedger.Peek(_options.Folders.State, _options.Folders.Run, Clock.Boot));
+        GuardPlan plan = GuardCycle.Plan(policy, Hands, UndoLedger.Peek(_options.Folders.State,
+            _options.Folders.Run, Clock.Boot),
+            new ConfirmedChannels(_options.Folders.State));
         var reader = new PlanReader(Hands);
         return (plan, isVerify ? reader.Verify(plan) : reader.Look(plan));
     }
 
     public UndoLedger Ledger() => new(_options.Folders.State, _options.Folders.Run, Clock.Boot);
 
-    public GuardRunner Runner(UndoLedger ledger) => new(Hands, ledger, Trail);
+    public GuardRunner Runner(UndoLedger ledger, Action? alive = null) => new(Hands, ledger,
+        Trail) { Alive = alive };
 
-    public GuardCycle Cycle(UndoLedger ledger) => new(Hands, Runner(ledger), ledger, Trail, _options.Folders,
-        Clock);
+    /// <param name="alive">Called at each step of a round.</param>
+    public GuardCycle Cycle(UndoLedger ledger, Action? alive = null) =>
+        new(Hands, Runner(ledger, alive), ledger, Trail, _options.Folders, Clock);
 
     /// <summary>One guard acts at a time; null where another one does.</summary>
     public FolderLock? Hold() => FolderLock.Take(_options.Folders.Acting).TryGet(out FolderLock taken,

@@ -16,6 +16,8 @@ internal static class ResidentGuard
     /// only behind it the line is looked at.</summary>
     private static readonly TimeSpan PresenceWindow = TimeSpan.FromMinutes(5);
 
+    private static readonly ServiceState ServiceWatchdog = new("WATCHDOG=1");
+
     public static async Task<int> RunAsync(GuardOptions options, CancellationToken cancellation)
     {
         using ILoggerFactory logs = RunCommand.Logs(LogLevel.Information);
@@ -25,15 +27,21 @@ internal static class ResidentGuard
             using FolderLock? acting = Hold(parts, out bool isFree);
             if (!isFree) { return CommandFrame.Refuse("Another guard is at work."); }
             using GuardSigner signer = parts.Signer();
-            UndoLedger ledger = parts.Ledger();
-            var loop = new GuardLoop(
-                parts.Cycle(ledger), parts.Policy, signer, new ChangeSigns([options.SiteSlots]),
-                    new FileWatch(options.Folders.State), parts.Trail, TimeProvider.System, () => NoteTime(parts, options));
             var systemd = new SystemdNotifier();
+            GuardCycle cycle = parts.Cycle(parts.Ledger(), Alive);
+            var rounds = new GuardRounds(cycle, parts.Policy, () => options.SiteNow().File, signer,
+                parts.Trail, TimeProvider.System);
+            var loop = new GuardLoop(
+                cycle, rounds, signer, new ChangeSigns([options.SiteSlots]),
+                    new FileWatch(options.Folders.State), parts.Trail,
+                TimeProvider.System, () => NoteTime(parts, options), Alive);
             await loop.RunAsync(() => systemd.Notify(ServiceState.Ready), known =>
                 AwaitTechnician(parts, options, known), cancellation);
             systemd.Notify(ServiceState.Stopping);
             return CommandFrame.Done;
+
+            // From the loop and from each step: a guard that hangs is started anew (WatchdogSec of the unit).
+            void Alive() => systemd.Notify(ServiceWatchdog);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

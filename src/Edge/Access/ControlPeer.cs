@@ -5,9 +5,11 @@ public readonly record struct ControlPeer(int ProcessId, uint UserId, uint Group
 {
     private const uint RootId = 0;
 
-    /// <summary>Who logged in behind root, as root's own process says; null: nobody did, or it is not root. For the record only.</summary>
+    /// <summary>Who logged in behind root, as root's own process says; null: nobody did, or it is not root.
+    /// For the record only.</summary>
     public uint? Login { get; private init; }
 
-    /// <summary>With what a process of root says of itself. Whoever is not root is not believed: he could name anybody.</summary>
+    /// <summary>With what a process of root says of itself. Whoever is not root is not believed: he could
+    /// name anybody.</summary>
     public ControlPeer Saying(uint? login) => UserId == RootId ? this with { Login = login } : this;
 }

@@ -22,7 +22,8 @@ public static class Blame
         {
             Mechanism.Link => item.Kind == FoundKind.NetDevice,
             Mechanism.RadioBlock => item.Fact("radio") == step.Target || item.Needs.Contains(Nodes.Radio(step.Target)),
-            // What brings a network up, what that stands on, or what holds a file system; units of our own end for reasons of their
+            // What brings a network up, what that stands on, or what holds a file system; units of our own
+            // end for reasons of their
             // own.
             Mechanism.Unit => item.Kind is FoundKind.NetDevice or FoundKind.Mount || IsUnit(item, step.Target)
                 || (item.Kind == FoundKind.Unit && KnownManagers.IsKnown(item.Name)),

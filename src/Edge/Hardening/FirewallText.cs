@@ -34,7 +34,8 @@ public static class FirewallText
     private static void Chain(StringBuilder text, string name, string hook, FilterRule[] rules)
     {
         text.Append(null, $"\tchain {name} {{\n\t\ttype filter hook {hook} priority 0; policy drop;\n");
-        foreach (FilterRule rule in rules.Where(rule => rule.Way == name)) { text.Append("\t\t").Append(rule.Text).Append('\n'); }
+        foreach (FilterRule rule in rules.Where(rule =>
+            rule.Way == name)) { text.Append("\t\t").Append(rule.Text).Append('\n'); }
         text.Append("\t}\n");
     }
 }

@@ -25,6 +25,8 @@ public enum GuardEventKind : byte
     PutBack = 13,
     /// <summary>Somebody held the declared line when the machine started.</summary>
     TechnicianPresent = 14,
+    /// <summary>Another site file is in force; the subject names it.</summary>
+    PolicyChanged = 15,
 }
 
 /// <summary>One thing that happened to the hardening of this machine.</summary>

@@ -10,14 +10,16 @@ namespace Edge.Hardening;
 public static class GuardPlanner
 {
     /// <param name="remembered">Channels that worked under a confirmed plan of an earlier boot.</param>
-    public static GuardPlan Plan(GuardPolicy policy, Inventory inventory, params IEnumerable<Found> remembered)
+    public static GuardPlan Plan(GuardPolicy policy, Inventory inventory,
+        params IEnumerable<Found> remembered)
     {
         Survivor[] late = [.. LateChannels.Of(policy, inventory, remembered)];
         IReadOnlyList<Survivor> survivors = [.. Survivors.Of(policy, inventory), .. late];
         DependencyWalk[] walks = [.. survivors.Select(survivor => DependencyWalk.From(survivor, inventory))];
         var taken = new HashSet<string>(StringComparer.Ordinal);
         var entries = ImmutableArray.CreateBuilder<PlanEntry>();
-        foreach (Candidate candidate in Candidates(policy, inventory).Concat(LateChannels.Modules(inventory, late))) { entries.Add(Decide(candidate, walks,
+        foreach (Candidate candidate in Candidates(policy, inventory).Concat(LateChannels.Modules(inventory,
+            late))) { entries.Add(Decide(candidate, walks,
             taken)); }
         return new GuardPlan(entries.ToImmutable(), [.. survivors]);
     }

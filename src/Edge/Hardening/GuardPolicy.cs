@@ -18,20 +18,25 @@ public sealed record GuardPolicy(
     bool UsesPins,
     bool HasUplink)
 {
-    /// <summary>What the peers are for, as far as that is known: for people, no part of what is enforced.</summary>
+    /// <summary>What the peers are for, as far as that is known: for people, no part of what is
+    /// enforced.</summary>
     public ImmutableArray<PeerUse> Uses { get; init; } = [];
 
-    /// <summary>Peers that are names while nobody may be asked for names: they are not reached, unless the gateway's
+    /// <summary>Peers that are names while nobody may be asked for names: they are not reached, unless the
+    /// gateway's
     /// <c>/etc/hosts</c> has them.</summary>
-    public ImmutableArray<string> UnresolvedNames => Mode == GuardMode.ReportOnly || Hardening.NameServers.Length > 0
+    public ImmutableArray<string> UnresolvedNames => Mode == GuardMode.ReportOnly
+        || Hardening.NameServers.Length > 0
         ? []
-        : [.. Uses.Select(use => use.Name).OfType<string>().Where(name => name != "localhost").Distinct(StringComparer.Ordinal)];
+        : [.. Uses.Select(use => use.Name).OfType<string>().Where(name =>
+            name != "localhost").Distinct(StringComparer.Ordinal)];
 
     /// <summary>The policy of a site.</summary>
     /// <param name="uses">The collector and the repositories of updates, from the trust folder.</param>
     public static GuardPolicy Of(Site site, IReadOnlyCollection<PeerUse> uses) => new(
         site.Guard, site.Board, [.. site.InterfacesKept], site.Hardening,
-        [.. uses.Select(use => use.Peer).Concat(site.Hardening.Peers).Distinct().OrderBy(peer => peer.ToString(),
+        [.. uses.Select(use => use.Peer).Concat(site.Hardening.Peers).Distinct().OrderBy(peer =>
+            peer.ToString(),
             StringComparer.Ordinal)],
         [.. site.Board.Buses.Where(bus => site.Sensors.Any(sensor => sensor.Bus == bus.Name)).Select(bus =>
             bus.Path)],
@@ -46,13 +51,15 @@ public sealed record GuardPolicy(
     {
         string[] uses =
         [
-            .. Uses.Where(use => use.Peer == peer).Select(use => use.Name is { } name ? $"to {use.For} at {name}" : $"to {use.For}"),
+            .. Uses.Where(use => use.Peer == peer).Select(use => use.Name is { } name
+                ? $"to {use.For} at {name}" : $"to {use.For}"),
             .. Hardening.Peers.Contains(peer) ? ["the site names it"] : Array.Empty<string>(),
         ];
         return uses.Length == 0 ? "declared" : string.Join("; ", uses.Distinct());
     }
 
-    /// <summary>What to do about <see cref="UnresolvedNames"/>, as a sentence; null: there are none.</summary>
+    /// <summary>What to do about <see cref="UnresolvedNames"/>, as a sentence; null: there are
+    /// none.</summary>
     public string? WordsAboutNames() => UnresolvedNames is not { Length: > 0 } names
         ? null
         : $"{string.Join(", ", names)} {(names.Length == 1 ? "is a name" : "are names")}, and the guard lets nobody be asked for names: declare hardening.dns, "

@@ -45,6 +45,15 @@ public sealed record GuardReport(
     public const int MaxText = 255;
     public const int HashLength = 32;
 
+    /// <summary>How often the guard signs anew what still holds.</summary>
+    public static readonly TimeSpan RenewEvery = TimeSpan.FromMinutes(5);
+
+    /// <summary>Older than this, nobody knows whether the guard still looks.</summary>
+    public static readonly TimeSpan LongestAge = TimeSpan.FromMinutes(15);
+
+    /// <param name="now">Milliseconds since the same boot.</param>
+    public bool IsOld(long now) => now - Time.MonotonicMilliseconds > LongestAge.TotalMilliseconds;
+
     /// <summary>Steps that did not come out as they should, with their entries.</summary>
     public IEnumerable<(ReportedEntry Entry, ReportedStep Step)> Troubles =>
         Entries.SelectMany(entry => entry.Steps.Where(step => !step.IsGood).Select(step => (entry, step)));

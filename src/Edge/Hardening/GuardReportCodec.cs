@@ -52,6 +52,15 @@ public static class GuardReportCodec
             ? new Verified<GuardReport>(report) : KeyRefusal.WrongDevice;
     }
 
+    /// <summary>What a report says, by whomever: for who has nothing to check it with and trusts the folder
+    /// it lies in.</summary>
+    public static Result<GuardReport, KeyRefusal> ReadUnverified(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.Length > GuardReport.MaxBytes) { return KeyRefusal.TooLarge; }
+        Frame? frame = Wire.TryParse(bytes, ReadFrame);
+        return frame is null || bytes.Length != frame.Length ? KeyRefusal.Malformed : ReadBody(frame.Body);
+    }
+
     /// <summary>The body alone, without any signature: for tests and fuzzing.</summary>
     public static Result<GuardReport, KeyRefusal> ReadBody(ReadOnlyMemory<byte> body)
     {

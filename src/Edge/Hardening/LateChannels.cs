@@ -2,19 +2,24 @@ using System.Collections.Immutable;
 
 namespace Edge.Hardening;
 
-/// <summary>Channels that worked under a confirmed plan of an earlier boot and are not there yet in this one: the guard runs before the
+/// <summary>Channels that worked under a confirmed plan of an earlier boot and are not there yet in this one:
+/// the guard runs before the
 /// network, and a modem registers late. What they stand on is kept for them.</summary>
 public static class LateChannels
 {
     /// <summary>Of those remembered, the ones that the policy still keeps and that are not there.</summary>
-    public static IEnumerable<Survivor> Of(GuardPolicy policy, Inventory inventory, IEnumerable<Found> remembered) =>
-        remembered.Where(channel => channel.Kind == FoundKind.NetDevice && !inventory.Has(FoundKind.NetDevice, channel.Name)
-            && Survivors.IsKept(policy, channel)).Select(channel => new Survivor("operator channel, not there yet", channel));
+    public static IEnumerable<Survivor> Of(GuardPolicy policy, Inventory inventory,
+        IEnumerable<Found> remembered) =>
+        remembered.Where(channel => channel.Kind == FoundKind.NetDevice && !inventory.Has(FoundKind.NetDevice,
+            channel.Name)
+            && Survivors.IsKept(policy, channel)).Select(channel =>
+                new Survivor("operator channel, not there yet", channel));
 
     /// <summary>A channel with everything that it stands on now, as it is to be remembered.</summary>
     public static Found Remember(Survivor channel, Inventory inventory) => channel.Item with
     {
-        Needs = [.. DependencyWalk.From(channel, inventory).Nodes.Where(node => node != channel.Item.Node && Nodes.PathOf(node) is null)
+        Needs = [.. DependencyWalk.From(channel, inventory).Nodes.Where(node => node != channel.Item.Node
+            && Nodes.PathOf(node) is null)
             .Order(StringComparer.Ordinal)],
         Facts = channel.Item.Facts.RemoveRange(["carrier", "carrier-changes", "address", "route"]),
     };
@@ -25,7 +30,10 @@ public static class LateChannels
         from need in channel.Item.Needs
         where need.StartsWith("module:", StringComparison.Ordinal)
         let module = need["module:".Length..]
-        where !inventory.Has(FoundKind.Module, module) && inventory.KnownModules is { } known && known.Contains(module)
+        where !inventory.Has(FoundKind.Module, module) && inventory.KnownModules is { } known
+            && known.Contains(module)
         group channel by module into users
-        select new Candidate(users.Key, "module", $"{users.First().Item.Name} needs it, which worked in an earlier boot", "", [Steps.Load(users.Key)]);
+        select new Candidate(users.Key, "module",
+            $"{users.First().Item.Name} needs it, which worked in an earlier boot", "",
+            [Steps.Load(users.Key)]);
 }

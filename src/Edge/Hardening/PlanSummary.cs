@@ -3,7 +3,8 @@ using Edge.Profiles;
 namespace Edge.Hardening;
 
 /// <summary>The last line of a plan: how many of its steps are how.</summary>
-internal sealed class PlanSummary(GuardPolicy policy, GuardPlan plan, IReadOnlyDictionary<string, StepResult> results, PlanView view)
+internal sealed class PlanSummary(GuardPolicy policy, GuardPlan plan, IReadOnlyDictionary<string,
+    StepResult> results, PlanView view)
 {
     public override string ToString()
     {
@@ -27,7 +28,8 @@ internal sealed class PlanSummary(GuardPolicy policy, GuardPlan plan, IReadOnlyD
         };
     }
 
-    private string Mode => policy.Mode == GuardMode.ReportOnly ? " The site file says guard: report-only: none of it is enforced." : "";
+    private string Mode => policy.Mode == GuardMode.ReportOnly
+        ? " The site file says guard: report-only: none of it is enforced." : "";
 
     private int Count(params StepOutcome[] outcomes) => plan.Steps.Count(step =>
         results.GetValueOrDefault(step.Key) is { } result && outcomes.Contains(result.Outcome));

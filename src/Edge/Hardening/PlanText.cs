@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Edge.Hardening;
 
-/// <summary>When a plan is told: before, after, or by reading back alone. Numbers are never reordered.</summary>
+/// <summary>When a plan is told: before, after, or by reading back alone. Numbers are never
+/// reordered.</summary>
 public enum PlanView : byte
 {
     /// <summary>What would be done; nothing is.</summary>
@@ -13,10 +14,12 @@ public enum PlanView : byte
     Verified = 3,
 }
 
-/// <summary>A plan as a technician reads it: what is to be off, what may pass, what stays and why, what to look at.</summary>
+/// <summary>A plan as a technician reads it: what is to be off, what may pass, what stays and why, what to
+/// look at.</summary>
 /// <param name="warnings">What is as declared and will not work, as sentences.</param>
 /// <param name="isVerbose">True: nothing is folded, and each value stands there.</param>
-public sealed class PlanText(GuardPolicy policy, GuardPlan plan, IReadOnlyDictionary<string, StepResult> results, PlanView view,
+public sealed class PlanText(GuardPolicy policy, GuardPlan plan, IReadOnlyDictionary<string,
+    StepResult> results, PlanView view,
     IReadOnlyList<string> warnings, bool isVerbose = false)
 {
     private readonly StringBuilder _text = new();
@@ -25,16 +28,24 @@ public sealed class PlanText(GuardPolicy policy, GuardPlan plan, IReadOnlyDictio
     public override string ToString()
     {
         _text.Clear();
-        PlanEntry[] off = [.. plan.Entries.Where(entry => entry.Decision == Decision.Off && entry.Steps.Length > 0 && !IsOwnSection(entry))];
-        Entries(off, '!', view switch { PlanView.Plan => "Stays on, or cannot be read", PlanView.Verified => "Does not hold", _ => "Not as wanted" });
+        PlanEntry[] off = [.. plan.Entries.Where(entry => entry.Decision == Decision.Off
+            && entry.Steps.Length > 0 && !IsOwnSection(entry))];
+        Entries(off, '!', view switch
+        {
+            PlanView.Plan => "Stays on, or cannot be read",
+            PlanView.Verified => "Does not hold",
+            _ => "Not as wanted",
+        });
         Entries(off, '-', "To be switched off");
         Entries(off, '+', "Switched off now, and read back");
         Entries(off, '=', view == PlanView.Verified ? "Holds" : "Off already");
         PacketFilter();
         Rights();
         Kept();
-        Listed("Closed by one of the steps above", entry => entry.Decision == Decision.Off && entry.Steps.IsEmpty);
-        if (isVerbose || view == PlanView.Plan) { Listed("Not on this machine", entry => entry.Decision == Decision.NotOffered); }
+        Listed("Closed by one of the steps above", entry => entry.Decision == Decision.Off
+            && entry.Steps.IsEmpty);
+        if (isVerbose || view == PlanView.Plan) { Listed("Not on this machine", entry =>
+            entry.Decision == Decision.NotOffered); }
         MustSurvive();
         Technician();
         LookHere();
@@ -42,11 +53,14 @@ public sealed class PlanText(GuardPolicy policy, GuardPlan plan, IReadOnlyDictio
         return _text.ToString();
     }
 
-    /// <summary>Filter and rights are told line by line where they are not simply as they should be.</summary>
+    /// <summary>Filter and rights are told line by line where they are not simply as they should
+    /// be.</summary>
     private bool IsOwnSection(PlanEntry entry) =>
-        entry.Steps.All(step => PlanWords.IsWhole(step) && (view == PlanView.Plan || isVerbose || !_words.IsGood(step)));
+        entry.Steps.All(step => PlanWords.IsWhole(step) && (view == PlanView.Plan || isVerbose
+            || !_words.IsGood(step)));
 
-    private GuardStep? SectionOf(Mechanism mechanism) => plan.Entries.Where(entry => entry.Steps.Length > 0 && IsOwnSection(entry))
+    private GuardStep? SectionOf(Mechanism mechanism) => plan.Entries.Where(entry => entry.Steps.Length > 0
+        && IsOwnSection(entry))
         .SelectMany(entry => entry.Steps).FirstOrDefault(step => step.Mechanism == mechanism);
 
     private void Title(string title) => _text.Append(null, $"{(_text.Length > 0 ? "\n" : "")}{title}:\n");
@@ -66,10 +80,13 @@ public sealed class PlanText(GuardPolicy policy, GuardPlan plan, IReadOnlyDictio
     {
         PlanEntry first = alike[0];
         string state = _words.State(first);
-        if (alike.Length > 1 && state.StartsWith("is ", StringComparison.Ordinal)) { state = $"are {state["is ".Length..]}"; }
-        Line($"  {sign} {Printable.Of($"{NameOf(alike)}: {state}{(first.Note.Length > 0 ? $"; {first.Note}" : "")}")}");
+        if (alike.Length > 1 && state.StartsWith("is ",
+            StringComparison.Ordinal)) { state = $"are {state["is ".Length..]}"; }
+        string note = first.Note.Length > 0 ? $"; {first.Note}" : "";
+        Line($"  {sign} {Printable.Of($"{NameOf(alike)}: {state}{note}")}");
         if (sign == '=' && !isVerbose) { return; }
-        foreach (string line in _words.Lines([.. alike.SelectMany(entry => entry.Steps)])) { Line($"      {Printable.Of(line)}"); }
+        foreach (string line in _words.Lines([.. alike.SelectMany(entry =>
+            entry.Steps)])) { Line($"      {Printable.Of(line)}"); }
     }
 
     private void PacketFilter()
@@ -78,7 +95,11 @@ public sealed class PlanText(GuardPolicy policy, GuardPlan plan, IReadOnlyDictio
         Title($"Packet filter ({_words.Whole(step)})");
         FilterRule[] open = [.. FilterRules.Of(policy).Where(rule => rule.With is not null)];
         int widest = open.Max(rule => rule.With!.Length);
-        foreach (FilterRule rule in open) { Line($"    {rule.Way,-8} {rule.With!.PadRight(widest)}  {rule.For}"); }
+        foreach (FilterRule rule in open)
+        {
+            Line($"    {rule.Way,-8} {rule.With!.PadRight(widest)}  {rule.For}");
+        }
+
         Line($"    {FilterRules.Through,-8} {"nothing".PadRight(widest)}  no gateway routes");
         Line($"    {"else",-8} {"dropped".PadRight(widest)}  six a minute of each way stand in the journal");
         if (isVerbose) { Indented(step.Wanted); }
@@ -90,14 +111,19 @@ public sealed class PlanText(GuardPolicy policy, GuardPlan plan, IReadOnlyDictio
         Title($"Rights of {RightsText.Unit} for this boot ({_words.Whole(step)})");
         UnitRight[] rights = [.. RightsText.Words(policy)];
         int widest = rights.Max(right => right.What.Length);
-        foreach (UnitRight right in rights) { Line($"    {right.Kind,-8} {right.What.PadRight(widest)}  {Printable.Of(right.For)}"); }
+        foreach (UnitRight right in rights)
+        {
+            Line($"    {right.Kind,-8} {right.What.PadRight(widest)}  {Printable.Of(right.For)}");
+        }
+
         Line($"    {"else",-8} nothing");
         if (isVerbose) { Indented(step.Wanted); }
     }
 
     private void Indented(string text)
     {
-        foreach (string line in text.Replace("\t", "  ", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string line in text.Replace("\t", "  ", StringComparison.Ordinal).Split('\n',
+            StringSplitOptions.RemoveEmptyEntries))
         {
             Line($"        | {line}");
         }
@@ -107,7 +133,8 @@ public sealed class PlanText(GuardPolicy policy, GuardPlan plan, IReadOnlyDictio
     private void Kept()
     {
         PlanEntry[] kept = [.. plan.Entries.Where(entry => entry.Decision == Decision.Kept)];
-        if (view != PlanView.Plan && !isVerbose) { kept = [.. kept.Where(entry => _words.Sign(entry) == '!')]; }
+        if (view != PlanView.Plan && !isVerbose) { kept = [.. kept.Where(entry =>
+            _words.Sign(entry) == '!')]; }
         if (kept.Length == 0) { return; }
         Title("Stays on, declared");
         int widest = kept.Max(WidthOf);
@@ -141,7 +168,8 @@ public sealed class PlanText(GuardPolicy policy, GuardPlan plan, IReadOnlyDictio
         int widest = groups.Max(group => group.Key.Length);
         foreach (IGrouping<string, Survivor> group in groups)
         {
-            Line($"    {group.Key.PadRight(widest)}  {Printable.Of(string.Join(", ", group.Select(each => each.Item.Name).Distinct()))}");
+            string names = string.Join(", ", group.Select(each => each.Item.Name).Distinct());
+            Line($"    {group.Key.PadRight(widest)}  {Printable.Of(names)}");
         }
     }
 
@@ -170,5 +198,6 @@ public sealed class PlanText(GuardPolicy policy, GuardPlan plan, IReadOnlyDictio
     private static string NameOf(PlanEntry[] alike) => alike.Length == 1 ? $"{alike[0].Kind} {alike[0].Name}"
         : $"{alike.Length} {alike[0].Kind}{(alike[0].Kind.EndsWith('s') ? "es" : "s")}";
 
-    private static int WidthOf(PlanEntry entry) => Math.Min(Printable.Of($"{entry.Kind} {entry.Name}").Length, 40);
+    private static int WidthOf(PlanEntry entry) => Math.Min(Printable.Of($"{entry.Kind} {entry.Name}").Length,
+        40);
 }

@@ -4,7 +4,8 @@ namespace Edge.Hardening;
 
 /// <summary>The rights of the gateway's unit that only the board profile and the site know: its devices and
 /// its peers.</summary>
-/// <remarks>A drop-in of systemd for one boot, beside the unit of the package. Classes of devices, not single nodes: a bus that is
+/// <remarks>A drop-in of systemd for one boot, beside the unit of the package. Classes of devices, not single
+/// nodes: a bus that is
 /// plugged in again must not be out of reach. The other nodes of a class are closed by their modes. Source:
 /// systemd.resource-control(5).</remarks>
 public static class RightsText
@@ -27,13 +28,15 @@ public static class RightsText
         foreach ((string device, string why) in Devices(policy)) { yield return new("device", device, why); }
         if (!HasList(policy))
         {
-            yield return new("network", "any address", "a peer is a name: the packet filter alone says which ports");
+            yield return new("network", "any address",
+                "a peer is a name: the packet filter alone says which ports");
             yield break;
         }
         yield return new("network", "localhost", "this machine itself");
         foreach (string host in Hosts(policy))
         {
-            string[] uses = [.. policy.Peers.Where(peer => peer.Address == host).Select(policy.WhatFor).Distinct()];
+            string[] uses = [.. policy.Peers.Where(peer =>
+                peer.Address == host).Select(policy.WhatFor).Distinct()];
             yield return new("network", host, uses.Length > 0 ? string.Join("; ", uses) : "to a name server");
         }
     }
@@ -41,7 +44,10 @@ public static class RightsText
     private static IEnumerable<(string Device, string Why)> Devices(GuardPolicy policy)
     {
         if (policy.UsesPins) { yield return ("char-gpiochip", "pins of the board"); }
-        foreach (IGrouping<string, string> device in policy.BusPaths.GroupBy(DeviceOf)) { yield return (device.Key, string.Join(", ", device)); }
+        foreach (IGrouping<string, string> device in policy.BusPaths.GroupBy(DeviceOf))
+        {
+            yield return (device.Key, string.Join(", ", device));
+        }
     }
 
     private static bool HasList(GuardPolicy policy) => policy.Peers.All(peer => peer.Address is not null);

@@ -43,12 +43,14 @@ public static class Survivors
         bool isDeclared = Kept(policy, inventory).Any();
         return ChannelDevices(policy, inventory).Select(device =>
                 new Survivor(isDeclared ? "operator channel" : "the only operator channel there is", device))
-            .Concat(inventory.All(FoundKind.Unit).Where(unit => KnownManagers.BringsUp(policy, inventory, unit.Name)).Select(unit =>
+            .Concat(inventory.All(FoundKind.Unit).Where(unit => KnownManagers.BringsUp(policy, inventory,
+                unit.Name)).Select(unit =>
                 new Survivor("brings the channel up", unit)));
     }
 
     /// <summary>The declared ways out; where the machine has none of them, those it really uses: the last one
-    /// is never cut. A site that declares none at all keeps, before any of them is up, each that is no mere software.</summary>
+    /// is never cut. A site that declares none at all keeps, before any of them is up, each that is no mere
+    /// software.</summary>
     internal static IReadOnlyList<Found> ChannelDevices(GuardPolicy policy, Inventory inventory)
     {
         Found[] kept = [.. Kept(policy, inventory)];
@@ -63,7 +65,8 @@ public static class Survivors
     private static IEnumerable<Found> Kept(GuardPolicy policy, Inventory inventory) =>
         inventory.All(FoundKind.NetDevice).Where(device => device.Name != "lo" && IsKept(policy, device));
 
-    private static bool DeclaresOne(GuardPolicy policy) => policy.Hardening.Usb.Length > 0 || policy.KeptArguments("rfkill").Contains("wifi")
+    private static bool DeclaresOne(GuardPolicy policy) => policy.Hardening.Usb.Length > 0
+        || policy.KeptArguments("rfkill").Contains("wifi")
         || policy.Board.Interfaces.Any(each => policy.Keeps(each) && each.Kind is "wired" or "usb");
 
     /// <summary>A network device that a kept interface names, that a kept radio carries, or that an allowed
@@ -79,7 +82,8 @@ public static class Survivors
 
     /// <summary>Whether a unit that ran and does not any more has stopped working: the others come when there is something to do, and
     /// end when it is done.</summary>
-    public static bool StaysUp(string unit) => unit is "edge.service" or "edge-guard.service" || KnownManagers.IsKnown(unit);
+    public static bool StaysUp(string unit) => unit is "edge.service" or "edge-guard.service"
+        || KnownManagers.IsKnown(unit);
 
     internal static bool IsOwn(string unit) => unit.StartsWith("edge", StringComparison.Ordinal)
         && BaseSystem.Has(unit);

@@ -17,6 +17,8 @@ public enum GateRefusal : byte
     PlanMismatch = 5,
     /// <summary>Something that is to be off was not read back as off.</summary>
     NotGreen = 6,
+    /// <summary>The guard has not signed it anew for a while: it has ended, or hangs.</summary>
+    TooOld = 7,
 }
 
 /// <summary>Decides whether a gateway may join: only behind a green report of its own guard, of this boot,
@@ -24,9 +26,11 @@ public enum GateRefusal : byte
 public static class UplinkGate
 {
     /// <param name="report">The bytes in the guard's folder; empty: there are none.</param>
+    /// <param name="now">Milliseconds since the boot.</param>
     /// <returns>The report, or why not.</returns>
     public static Result<Verified<GuardReport>, GateRefusal> Judge(
-        ReadOnlyMemory<byte> report, DeviceDescriptor device, BootId boot, ReadOnlySpan<byte> policyHash)
+        ReadOnlyMemory<byte> report, DeviceDescriptor device, BootId boot, ReadOnlySpan<byte> policyHash,
+            long now)
     {
         if (report.IsEmpty) { return GateRefusal.NoReport; }
         if (!GuardReportCodec.Verify(report, device).TryGet(out Verified<GuardReport> verified,
@@ -37,7 +41,8 @@ public static class UplinkGate
         if (!told.PlanHash.Span.SequenceEqual(GuardReports.PlanHashOf(told))) { return GateRefusal.PlanMismatch; }
         bool isGreen = told.Verdict == GuardVerdict.Green && GuardReport.VerdictOf(true,
             told.Entries) == GuardVerdict.Green;
-        return isGreen ? verified : GateRefusal.NotGreen;
+        if (!isGreen) { return GateRefusal.NotGreen; }
+        return told.IsOld(now) ? GateRefusal.TooOld : verified;
     }
 
     /// <summary>For people: what it means, and what to do.</summary>
@@ -51,6 +56,7 @@ public static class UplinkGate
             "the guard's report is about another site file; start the guard anew: systemctl restart edge-guard",
         GateRefusal.PlanMismatch =>
             "the guard's report contradicts itself; start the guard anew: systemctl restart edge-guard",
+        GateRefusal.TooOld => "the guard has not looked for a quarter of an hour; start it anew: systemctl restart edge-guard",
         GateRefusal.NotGreen => "something that is to be off is not; see: edge guard verify",
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "no refusal"),
     };

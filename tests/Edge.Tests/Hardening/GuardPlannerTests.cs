@@ -78,7 +78,8 @@ public sealed class GuardPlannerTests
     public void Spares_WhatMayBringTheSiteItsNetworkOrItsTime(string unit, string kept, Decision decision)
     {
         GuardPolicy policy = GuardPolicies.Of(GuardPolicies.Board("raspberry-pi-4b"), [.. new[] { kept }.Where(each => each.Length > 0)]);
-        // Where nothing is kept nothing leads out either: else the last way in would be kept with what brings it up.
+        // Where nothing is kept nothing leads out either: else the last way in would be kept with what brings
+        // it up.
         policy = policy with { HasUplink = kept.Length > 0 };
         if (kept == "time")
         {
@@ -98,7 +99,8 @@ public sealed class GuardPlannerTests
         GuardPolicy policy = GuardPolicies.Of(GuardPolicies.Board("virtual"), "ethernet");
         Inventory inventory = Inventory.Of(
             Found.Of(FoundKind.Mount, "/media/a\u001b[2J\nPlan: 0 to change", "/devices/usb1/1-1").With("removable", "1"));
-        string text = new PlanText(policy, GuardPlanner.Plan(policy, inventory), new Dictionary<string, StepResult>(), PlanView.Plan, []).ToString();
+        string text = new PlanText(policy, GuardPlanner.Plan(policy, inventory), new Dictionary<string,
+            StepResult>(), PlanView.Plan, []).ToString();
         Assert.DoesNotContain('\u001b', text);
         Assert.DoesNotContain("\nPlan: 0 to change", text, StringComparison.Ordinal);
         Assert.Contains("/media/a\uFFFD[2J", text, StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using Edge.Hardening;
 using Edge.Keys;
+using Edge.Profiles;
 using Edge.Tests.Golden;
 
 namespace Edge.Tests.Hardening;
@@ -28,11 +29,11 @@ public sealed class GuardReportTests : IDisposable
     {
         Assert.True(Judge(Good).IsOk);
         Assert.Equal(GateRefusal.NoReport, UplinkGate.Judge(default, Device, PublishedKeys.Boot,
-            Policy).Reason);
+            Policy, 0).Reason);
         Assert.Equal(GateRefusal.OtherBoot, UplinkGate.Judge(Sign(Good), Device,
-            new BootId(Guid.Parse("00000000-0000-0000-0000-000000000001")), Policy).Reason);
+            new BootId(Guid.Parse("00000000-0000-0000-0000-000000000001")), Policy, 0).Reason);
         Assert.Equal(GateRefusal.OtherPolicy, UplinkGate.Judge(Sign(Good), Device, PublishedKeys.Boot,
-            new byte[31]).Reason);
+            new byte[31], 0).Reason);
     }
 
     [Theory]
@@ -49,6 +50,48 @@ public sealed class GuardReportTests : IDisposable
     [InlineData(GuardVerdict.NotEnforced)]
     public void Keeps_TheUplinkClosed_WhenTheVerdictIsNotGreen(GuardVerdict verdict) =>
         Assert.Equal(GateRefusal.NotGreen, Judge(Good with { Verdict = verdict }).Reason);
+
+    [Fact]
+    public void Keeps_TheUplinkClosed_BehindAnOldReport()
+    {
+        long limit = Good.Time.MonotonicMilliseconds + (long)GuardReport.LongestAge.TotalMilliseconds;
+        Assert.True(UplinkGate.Judge(Sign(Good), Device, PublishedKeys.Boot, Policy, limit).IsOk);
+        Assert.Equal(GateRefusal.TooOld, UplinkGate.Judge(Sign(Good), Device, PublishedKeys.Boot, Policy,
+            limit + 1).Reason);
+    }
+
+    // Goal: the fetcher waits for the guard as the uplink does, and a broken guard does not keep out for ever
+    // what mends it.
+    [Theory]
+    [InlineData(GuardVerdict.Green, 0, 0, true)]
+    [InlineData(GuardVerdict.Green, 16, 0, false)]
+    [InlineData(GuardVerdict.Red, 0, 0, false)]
+    [InlineData(GuardVerdict.NotEnforced, 0, 0, false)]
+    [InlineData(GuardVerdict.Red, 361, 0, true)]
+    [InlineData(GuardVerdict.Red, 361, 2, false)]
+    public void Lets_TheFetcherGo_BehindAGreenReport_OrAfterHoursWithoutOne(GuardVerdict verdict,
+        int minutesLater, int greenAt, bool mayGo)
+    {
+        long now = Good.Time.MonotonicMilliseconds + (minutesLater * 60_000L);
+        long lastGreen = greenAt == 0 ? 0 : Good.Time.MonotonicMilliseconds + (greenAt * 60_000L);
+        FetchAnswer answer = FetchGate.Judge(
+            GuardMode.Enforce, Sign(Good with { Verdict = verdict }), PublishedKeys.Boot, lastGreen, now);
+        Assert.Equal(mayGo, answer.MayGo);
+        Assert.True(FetchGate.Judge(GuardMode.ReportOnly, default, PublishedKeys.Boot, 0, 0).MayGo);
+    }
+
+    [Fact]
+    public void Keeps_TheFetcherAway_WithoutAReportOfThisBoot()
+    {
+        string none = FetchGate.Judge(GuardMode.Enforce, default, PublishedKeys.Boot, 0, 1_000).Why;
+        Assert.Contains("no report of the guard yet", none, StringComparison.Ordinal);
+        Assert.Contains("another boot", FetchGate.Judge(GuardMode.Enforce, Sign(Good), default, 0, 1_000).Why,
+            StringComparison.Ordinal);
+        Assert.Contains("damaged", FetchGate.Judge(GuardMode.Enforce, new byte[10], PublishedKeys.Boot, 0,
+            1_000).Why, StringComparison.Ordinal);
+        Assert.False(FetchGate.Judge(GuardMode.Enforce, default, PublishedKeys.Boot, long.MaxValue,
+            1_000).MayGo);
+    }
 
     [Fact]
     public void Refuses_APlanHashThatIsNotThatOfTheEntries() =>
@@ -124,7 +167,7 @@ public sealed class GuardReportTests : IDisposable
     private byte[] Sign(GuardReport report) => GuardReportCodec.Sign(report, _signer);
 
     private Result<Verified<GuardReport>, GateRefusal> Judge(GuardReport report) =>
-        UplinkGate.Judge(Sign(report), Device, PublishedKeys.Boot, Policy);
+        UplinkGate.Judge(Sign(report), Device, PublishedKeys.Boot, Policy, report.Time.MonotonicMilliseconds);
 
     private GuardReport WithOutcome(StepOutcome outcome)
     {

@@ -3,10 +3,12 @@ using Edge.Profiles;
 
 namespace Edge.Tests.Hardening;
 
-// Goal: who reads the plan knows what will pass the filter, what the gateway may, and what is left on, without reading code or hashes.
+// Goal: who reads the plan knows what will pass the filter, what the gateway may, and what is left on,
+// without reading code or hashes.
 public sealed class PlanTextTests
 {
-    private static readonly GuardPolicy Plain = GuardPolicies.Of(GuardPolicies.Board("virtual"), "ethernet") with
+    private static readonly GuardPolicy Plain = GuardPolicies.Of(GuardPolicies.Board("virtual"),
+        "ethernet") with
     {
         Uses = [new PeerUse(GuardPolicies.Collector, "the collector platform")],
     };
@@ -14,7 +16,8 @@ public sealed class PlanTextTests
     private static readonly Inventory Machine = Inventory.Of(
         Found.Of(FoundKind.NetDevice, "lo", "/devices/virtual/net/lo").With("carrier", "1"),
         Found.Of(FoundKind.NetDevice, "eth0", "/devices/platform/eth/net/eth0"),
-        Found.Of(FoundKind.Unit, "ssh.service"), Found.Of(FoundKind.Unit, "connman.service"), Found.Of(FoundKind.Setting, "kernel.sysrq"));
+        Found.Of(FoundKind.Unit, "ssh.service"), Found.Of(FoundKind.Unit, "connman.service"),
+            Found.Of(FoundKind.Setting, "kernel.sysrq"));
 
     [Fact]
     public void Tells_TheFilterInSentences_NotAsAHash()
@@ -23,10 +26,13 @@ public sealed class PlanTextTests
         {
             Hardening = HardeningDeclaration.Usual with
             {
-                NameServers = ["10.0.0.53"], Listen = [new NetworkPort(22, "tcp")], Peers = [new NetworkPeer("10.91.0.1", new NetworkPort(4242, "tcp"))],
+                NameServers = ["10.0.0.53"], Listen = [new NetworkPort(22, "tcp")],
+                    Peers = [new NetworkPeer("10.91.0.1", new NetworkPort(4242, "tcp"))],
             },
-            Peers = [GuardPolicies.Collector, new NetworkPeer("10.91.0.1", new NetworkPort(4242, "tcp")), new NetworkPeer(null, new NetworkPort(443, "tcp"))],
-            Uses = [.. Plain.Uses, new PeerUse(new NetworkPeer(null, new NetworkPort(443, "tcp")), "the repository town", "updates.example")],
+            Peers = [GuardPolicies.Collector, new NetworkPeer("10.91.0.1", new NetworkPort(4242, "tcp")),
+                new NetworkPeer(null, new NetworkPort(443, "tcp"))],
+            Uses = [.. Plain.Uses, new PeerUse(new NetworkPeer(null, new NetworkPort(443, "tcp")),
+                "the repository town", "updates.example")],
         };
         string text = Of(policy, PlanView.Plan);
         Assert.Contains("Packet filter (is to be set; none is in force):\n", text, StringComparison.Ordinal);
@@ -44,7 +50,8 @@ public sealed class PlanTextTests
     [Fact]
     public void Tells_EachRuleThatLetsSomethingThrough()
     {
-        GuardPolicy policy = Plain with { Hardening = Plain.Hardening with { Ipv6 = true, TimeServers = ["10.0.0.1"], NameServers = ["fd00::53"] } };
+        GuardPolicy policy = Plain with { Hardening = Plain.Hardening with { Ipv6 = true,
+            TimeServers = ["10.0.0.1"], NameServers = ["fd00::53"] } };
         string rules = FirewallText.Render(policy);
         FilterRule[] told = [.. FilterRules.Of(policy).Where(rule => rule.With is not null)];
         Assert.Equal(rules.Split("accept\n").Length - 1, told.Length);
@@ -69,11 +76,14 @@ public sealed class PlanTextTests
         GuardPlan plan = GuardPlanner.Plan(Plain, Machine);
         int modules = plan.Entries.Count(entry => entry is { Kind: "module", Decision: Decision.Off });
         string text = Of(Plain, PlanView.Plan);
-        Assert.Contains($"  - {modules} modules: are to be off (absent); no gateway needs it\n", text, StringComparison.Ordinal);
-        Assert.Contains($"      module cramfs, freevxfs, hfs and {modules - 3} more: loadable -> barred\n", text, StringComparison.Ordinal);
+        Assert.Contains($"  - {modules} modules: are to be off (absent); no gateway needs it\n", text,
+            StringComparison.Ordinal);
+        Assert.Contains($"      module cramfs, freevxfs, hfs and {modules - 3} more: loadable -> barred\n",
+            text, StringComparison.Ordinal);
         Assert.DoesNotContain("thunderbolt", text, StringComparison.Ordinal);
         string all = Of(Plain, PlanView.Plan, isVerbose: true);
-        Assert.All(BaseSystem.BarredModules, module => Assert.Contains($"module {module}: loadable -> barred\n", all, StringComparison.Ordinal));
+        Assert.All(BaseSystem.BarredModules, module =>
+            Assert.Contains($"module {module}: loadable -> barred\n", all, StringComparison.Ordinal));
         Assert.Contains("ip daddr 10.90.0.1 tcp dport 8443 accept\n", all, StringComparison.Ordinal);
     }
 
@@ -106,7 +116,8 @@ public sealed class PlanTextTests
     public void Tells_HowATechnicianGetsIn(bool isDeclared, string words)
     {
         GuardPolicy policy = isDeclared
-            ? Plain with { Hardening = Plain.Hardening with { Technician = new TechnicianDeclaration("GPIO26", true, "tty2", default) } } : Plain;
+            ? Plain with { Hardening = Plain.Hardening with { Technician = new TechnicianDeclaration("GPIO26",
+                true, "tty2", default) } } : Plain;
         Assert.Contains(words, Of(policy, PlanView.Plan), StringComparison.Ordinal);
     }
 
@@ -127,15 +138,19 @@ public sealed class PlanTextTests
         good[filter.Key] = new StepResult("table x {}\n", "table x {}\n", StepOutcome.NoEffect);
         string broken = new PlanText(Plain, plan, good, PlanView.Verified, []).ToString();
         Assert.StartsWith("Does not hold:\n  ! unit ssh.service: NOT off;", broken, StringComparison.Ordinal);
-        Assert.Contains("      unit ssh.service is active, is to be masked\n", broken, StringComparison.Ordinal);
-        Assert.Contains("Packet filter (DOES NOT HOLD, another one is in force):\n", broken, StringComparison.Ordinal);
-        Assert.Contains($"2 of {good.Count} settings DO NOT HOLD, {good.Count - 2} do", broken, StringComparison.Ordinal);
+        Assert.Contains("      unit ssh.service is active, is to be masked\n", broken,
+            StringComparison.Ordinal);
+        Assert.Contains("Packet filter (DOES NOT HOLD, another one is in force):\n", broken,
+            StringComparison.Ordinal);
+        Assert.Contains($"2 of {good.Count} settings DO NOT HOLD, {good.Count - 2} do", broken,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("written", broken, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Warns_OfWhatIsDeclaredAndWillNotWork() =>
-        Assert.Contains("\nLook here:\n", new PlanText(Plain, GuardPlanner.Plan(Plain, Inventory.Of()), new Dictionary<string, StepResult>(), PlanView.Plan,
+        Assert.Contains("\nLook here:\n", new PlanText(Plain, GuardPlanner.Plan(Plain, Inventory.Of()),
+            new Dictionary<string, StepResult>(), PlanView.Plan,
             ["collector.example is a name"]).ToString(), StringComparison.Ordinal);
 
     private static string Of(GuardPolicy policy, PlanView view, bool isVerbose = false)
@@ -154,7 +169,8 @@ public sealed class PlanTextTests
         _ => "1",
     };
 
-    private static void Line(string text, string way, string with, string what) => Assert.Contains(text.Split('\n'), line =>
+    private static void Line(string text, string way, string with, string what) =>
+        Assert.Contains(text.Split('\n'), line =>
         line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [{ } first, ..] words && first == way
         && string.Join(' ', words[1..]) == $"{with} {what}".TrimEnd());
 }

@@ -12,10 +12,12 @@ using Edge.Tests.Host.Updates;
 
 namespace Edge.Tests.Host;
 
-// Goal: who declares a collector by name, or a bell, and nobody to ask for names, is told so before he drives to the cabinet.
+// Goal: who declares a collector by name, or a bell, and nobody to ask for names, is told so before he drives
+// to the cabinet.
 public sealed class GuardWarningTests : IDisposable
 {
-    private const string Names = "collector.example is a name, and the guard lets nobody be asked for names: declare hardening.dns";
+    private const string Names =
+        "collector.example is a name, and the guard lets nobody be asked for names: declare hardening.dns";
     private const string Bell =
         "the bell hangs at 10.1.2.3:8883, and the packet filter lets nothing through to it: declare hardening.peers: [\"10.1.2.3:8883/tcp\"]";
 
@@ -39,22 +41,26 @@ public sealed class GuardWarningTests : IDisposable
         Write(collector, more);
         Assert.Equal(isWarned, Check().Contains($"warning: {Names}", StringComparison.Ordinal));
         Assert.Equal(isWarned, Plan().Contains($"  ! {Names}", StringComparison.Ordinal));
-        Assert.Equal(isWarned, Doctor().Any(finding => finding is { Health: Health.Doubtful } && finding.State.StartsWith(Names, StringComparison.Ordinal)));
+        Assert.Equal(isWarned, Doctor().Any(finding => finding is { Health: Health.Doubtful }
+            && finding.State.StartsWith(Names, StringComparison.Ordinal)));
     }
 
     [Theory]
     [InlineData("mqtts://10.1.2.3", "", Bell)]
     [InlineData("mqtts://10.1.2.3", "hardening: {peers: [\"10.1.2.3:8883/tcp\"]}", null)]
     [InlineData("mqtts://10.1.2.3", "hardening: {peers: [\"10.1.2.4:8883/tcp\"]}", Bell)]
-    [InlineData("mqtt://bell.example:2000", "", "declare hardening.peers: [\"ADDRESS:2000/tcp\"] with the broker's address")]
+    [InlineData("mqtt://bell.example:2000", "",
+        "declare hardening.peers: [\"ADDRESS:2000/tcp\"] with the broker's address")]
     [InlineData("mqtt://bell.example:2000", "hardening: {peers: [\"10.1.2.4:2000/tcp\"]}", null)]
     public void Warns_OfABellThatCannotBeHeard(string broker, string more, string? words)
     {
         Write("https://10.90.0.1:8443", more);
         File.WriteAllText(Path.Combine(Setup, "bell.json"), $$"""{"version":1,"repository":"town","broker":"{{broker}}","topic":"edge/town"}""");
         Assert.Equal(words is not null, Check().Contains("the bell hangs at", StringComparison.Ordinal));
-        Assert.Equal(words is not null, Doctor().Any(finding => finding.State.Contains("the bell hangs at", StringComparison.Ordinal)));
-        if (words is null) { Assert.DoesNotContain("the bell hangs", Plan(), StringComparison.Ordinal); return; }
+        Assert.Equal(words is not null, Doctor().Any(finding => finding.State.Contains("the bell hangs at",
+            StringComparison.Ordinal)));
+        if (words is null) { Assert.DoesNotContain("the bell hangs", Plan(),
+            StringComparison.Ordinal); return; }
         Assert.Contains(words, Plan(), StringComparison.Ordinal);
     }
 
@@ -65,8 +71,10 @@ public sealed class GuardWarningTests : IDisposable
         using JsonDocument document = JsonDocument.Parse(Plan(isJson: true));
         JsonElement open = document.RootElement.GetProperty("packetFilter").EnumerateArray().Single(each =>
             each.GetProperty("with").GetString() == "any:8443/tcp");
-        Assert.Equal(("out", "to the collector platform at collector.example"), (open.GetProperty("way").GetString(), open.GetProperty("for").GetString()));
-        Assert.StartsWith(Names, document.RootElement.GetProperty("warnings")[0].GetString(), StringComparison.Ordinal);
+        Assert.Equal(("out", "to the collector platform at collector.example"),
+            (open.GetProperty("way").GetString(), open.GetProperty("for").GetString()));
+        Assert.StartsWith(Names, document.RootElement.GetProperty("warnings")[0].GetString(),
+            StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("technician").ValueKind);
         Assert.NotEmpty(document.RootElement.GetProperty("rights").EnumerateArray());
     }
@@ -80,21 +88,26 @@ public sealed class GuardWarningTests : IDisposable
         using var recipient = RecipientSecretKey.Create();
         File.WriteAllText(
             Path.Combine(Trust, "platform.collector.json"),
-            new CollectorDescriptor("platform", new Uri(collector), new byte[32], new byte[32], recipient.PublicKey).ToJson());
+            new CollectorDescriptor("platform", new Uri(collector), new byte[32], new byte[32],
+                recipient.PublicKey).ToJson());
     }
 
     private string Check() => UpdatedGateway.Edge(
-        "check", "--site", Site, "--boards", Repository.PathOf("hardware-profiles"), "--trust", Trust, "--setup", Setup).Output;
+        "check", "--site", Site, "--boards", Repository.PathOf("hardware-profiles"), "--trust", Trust,
+            "--setup", Setup).Output;
 
     private string Plan(bool isJson = false)
     {
         var options = new GuardOptions(
-            Site, Repository.PathOf("hardware-profiles"), _folder, Trust, Path.Combine(_folder, "slots"), Setup,
+            Site, Repository.PathOf("hardware-profiles"), _folder, Trust, Path.Combine(_folder, "slots"),
+                Setup,
             new GuardFolders(Path.Combine(_folder, "guard"), Path.Combine(_folder, "run")), null);
         var parts = new GuardParts(options, new RecordedTrail());
         GuardPolicy policy = parts.Policy().Value;
-        (GuardPlan plan, IReadOnlyDictionary<string, StepResult> results) = parts.Look(policy, isVerify: false);
-        return new GuardOutput(isJson, IsVerbose: false).Of(policy, plan, results, PlanView.Plan, parts.Warnings(policy));
+        (GuardPlan plan, IReadOnlyDictionary<string, StepResult> results) = parts.Look(policy,
+            isVerify: false);
+        return new GuardOutput(isJson, IsVerbose: false).Of(policy, plan, results, PlanView.Plan,
+            parts.Warnings(policy));
     }
 
     private Finding[] Doctor() =>

@@ -74,20 +74,25 @@ public sealed class ControlServerTests : IDisposable
         Assert.Contains("systemctl status edge", answer.Reason, StringComparison.Ordinal);
     }
 
-    // Goal: forty peers of one user who say nothing keep nobody else waiting; time stands still here, so none of them is sent away.
+    // Goal: forty peers of one user who say nothing keep nobody else waiting; time stands still here, so none
+    // of them is sent away.
     [Fact]
     public async Task Answers_Others_WhileManyOfOneUserSayNothing()
     {
         int connections = 0;
-        await using var running = await RunningAsync(_ => new ControlPeer(7, ++connections <= 40 ? 1_000u : 1_001u, 0), new FakeTimeProvider());
-        Socket[] silent = [.. Enumerable.Range(0, 40).Select(_ => new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))];
+        await using var running = await RunningAsync(_ => new ControlPeer(7, ++connections <= 40 ? 1_000u
+            : 1_001u, 0), new FakeTimeProvider());
+        Socket[] silent = [.. Enumerable.Range(0, 40).Select(_ => new Socket(AddressFamily.Unix,
+            SocketType.Stream, ProtocolType.Unspecified))];
         try
         {
-            foreach (Socket socket in silent) { await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path)); }
+            foreach (Socket socket in silent) { await socket.ConnectAsync(new UnixDomainSocketEndPoint(
+                Path)); }
             var answer = await ControlClient.AskAsync(Path, ControlCommand.Status, CancellationToken.None);
             Assert.True(answer.IsOk, answer.ToString());
             // Of the forty, those beyond their four places were told so.
-            Assert.Contains("User 1000 has 4 questions open", await ReadAsync(silent[39]), StringComparison.Ordinal);
+            Assert.Contains("User 1000 has 4 questions open", await ReadAsync(silent[39]),
+                StringComparison.Ordinal);
         }
         finally
         {
@@ -98,7 +103,8 @@ public sealed class ControlServerTests : IDisposable
     [Fact]
     public async Task Frees_APlace_WhenAnAnswerIsGiven()
     {
-        await using var running = await RunningAsync(_ => new ControlPeer(7, 1_000, 0), new FakeTimeProvider());
+        await using var running = await RunningAsync(_ => new ControlPeer(7, 1_000, 0),
+            new FakeTimeProvider());
         for (int again = 0; again < 3 * ControlPlaces.MostPerUser; again++)
         {
             Assert.Contains("Unknown request", await SendAsync("\n"), StringComparison.Ordinal);
@@ -113,8 +119,10 @@ public sealed class ControlServerTests : IDisposable
     {
         await using var running = await RunningAsync(new ControlPeer(7, user, user));
         await SendAsync("{\"command\":\"stop\",\"login\":1234}\n");
-        Assert.Equal([(AuditEvent.RequestGranted, AuditActor.User(noted), "stop", "")], running.Trail.Entries);
-        Assert.Equal(user == 0 ? 1_234u : user, Person.Of(new ControlPeer(Environment.ProcessId, user, 0).Saying(1_234)).UserId);
+        Assert.Equal([(AuditEvent.RequestGranted, AuditActor.User(noted), "stop", "")],
+            running.Trail.Entries);
+        Assert.Equal(user == 0 ? 1_234u : user, Person.Of(new ControlPeer(Environment.ProcessId, user,
+            0).Saying(1_234)).UserId);
     }
 
     [Theory]
@@ -172,14 +180,17 @@ public sealed class ControlServerTests : IDisposable
 
     private sealed class Running : IAsyncDisposable
     {
-        public Running(string path, Func<Socket, ControlPeer>? peer, TimeProvider time) => Server = peer is { } known
+        public Running(string path, Func<Socket, ControlPeer>? peer, TimeProvider time) =>
+            Server = peer is { } known
             ? new ControlServer(
-                path, ControlPolicyTests.Own, () => Reports.TownHall, () => Stops++, Trail, time, NullLogger<ControlServer>.Instance)
+                path, ControlPolicyTests.Own, () => Reports.TownHall, () => Stops++, Trail, time,
+                    NullLogger<ControlServer>.Instance)
             {
                 PeerOf = known,
             }
             : new ControlServer(
-                path, OwnUser(), () => Reports.TownHall, () => Stops++, Trail, time, NullLogger<ControlServer>.Instance);
+                path, OwnUser(), () => Reports.TownHall, () => Stops++, Trail, time,
+                    NullLogger<ControlServer>.Instance);
 
         public RecordedTrail Trail { get; } = new();
 

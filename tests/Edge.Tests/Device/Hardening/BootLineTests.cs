@@ -42,7 +42,8 @@ public sealed class BootLineTests : IDisposable
         var plan = new GuardPlan([new PlanEntry("spi", "bus", Decision.Off, "not kept", [step])], []);
         IReadOnlyDictionary<string, StepResult> results = reader.Verify(plan);
         Assert.Equal(StepOutcome.OutOfReach, results[step.Key].Outcome);
-        string text = new PlanText(GuardPolicies.Of(GuardPolicies.Board("virtual"), "ethernet"), plan, results, PlanView.Verified, []).ToString();
+        string text = new PlanText(GuardPolicies.Of(GuardPolicies.Board("virtual"), "ethernet"), plan,
+            results, PlanView.Verified, []).ToString();
         Assert.Contains("! bus spi: stays ON", text, StringComparison.Ordinal);
         Assert.Contains("NOT DONE", text, StringComparison.Ordinal);
         Assert.Contains("1 out of reach", text, StringComparison.Ordinal);

@@ -20,6 +20,7 @@ public sealed class GuardCycleTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("edge-cycle-").FullName;
     private readonly SimulatedMachine _machine = new();
     private readonly RecordedTrail _trail = new();
+    private readonly StoppedClock _clock = new(Boot);
     private readonly PublishedIdentity _identity = new(null);
 
     public GuardCycleTests()
@@ -138,6 +139,39 @@ public sealed class GuardCycleTests : IDisposable
         Assert.Equal(GateRefusal.NotGreen, Judge(Policy).Reason);
     }
 
+    // Goal: a report tells that the guard still looks; a guard that ended leaves one that grows old.
+    [Fact]
+    public void Renews_AReportThatStillHolds_WithoutAnEvent_AndLeavesWhenItWasGreen()
+    {
+        using var signer = new GuardSigner(() => Identity());
+        GuardCycle cycle = Cycle(State, Run);
+        var folders = new GuardFolders(State, Run);
+        cycle.Round(Policy, signer);
+        long first = ReportFile.LastGreen(folders.LastGreen);
+        byte[] before = ReportFile.Read(folders.Report);
+        _clock.Skip(60_000);
+        cycle.Renew(signer);
+        Assert.Equal(before, ReportFile.Read(folders.Report));
+        for (int minutes = 0; minutes < 60; minutes += 6)
+        {
+            _clock.Skip(360_000);
+            cycle.Renew(signer);
+            Assert.True(Judge(Policy).IsOk);
+        }
+        Assert.InRange(ReportFile.LastGreen(folders.LastGreen) - first, 3_600_000, 3_700_000);
+        Assert.Single(_trail.Events, each => each.Kind == GuardEventKind.Reported);
+        _clock.Skip(901_000);
+        Assert.Equal(GateRefusal.TooOld, Judge(Policy).Reason);
+        long last = ReportFile.LastGreen(folders.LastGreen);
+        _machine.Lies.Add("sysctl kernel.sysrq");
+        _machine["sysctl kernel.sysrq"] = "438";
+        Assert.Equal(GuardVerdict.Red, cycle.Round(Policy, signer).Report!.Verdict);
+        Assert.Equal(last, ReportFile.LastGreen(folders.LastGreen));
+        _clock.Skip(360_000);
+        cycle.Renew(signer);
+        Assert.Equal(GateRefusal.NotGreen, Judge(Policy).Reason);
+    }
+
     private static UndoLedger Ledger(string state, string run) => new(state, run, Boot);
 
     private Result<SigningIdentity, string> Identity() => SigningIdentity.Create(_identity, KeyPurpose.GuardReports, Boot);
@@ -146,9 +180,10 @@ public sealed class GuardCycleTests : IDisposable
     {
         UndoLedger ledger = Ledger(state, run);
         return new GuardCycle(_machine, new GuardRunner(_machine, ledger, _trail), ledger, _trail, new GuardFolders(state, run),
-            new StoppedClock(Boot));
+            _clock);
     }
 
     private Result<Verified<GuardReport>, GateRefusal> Judge(GuardPolicy policy) => UplinkGate.Judge(
-        ReportFile.Read(Path.Combine(Run, "report")), DeviceDescriptor.Of(_identity), Boot, policy.Hash());
+        ReportFile.Read(Path.Combine(Run, "report")), DeviceDescriptor.Of(_identity), Boot, policy.Hash(),
+            _clock.Now().MonotonicMilliseconds);
 }

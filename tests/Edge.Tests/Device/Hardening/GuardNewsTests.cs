@@ -177,6 +177,7 @@ public sealed class GuardNewsTests : IDisposable
 
     [Theory]
     [InlineData(GuardEventKind.Applied, AuditEvent.GuardStepTaken)]
+    [InlineData(GuardEventKind.PolicyChanged, AuditEvent.SiteChanged)]
     [InlineData(GuardEventKind.Failed, AuditEvent.GuardFailed)]
     [InlineData(GuardEventKind.Undone, AuditEvent.GuardUndone)]
     [InlineData(GuardEventKind.Spared, AuditEvent.GuardSpared)]

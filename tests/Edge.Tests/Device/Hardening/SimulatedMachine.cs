@@ -51,7 +51,8 @@ internal sealed class SimulatedMachine : IGuardHands
 
     public IReadOnlyDictionary<string, string> Values => _values;
 
-    public bool HasAddress(Survivor channel) => Items.Any(item => item.Kind == FoundKind.NetDevice && item.Name == channel.Item.Name
+    public bool HasAddress(Survivor channel) => Items.Any(item => item.Kind == FoundKind.NetDevice
+        && item.Name == channel.Item.Name
         && Probation.Works(channel with { Item = item }));
 
     /// <summary>As on a real machine: a unit that is masked and a login that is locked are not
