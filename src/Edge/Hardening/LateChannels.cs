@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Edge.Hardening;
 
 /// <summary>Channels that worked under a confirmed plan of an earlier boot and are not there yet in this one:

@@ -2,7 +2,6 @@ using Edge.Hardening;
 using Edge.Host.Guard;
 using Edge.Keys;
 using Edge.Tests.Golden;
-using Edge.Tests.Hardening;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
