@@ -28,9 +28,21 @@ public sealed class BootLook(BootSetup setup, string root)
     /// <summary>The kernel's name of this start.</summary>
     public string BootId() => Text("proc/sys/kernel/random/boot_id").Trim();
 
-    /// <summary>The root hash of dm-verity on the kernel's command line; null: none.</summary>
-    /// <remarks>Source: systemd-veritysetup-generator(8), <c>roothash=</c>.</remarks>
-    public string? Verity() => KernelWords.Argument(Text("proc/cmdline"), "roothash");
+    /// <summary>The root hash of dm-verity that the system was started with; null: none. Where several are
+    /// named, all of them: no
+    /// release has such a one.</summary>
+    /// <remarks>Source: systemd-veritysetup-generator(8), <c>roothash=</c>; <see
+    /// cref="KernelWords.VerityTables"/>.</remarks>
+    public string? Verity()
+    {
+        string commandLine = Text("proc/cmdline");
+        var hashes = KernelWords.VerityTables(commandLine)
+            .Where(table => IsNamed(setup.System.A, table.Data) || IsNamed(setup.System.B, table.Data))
+            .Select(table => table.RootHash)
+            .Append(KernelWords.Argument(commandLine, "roothash"))
+            .OfType<string>().Select(hash => hash.ToLowerInvariant()).Distinct().ToArray();
+        return hashes.Length == 0 ? null : string.Join(" and ", hashes);
+    }
 
     /// <summary>After how many seconds a kernel that panics starts the machine anew; null: it stays as it
     /// is.</summary>

@@ -11,10 +11,12 @@ public static class KernelWords
             .Where(word => word.StartsWith(name + "=", StringComparison.Ordinal))
             .Select(word => word[(name.Length + 1)..]).LastOrDefault();
 
-    /// <summary>What the command line calls the root file system: <c>root=</c>, and under dm-verity the devices that it is made
+    /// <summary>What the command line calls the root file system: <c>root=</c>, and under dm-verity the
+    /// devices that it is made
     /// of.</summary>
     /// <param name="commandLine">Of <c>/proc/cmdline</c>.</param>
-    /// <remarks>Source: systemd-veritysetup-generator(8), <c>systemd.verity_root_data=</c>; kernel documentation, dm-init,
+    /// <remarks>Source: systemd-veritysetup-generator(8), <c>systemd.verity_root_data=</c>; kernel
+    /// documentation, dm-init,
     /// <c>dm-mod.create="NAME,UUID,MINOR,FLAGS,TABLE"</c>.</remarks>
     public static IReadOnlyList<string> RootNames(string commandLine)
     {
@@ -23,15 +25,23 @@ public static class KernelWords
         {
             if (Argument(commandLine, name) is string device) { names.Add(device); }
         }
-        const string Created = "dm-mod.create=\"";
-        int from = commandLine.IndexOf(Created, StringComparison.Ordinal) + Created.Length;
-        int to = from < Created.Length ? -1 : commandLine.IndexOf('"', from);
-        if (to > from)
-        {
-            names.AddRange(commandLine[from..to].Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries).Where(word => word[0] == '/'));
-        }
+        names.AddRange(Created(commandLine).Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries)
+            .Where(word => word[0] == '/' || word.StartsWith("PARTUUID=", StringComparison.Ordinal)));
         return names;
     }
+
+    /// <summary>What the kernel itself puts dm-verity upon, without an initramfs: the device of the data and
+    /// the root hash that they
+    /// are verified with.</summary>
+    /// <param name="commandLine">Of <c>/proc/cmdline</c>.</param>
+    /// <remarks>Source: kernel documentation, dm-init (devices divided by <c>;</c>, tables by <c>,</c>) and
+    /// verity:
+    /// <c>START SECTORS verity VERSION DATA TREE BYTES BYTES BLOCKS BLOCK ALGORITHM HASH SALT</c>.</remarks>
+    public static IReadOnlyList<(string Data, string RootHash)> VerityTables(string commandLine) =>
+        [.. Created(commandLine).Split(';').SelectMany(device => device.Split(',').Skip(4))
+            .Select(table => table.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(words => words is [_, _, "verity", _, _, _, _, _, _, _, _, _, ..])
+            .Select(words => (words[4], words[11]))];
 
     /// <summary>Device numbers of what is mounted on the root folder, such as 179:5; null: none is
     /// told.</summary>
@@ -39,4 +49,12 @@ public static class KernelWords
     public static string? RootDevice(string mounts) =>
         mounts.Split('\n').Select(line => line.Split(' ')).Where(fields => fields is [_, _, _, _, "/", ..])
             .Select(fields => fields[2]).LastOrDefault();
+
+    private static string Created(string commandLine)
+    {
+        const string Argument = "dm-mod.create=\"";
+        int from = commandLine.IndexOf(Argument, StringComparison.Ordinal) + Argument.Length;
+        int to = from < Argument.Length ? -1 : commandLine.IndexOf('"', from);
+        return to > from ? commandLine[from..to] : "";
+    }
 }

@@ -32,15 +32,43 @@ public sealed class DeadlineUnitTests : IDisposable
         Assert.False(Reboots(world.Ledger.State));
     }
 
+    // The first copy is written first: what stands in the second counts only where the first one is lost.
+    [Fact]
+    public async Task Reboots_ByTheOtherCopy_WhereOneIsLost()
+    {
+        var world = new SystemWorld(BootLoader.Grub);
+        world.PowerOn();
+        Assert.Null(await world.InstallAsync("1"));
+        byte[] before = SlotStateWriter.Write(world.Ledger.State);
+        Assert.Null(await world.Trial().RunAsync(CancellationToken.None));
+        byte[] trial = SlotStateWriter.Write(world.Ledger.State);
+        Assert.True(Reboots(null, trial));
+        Assert.True(Reboots(new byte[trial.Length], trial));
+        Assert.True(Reboots(trial, null));
+        Assert.True(Reboots(trial, before));
+        Assert.False(Reboots(before, trial));
+        Assert.False(Reboots(new byte[trial.Length], null));
+    }
+
     private bool Reboots(SlotState? state)
     {
-        string file = Path.Combine(_folder, "state.json"), done = Path.Combine(_folder, "rebooted");
+        byte[]? bytes = state is null ? null : SlotStateWriter.Write(state);
+        return Reboots(bytes, bytes);
+    }
+
+    private bool Reboots(byte[]? first, byte[]? second)
+    {
+        string done = Path.Combine(_folder, "rebooted");
         File.Delete(done);
-        if (state is not null) { File.WriteAllBytes(file, SlotStateWriter.Write(state)); }
+        foreach ((string name, byte[]? bytes) in new[] { ("state.json", first), ("state-2.json", second) })
+        {
+            File.Delete(Path.Combine(_folder, name));
+            if (bytes is not null) { File.WriteAllBytes(Path.Combine(_folder, name), bytes); }
+        }
         string unit = Repository.Read("packaging/systemd/edge-os-deadline.service");
         string line = Regex.Match(unit, "^ExecStart=/bin/sh -c '(.*)'$", RegexOptions.Multiline).Groups[1].Value;
         Assert.Contains("systemctl reboot", line, StringComparison.Ordinal);
-        line = line.Replace("/var/lib/edge-slots/os/state.json", file, StringComparison.Ordinal)
+        line = line.Replace("/var/lib/edge-slots/os", _folder, StringComparison.Ordinal)
             .Replace("systemctl reboot", $"touch {done}", StringComparison.Ordinal);
         using Process process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", line]) { RedirectStandardError = true })!;
         process.WaitForExit();

@@ -14,6 +14,9 @@ public sealed class BootLookTests : IDisposable
         Put("sys/class/block/vda2/dev", "254:2\n");
         Put("sys/class/block/vda3/dev", "254:3\n");
         Put("sys/class/block/dm-0/dev", "253:0\n");
+        Put("dev/vda3", "");
+        Directory.CreateDirectory(Path.Combine(_machine, "dev/disk/by-partuuid"));
+        File.CreateSymbolicLink(Path.Combine(_machine, "dev/disk/by-partuuid/5"), "../../vda3");
     }
 
     public void Dispose() => Directory.Delete(_machine, recursive: true);
@@ -27,6 +30,7 @@ public sealed class BootLookTests : IDisposable
 
     [Theory]
     [InlineData("root=/dev/dm-0 dm-mod.create=\"root,,,ro,0 131072 verity 1 /dev/vda3 /dev/vda3 4096 4096 16384 16384 sha256 ab cd\" edge.slot=b")]
+    [InlineData("root=/dev/dm-0 dm-mod.create=\"root,,,ro,0 131072 verity 1 PARTUUID=5 PARTUUID=5 4096 4096 16384 16384 sha256 ab cd\" edge.slot=b")]
     [InlineData("root=/dev/mapper/root roothash=ab systemd.verity_root_data=/dev/vda3 systemd.verity_root_hash=/dev/vda3 edge.slot=b")]
     public void Sees_ThePartitionBelowDmVerity(string commandLine)
     {
@@ -65,12 +69,33 @@ public sealed class BootLookTests : IDisposable
     [InlineData("dm-mod.create=\"root,,,ro,0 8 verity 1 /dev/vda3")]
     public void Takes_NoNameFromHalfALine(string commandLine) => Assert.Empty(KernelWords.RootNames(commandLine));
 
-    private BootEvidence Look()
+    // What the kernel obeys, not what a word beside it says.
+    [Theory]
+    [InlineData("root=/dev/vda3", null)]
+    [InlineData("root=/dev/mapper/root roothash=AB", "ab")]
+    [InlineData("dm-mod.create=\"root,,,ro,0 8 verity 1 /dev/vda3 /dev/vda3 4096 4096 1 1 sha256 ab -\"", "ab")]
+    [InlineData("dm-mod.create=\"root,,,ro,0 8 verity 1 PARTUUID=5 PARTUUID=5 4096 4096 1 1 sha256 ab -\"", "ab")]
+    [InlineData("roothash=ab dm-mod.create=\"root,,,ro,0 8 verity 1 /dev/vda3 /dev/vda3 4096 4096 1 1 sha256 ab -\"", "ab")]
+    [InlineData("roothash=ab dm-mod.create=\"root,,,ro,0 8 verity 1 /dev/vda3 /dev/vda3 4096 4096 1 1 sha256 cd -\"", "cd and ab")]
+    [InlineData("dm-mod.create=\"maps,,,ro,0 8 verity 1 /dev/vdb /dev/vdb 4096 4096 1 1 sha256 ef -;"
+        + "root,,,ro,0 8 verity 1 /dev/vda2 /dev/vda2 4096 4096 1 1 sha256 ab -\"", "ab")]
+    [InlineData("dm-mod.create=\"root,,,ro,0 8 linear /dev/vda3 0,8 8 verity 1 /dev/vda3 /dev/vda3 4096 4096 1 1 sha256 ab cd\"", "ab")]
+    [InlineData("dm-mod.create=\"root,,,ro,0 8 verity 1 /dev/vda3 /dev/vda3 4096 4096 1 1 sha256\"", null)]
+    [InlineData("dm-mod.create=\"root,,,ro,0 8 verity 1 /dev/vda3 /dev/vda3 4096 4096 1 1 sha256 ab", null)]
+    public void Sees_TheRootHashThatTheKernelVerifiesWith(string commandLine, string? hash)
+    {
+        Boot("253:0", commandLine);
+        Assert.Equal(hash, Machine().Verity());
+    }
+
+    private BootEvidence Look() => Machine().Evidence();
+
+    private BootLook Machine()
     {
         const string Setup = """
             {"version":1,"loader":"grub","selector":"/boot/1","second":"/boot/2","system":{"a":"/dev/vda2","b":"/dev/vda3"}}
             """;
-        return new BootLook(BootSetup.Read(System.Text.Encoding.UTF8.GetBytes(Setup)).Value, _machine).Evidence();
+        return new BootLook(BootSetup.Read(System.Text.Encoding.UTF8.GetBytes(Setup)).Value, _machine);
     }
 
     private void Boot(string mounted, string commandLine)
