@@ -148,21 +148,32 @@ internal static class ReleaseCommand
         {
             Description = "The root that machines were given: what is published is verified by it, before the difference to it is shown",
         };
+        Option<string[]> built = Many(
+            "--built",
+            "What you built yourself, the folder of a release or an image: other bytes are not signed; repeat");
         var command = new Command(
             "approve", "Look at what somebody else wrote, and sign it as its approver.")
         {
-            folder, key, passphrase, yes, root,
+            folder, key, passphrase, yes, root, built,
         };
         command.SetAction((parsed, cancellation) => PublishingOptions.WithKeyAsync(
             parsed.GetValue(key)!, parsed.GetValue(passphrase), secret => PublishingOptions.ReadAsync(
                 parsed.GetValue(folder)!, repository =>
-                    ApproveAsync(repository, secret, parsed.GetValue(yes), parsed.GetValue(root), cancellation))));
+                    ApproveAsync(
+                        repository, secret, parsed.GetValue(yes), parsed.GetValue(root),
+                        parsed.GetValue(built) ?? [], cancellation))));
         return command.WithExample("edge-operator release approve vendor --key dora.person.key");
     }
 
     private static async Task<int> ApproveAsync(
-        RepositoryFolder folder, PersonKey key, bool yes, string? root, CancellationToken cancellation)
+        RepositoryFolder folder, PersonKey key, bool yes, string? root, string[] built,
+        CancellationToken cancellation)
     {
+        OwnBuild? own = null;
+        if (built.Length > 0 && !OwnBuild.Read(built).TryGet(out own, out string unread))
+        {
+            return CommandFrame.Refuse($"{unread} Nothing was signed.");
+        }
         byte[]? anchor = null;
         if (root is not null)
         {
@@ -172,7 +183,7 @@ internal static class ReleaseCommand
             anchor = given.Value;
         }
         if (await PublishedState.WrongAsync(folder, anchor, cancellation) is { } wrong) { return CommandFrame.Refuse($"{wrong} Nothing was signed."); }
-        Result<Approval, string> approval = Approval.Of(folder, key);
+        Result<Approval, string> approval = Approval.Of(folder, key, own);
         if (!approval.IsOk) { return CommandFrame.Refuse($"{approval.Reason} Nothing was signed."); }
         foreach (string line in approval.Value.Lines) { Console.WriteLine(line); }
         if (approval.Value.Refusal is { } refusal)

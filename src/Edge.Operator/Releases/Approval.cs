@@ -19,7 +19,8 @@ internal sealed class Approval
     public required string? Refusal { get; init; }
 
     /// <summary>What is staged for the key to approve; or why that cannot be shown.</summary>
-    public static Result<Approval, string> Of(RepositoryFolder folder, PersonKey key)
+    /// <param name="own">What the approver built himself; null: nothing that releases are compared with.</param>
+    public static Result<Approval, string> Of(RepositoryFolder folder, PersonKey key, OwnBuild? own = null)
     {
         Result<IReadOnlyList<MetadataDocument>, string> documents =
             Signing.Find(folder, key, SignerPart.Approver);
@@ -36,6 +37,8 @@ internal sealed class Approval
             lines.AddRange(StagedDifference.Of(folder, document));
             refusal ??= StagedDifference.Refuse(folder, document);
         }
+        refusal ??= own?.Wrong(folder, documents.Value);
+        if (own is not null && refusal is null) { lines.Add("each release has the bytes that you built"); }
         return new Approval(folder, documents.Value) { Lines = lines, Refusal = refusal };
     }
 

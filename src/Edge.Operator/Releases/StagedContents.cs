@@ -6,18 +6,16 @@ using Edge.Updates.Tuf;
 
 namespace Edge.Operator.Releases;
 
-/// <summary>Which staged contents some documents need: their targets, and of releases the bytes, patches and packs.</summary>
+/// <summary>Which staged contents some documents need: their targets, and of releases the bytes, patches and
+/// packs.</summary>
 internal static class StagedContents
 {
     /// <summary>Which target that a document adds or changes is not here with the hash and length that it
     /// says; null: none.</summary>
     public static string? Wrong(RepositoryFolder folder, MetadataDocument document)
     {
-        var before = folder.Published(document.Role) is { IsOk: true } published
-            ? published.Value.Body["targets"] as JsonObject : null;
-        foreach ((string name, JsonNode? target) in document.Body["targets"] as JsonObject ?? [])
+        foreach ((string name, JsonNode? target) in Changed(folder, document))
         {
-            if (JsonNode.DeepEquals(before?[name], target)) { continue; }
             bool isRight = document.HashOf(name) is { } hash
                 && PublishedRelease.Content(folder, name, hash) is { } bytes
                 && target?["length"] is JsonValue length && length.TryGetValue(out long count)
@@ -28,6 +26,24 @@ internal static class StagedContents
             }
         }
         return null;
+    }
+
+    /// <summary>The releases that a document adds or changes.</summary>
+    public static IEnumerable<ReleaseManifest> Releases(RepositoryFolder folder, MetadataDocument document) =>
+        Changed(folder, document)
+            .Where(each => each.Name.EndsWith("/manifest.json", StringComparison.Ordinal))
+            .Select(each => PublishedRelease.Content(folder, each.Name, document.HashOf(each.Name) ?? ""))
+            .OfType<byte[]>()
+            .Select(bytes => ReleaseReader.Read(bytes)).Where(read => read.IsOk).Select(read => read.Value);
+
+    private static IEnumerable<(string Name, JsonNode? Target)> Changed(
+        RepositoryFolder folder, MetadataDocument document)
+    {
+        var before = folder.Published(document.Role) is { IsOk: true } published
+            ? published.Value.Body["targets"] as JsonObject : null;
+        return (document.Body["targets"] as JsonObject ?? [])
+            .Where(each => !JsonNode.DeepEquals(before?[each.Key], each.Value))
+            .Select(each => (each.Key, each.Value));
     }
 
     /// <summary>Takes documents out of what is staged, and every content that none of those that stay

@@ -114,7 +114,8 @@ internal static class SystemRelease
     private static IEnumerable<ImageIndex> Indexes(RepositoryFolder folder, ReleaseManifest manifest) =>
         manifest.Component == ReleaseManifest.Os ? manifest.Files.Select(file => IndexOf(folder, file)).OfType<ImageIndex>() : [];
 
-    private static ImageIndex? IndexOf(RepositoryFolder folder, ReleaseFile file) =>
+    /// <summary>The index that a file of such a release is; null: its bytes are missing, or none.</summary>
+    public static ImageIndex? IndexOf(RepositoryFolder folder, ReleaseFile file) =>
         PublishedRelease.ContentOf(folder, file) is { } bytes
             && ImageIndex.Read(bytes).TryGet(out ImageIndex index, out _)
             ? index
