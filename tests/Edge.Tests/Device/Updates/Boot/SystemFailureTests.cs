@@ -185,6 +185,70 @@ public sealed class SystemFailureTests
         Assert.Equal(("1", UpdatePhase.Idle), (narrow.Runs, narrow.Ledger.State.Phase));
     }
 
+    // Full at every write of the slot writer, from the first byte to the report: the unit fails and is
+    // started again, a whole system
+    // is the default all the while, and with room it goes on where it stood.
+    [Theory]
+    [MemberData(nameof(Loaders))]
+    public async Task Survives_AFullDiskAtEveryWrite(BootLoader kind)
+    {
+        SystemWorld before = await WithOneAsync(kind);
+        int refused = 0;
+        for (bool isFull = true; isFull; refused++)
+        {
+            SystemWorld world = before.Copy();
+            world.PowerOn();
+            world.Room.Room = refused;
+            isFull = await FailsAsync(() => world.UpdateAsync("2"));
+            string? starts = SystemReleases.NameOf(world.Partitions[(int)world.Good - 1].Content);
+            Assert.Contains(starts, (string[])["1", "2"]);
+            world.Room.Room = int.MaxValue;
+            Assert.Null(await world.SettleAsync());
+            bool isTaken = world.Ledger.State.Committed!.Release == "2";
+            if (!isTaken) { Assert.Null(await world.UpdateAsync("2", again: true)); }
+            SlotState state = world.Ledger.State;
+            Assert.Equal(("2", UpdatePhase.Idle, 2), (world.Runs, state.Phase, world.EpochFloor));
+            Assert.Equal(world.Good, world.Running);
+        }
+        Assert.InRange(refused, 20, 1_000);
+    }
+
+    // A sector that cannot be written: nothing is armed; on another medium the same release is taken.
+    [Fact]
+    public async Task NeverArms_WhatThePartitionDidNotTake()
+    {
+        SystemWorld before = await WithOneAsync(BootLoader.Tryboot);
+        int refused = 0;
+        for (bool isBroken = true; isBroken; refused++)
+        {
+            SystemWorld world = before.Copy();
+            world.PowerOn();
+            world.Partitions[0].FailsAt = refused;
+            isBroken = await FailsAsync(() => world.InstallAsync("2"));
+            if (!isBroken) { break; }
+            Assert.Equal(UpdatePhase.Writing, world.Ledger.State.Phase);
+            Assert.Null(await world.SettleAsync());
+            Assert.Equal(("1", SlotName.B), (world.Runs, world.Good));
+            world.Partitions[0].FailsAt = null;
+            Assert.Null(await world.UpdateAsync("2"));
+            Assert.Equal("2", world.Runs);
+        }
+        Assert.InRange(refused, 2, 100);
+    }
+
+    private static async Task<bool> FailsAsync(Func<Task<UpdateReason?>> act)
+    {
+        try
+        {
+            Assert.Null(await act());
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     private static async Task<SystemWorld> WithOneAsync(BootLoader kind)
     {
         var world = new SystemWorld(kind);

@@ -31,7 +31,8 @@ internal sealed class SystemWorld : IBootedSystem, IUpdatedService
         Boot = BootMachine.Of(kind, selector?.Select(bytes => (byte[])[.. bytes]).ToArray());
         Disk = disk ?? new MemoryDisk();
         Partitions = [.. (partitions ?? [SystemReleases.Installed, new byte[SystemReleases.Installed.Length]]).Select(bytes => new MemoryBlocks([.. bytes]))];
-        Slots = new PartitionSlots(new DirectorySlots(Disk, "/slots/os", "os"), Disk, this, _ => [Packs]);
+        Room = new FullDisk(Disk) { Room = int.MaxValue };
+        Slots = new PartitionSlots(new DirectorySlots(Room, "/slots/os", "os"), Room, this, _ => [Packs]);
         Ledger = new SlotLedger(Slots, lockFolder: null);
         App = new GroupedApp(this, Disk);
         if (disk is null) { SystemReleases.PutIntoSpool(Disk); }
@@ -40,6 +41,9 @@ internal sealed class SystemWorld : IBootedSystem, IUpdatedService
     public BootMachine Boot { get; }
 
     public MemoryDisk Disk { get; }
+
+    /// <summary>The same as its slot writer has it: it may be full.</summary>
+    public FullDisk Room { get; }
 
     public MemoryBlocks[] Partitions { get; }
 
@@ -135,7 +139,7 @@ internal sealed class SystemWorld : IBootedSystem, IUpdatedService
     public Task<UpdateReason?> InstallAsync(FoundRelease found, bool again = false)
     {
         var installer = new SlotInstaller(
-            Folders, Disk, Slots, Ledger, "/slots/os", SystemReleases.Class, Time, offline: false, new AppContent(), Told.Add);
+            Folders, Room, Slots, Ledger, "/slots/os", SystemReleases.Class, Time, offline: false, new AppContent(), Told.Add);
         return installer.InstallAsync(found, again, new ChannelCount(3, 3), CancellationToken.None);
     }
 
@@ -174,7 +178,7 @@ internal sealed class SystemWorld : IBootedSystem, IUpdatedService
         await InstallAsync(release, again) ?? await SettleAsync();
 
     public SystemTrial Trial() => new(
-        Slots, Ledger, this, this, new UpdateClosing(Folders, Disk, Ledger, this, Time, "os", Trail, Told.Add),
+        Slots, Ledger, this, this, new UpdateClosing(Folders, Room, Ledger, this, Time, "os", Trail, Told.Add),
         new GroupedApplication(new GroupedCandidate(App.Ledger, App.Slots), App), Time, Trail, Told.Add);
 
     public void PowerOff() => Running = null;

@@ -1,7 +1,9 @@
 using System.Globalization;
+using Edge.Platform.Updates;
 using Edge.Platform.Updates.Images;
 using Edge.Tests.Updates.Images;
 using Edge.Updates;
+using Edge.Updates.Tuf;
 
 namespace Edge.Tests.Platform.Updates.Images;
 
@@ -80,6 +82,42 @@ public sealed class LinuxBlocksTests : IDisposable
         Assert.Equal(Image.Bytes, slot.Content);
     }
 
+    // Somebody pulls the stick in the middle of a pack and puts another one in: it has files of the same
+    // names and lengths, or nothing.
+    [Theory]
+    [InlineData(true, UpdateRefusal.NotReachable)]
+    [InlineData(false, UpdateRefusal.FileMismatch)]
+    public async Task Survives_AStickThatIsExchangedInTheMiddle(bool isEmpty, UpdateRefusal expected)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "packs"));
+        void Put(Func<byte[], byte[]> change)
+        {
+            foreach ((string name, byte[] pack) in Image.Packs)
+            {
+                File.WriteAllBytes(Path.Combine(_folder, name), change(pack));
+            }
+        }
+        Put(pack => pack);
+        using var sources = new ImageSources([_folder]);
+        byte[] Other(byte[] pack) => isEmpty ? [] : [.. pack.Select(each => (byte)(each ^ 0xff))];
+        var exchanged = new Exchanged(sources.All[0], () => Put(Other));
+        var slot = new MemoryBlocks(new byte[Image.Bytes.Length]);
+        using (var writer = new ImageWriter(Image.Index, slot, seed: null))
+        {
+            Assert.Equal(expected, (await writer.WriteAsync([exchanged], CancellationToken.None))?.Refusal);
+        }
+        Assert.NotNull(ImageReadBack.Check(Image.Index, slot));
+        Assert.NotEmpty(slot.Writes);
+        Assert.All(slot.Writes, write =>
+            Assert.Equal(Image.Bytes.Skip((int)write.At).Take(write.Bytes.Length), write.Bytes));
+
+        Put(pack => pack);
+        using var again = new ImageWriter(Image.Index, slot, seed: null);
+        Assert.Null(await again.WriteAsync(sources.All, CancellationToken.None));
+        Assert.Equal(Image.Bytes, slot.Content);
+        Assert.True(again.Report.Kept > 0, "what came before was fetched again");
+    }
+
     [Fact]
     public void Refuses_WhatIsNotThere_AndWritesBeyondTheEnd()
     {
@@ -96,4 +134,27 @@ public sealed class LinuxBlocksTests : IDisposable
     private static long ReadFromMedium() => long.Parse(
         File.ReadLines("/proc/self/io").Single(line => line.StartsWith("read_bytes:", StringComparison.Ordinal))["read_bytes:".Length..],
         CultureInfo.InvariantCulture);
+
+    private sealed class Exchanged(IRepositorySource source, Action exchange) : IRepositorySource
+    {
+        private bool _isDone;
+
+        public Task<Result<long, TufSourceFault>> CopyAsync(
+            string path, long from, long maxBytes, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink,
+            CancellationToken cancellation) =>
+            source.CopyAsync(path, from, maxBytes, sink, cancellation);
+
+        public Task<TufSourceFault?> CopyRangeAsync(
+            string path, ByteRange range, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink,
+            CancellationToken cancellation) =>
+            source.CopyRangeAsync(
+                path, range,
+                async (bytes, token) =>
+                {
+                    await sink(bytes, token);
+                    if (!_isDone) { exchange(); }
+                    _isDone = true;
+                },
+                cancellation);
+    }
 }

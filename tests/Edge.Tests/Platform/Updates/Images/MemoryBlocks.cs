@@ -26,6 +26,9 @@ internal sealed class MemoryBlocks(byte[] content) : IBlocks
     /// <summary>This write is not made any more; null: all are.</summary>
     public int? CutAt { get; set; }
 
+    /// <summary>The medium refuses this write; null: it takes all.</summary>
+    public int? FailsAt { get; set; }
+
     public void Read(long at, Span<byte> bytes) => Content.AsSpan((int)at, bytes.Length).CopyTo(bytes);
 
     /// <summary>The medium does not give this byte any more; null: it gives all.</summary>
@@ -39,6 +42,7 @@ internal sealed class MemoryBlocks(byte[] content) : IBlocks
 
     public void Write(long at, ReadOnlySpan<byte> bytes)
     {
+        if (_writes.Count == FailsAt) { throw new IOException("Input/output error", 5); }
         if (_writes.Count == CutAt || _isCut?.Invoke() == true) { throw new PowerCut(); }
         Operations++;
         _writes.Add((at, bytes.ToArray()));
