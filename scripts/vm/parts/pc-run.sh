@@ -45,6 +45,15 @@ cut_at() { # step, what the state says
     until_off "$install" "$1" || status=1
     check "cut at $1: the state says $(held_phase)" "$([ $status = 0 ] && [ "$(held_phase)" = "$2" ]; echo $?)"
 }
+cut_when() { # text on the console, before edge runs
+    local start
+    : > "$folder/seen"
+    for ((start = 0; start < 6; start++)); do
+        power_on "$install" '' "$1"; cat "$folder/start" >> "$folder/seen"
+        ! grep -qF "$1" "$folder/start" || break
+    done
+    check "cut behind '$1'" "$(grep -qF "$1" "$folder/start"; echo $?)"
+}
 case $what in
     test)
         made_release 1 ''
@@ -69,7 +78,10 @@ case $what in
         until_off "$install" ''; check "after all of them 1 runs" "$(ran 1; echo $?)"
         made_release 2 silent
         for at in 'armed trial' 'trial trial' 'leaving fallen-back' 'fallen-back fallen-back'; do cut_at ${at% *} ${at#* }; done
-        until_off "$install" ''; check "after all of them 1 runs, and 2 is undone" "$(ran 1 && [ -n "$(said 'undone *2')" ]; echo $?)" ;;
+        until_off "$install" ''; check "after all of them 1 runs, and 2 is undone" "$(ran 1 && [ -n "$(said 'undone *2')" ]; echo $?)"
+        made_release 3 '' # b is the default: a is started on trial only
+        cut_when "EDGE-${loader^^} slot=a"; cut_when 'EDGE-KERNEL slot=a'
+        until_off "$install" ''; check "after both 3 runs, by its last start: $(slots_started)" "$(ran 3 && [ -n "$(said 'runs *3 in slot a')" ]; echo $?)" ;;
 esac
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
