@@ -28,6 +28,7 @@ internal sealed class ImagePatcher
     public ImagePatcher(ImageIndex index, SeedImage seed, BitArray missing, TakeMade take)
     {
         (_index, _seed, _missing, _take) = (index, seed, missing, take);
+        _ = NativeHeap.GiveLargeBlocksBack();
         ContentHash from = seed.Index.FileHash;
         _patches = [.. index.Patches.Where(patch => patch.From == from)];
         _patch = new byte[_patches.Select(patch => patch.PackedLength).DefaultIfEmpty().Max()];

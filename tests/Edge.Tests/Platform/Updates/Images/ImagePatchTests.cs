@@ -145,6 +145,9 @@ public sealed class ImagePatchTests
     }
 
     [Fact]
+    public void Asks_AHeapThatUnderstandsIt() => Assert.True(NativeHeap.GiveLargeBlocksBack());
+
+    [Fact]
     public void Patches_LeadOnlyToWhatTheEarlierImageLacks()
     {
         var has = new ImageSeed(Before.Index);
