@@ -20,6 +20,7 @@ public sealed class GuardRoundsTests : IDisposable
     private readonly RecordedTrail _trail = new();
     private readonly PublishedIdentity _identity = new(null);
     private readonly FakeTimeProvider _time = new();
+    private int _lives;
     private readonly GuardSigner _signer;
     private readonly GuardRounds _rounds;
     private GuardPolicy _policy = GuardPolicies.Of(GuardPolicies.Board("virtual"), "ethernet");
@@ -34,7 +35,7 @@ public sealed class GuardRoundsTests : IDisposable
         _signer = new GuardSigner(() => SigningIdentity.Create(_identity, KeyPurpose.GuardReports, Boot));
         var folders = new GuardFolders(Path.Combine(_folder, "state"), Path.Combine(_folder, "run"));
         var ledger = new UndoLedger(folders.State, folders.Run, Boot);
-        var cycle = new GuardCycle(_machine, new GuardRunner(_machine, ledger, _trail, _ => { }), ledger,
+        var cycle = new GuardCycle(_machine, new GuardRunner(_machine, ledger, _trail, _ => { }) { Alive = () => _lives++ }, ledger,
             _trail, folders, new StoppedClock(Boot));
         _rounds = new GuardRounds(cycle, () => _policy, () => File, _signer, _trail, _time);
         Channel(carrier: true, address: true);
@@ -113,6 +114,16 @@ public sealed class GuardRoundsTests : IDisposable
             StringComparison.Ordinal);
         Minutes(10);
         Assert.Equal("active", _machine["unit ssh.service"]);
+    }
+
+    // Goal: systemd hears of a round at each of its steps: a long one is no guard that hangs.
+    [Fact]
+    public void Tells_ThatItLives_AtEachStepOfARound()
+    {
+        int steps = GuardPlanner.Plan(_policy, _machine.Look()).Steps.Count();
+        Assert.InRange(steps, 10, 1_000);
+        Assert.True(_lives >= steps, $"{_lives} signs of life in {steps} steps");
+        Assert.Contains("WatchdogSec=180", Repository.Read("packaging", "systemd", "edge-guard.service").Split('\n'));
     }
 
     // Goal: what is no work of a step opens nothing: a cable, a server that is away, an address that goes
