@@ -104,7 +104,7 @@ internal static partial class ImageTargets
         return isInside && request.Write().AsSpan().SequenceEqual(bytes) ? "ok" : throw new InvalidOperationException("not written as itself");
     }
 
-    private static byte[] Request(int? most) => new PackRequest("vendor", ContentHash.Of(Chunk), 100, 9_000, 90_000, most).Write();
+    private static byte[] Request(int? most) => new PackRequest("vendor", ContentHash.Of(Chunk), 100, 9_000, 90_000, most, most is null ? 0 : 3).Write();
 
     // The unpacker sees only what is signed; it has to stand all the same.
     private static string Unpack(byte[] bytes)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Edge.Device.Updates.Boot;
+using Edge.Host.Updates;
 using Edge.Platform.CommandLine;
 using Edge.Updates;
 using Edge.Updates.Boot;
@@ -45,12 +46,15 @@ internal static class BootCommand
     {
         Option<string> setup = Setup();
         Option<string> root = Root();
+        Option<string> slots = new UpdateOptions().Slots;
         var command = new Command("try", "Start the other system once, with the next reboot; whatever becomes of it, the one after starts this one.")
         {
-            setup, root,
+            setup, root, slots,
         };
         command.SetAction(parsed => Guard(() => Change(parsed.GetValue(setup)!, parsed.GetValue(root)!, (selector, running) =>
         {
+            using var written = new WrittenSystem(Path.GetFullPath(parsed.GetValue(slots)!));
+            if (written.Problem(running.Other()) is { } unfinished) { return unfinished; }
             if (!selector.Read().TryGet(out BootChoice choice, out UpdateReason reason)) { return reason; }
             if (choice.Default != running)
             {

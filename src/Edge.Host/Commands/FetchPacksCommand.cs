@@ -29,11 +29,12 @@ internal static class FetchPacksCommand
         var disk = new LinuxDisk();
         if (!UpdateSetup.Map(folders, disk).TryGet(out RepositoryMap map, out UpdateReason reason)) { return CommandFrame.Refuse(UpdateWords.Of(reason)); }
         using var sources = new RepositorySources(stick: null, disk);
-        var known = map.Repositories.ToDictionary(each => each.Name, sources.Of, StringComparer.Ordinal);
+        var known = map.Repositories.ToDictionary(each => each.Name, sources.Each, StringComparer.Ordinal);
         await using Stream questions = Console.OpenStandardInput(), answers = Console.OpenStandardOutput();
         try
         {
-            await new PackServer(known.GetValueOrDefault, TimeProvider.System).RunAsync(questions, answers, cancellation);
+            await new PackServer((name, address) => known.GetValueOrDefault(name)?.ElementAtOrDefault(address), TimeProvider.System)
+                .RunAsync(questions, answers, cancellation);
             return CommandFrame.Done;
         }
         catch (IOException exception)

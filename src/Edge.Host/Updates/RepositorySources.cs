@@ -18,6 +18,14 @@ internal sealed class RepositorySources(string? stick, IUpdateDisk disk) : IDisp
     public IRepositorySource Of(MappedRepository repository)
     {
         if (stick is not null) { return new FolderSource(disk, Path.Combine(Path.GetFullPath(stick), repository.Name)); }
+        IReadOnlyList<IRepositorySource> mirrors = Each(repository);
+        Addresses = Math.Max(Addresses, mirrors.Count);
+        return FetchTurns.Begin(mirrors, Turn);
+    }
+
+    /// <summary>Each address by itself, in the order of the map.</summary>
+    public IReadOnlyList<IRepositorySource> Each(MappedRepository repository)
+    {
         var mirrors = new List<IRepositorySource>();
         foreach (Uri address in repository.Addresses)
         {
@@ -26,8 +34,7 @@ internal sealed class RepositorySources(string? stick, IUpdateDisk disk) : IDisp
             _opened.Add(source);
             mirrors.Add(source);
         }
-        Addresses = Math.Max(Addresses, mirrors.Count);
-        return FetchTurns.Begin(mirrors, Turn);
+        return mirrors;
     }
 
     public void Dispose()

@@ -47,10 +47,16 @@ internal sealed class SystemParts
         sources.AddRange(packs.Folders.Select(folder => new FolderSource(_os.Disk, Path.GetFullPath(folder))));
         sources.AddRange(found.Target.Found.Select(each => new FolderSource(_os.Disk, _os.Folders.SpoolOf(each.Repository))));
         if (!File.Exists(packs.Socket)) { return sources; }
-        sources.AddRange(found.Target.Found.Select(each =>
-            new PackSocketSource(packs.Socket, each.Repository, found.Rollout?.BytesPerSecond, TimeProvider.System)));
+        var connection = new PackConnection(packs.Socket);
+        sources.AddRange(found.Target.Found.SelectMany(each => Enumerable.Range(0, AddressesOf(each.Repository)).Select(address =>
+            new PackSocketSource(connection, each.Repository, address, found.Rollout?.BytesPerSecond, TimeProvider.System))));
         return sources;
     }
+
+    private int AddressesOf(string repository) =>
+        UpdateSetup.Map(_os.Folders, _os.Disk).TryGet(out RepositoryMap map, out _)
+            ? map.Repositories.FirstOrDefault(each => each.Name == repository)?.Addresses.Length ?? 0
+            : 0;
 }
 
 /// <summary>Where packs come from, beside the spool.</summary>

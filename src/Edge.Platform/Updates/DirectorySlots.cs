@@ -80,6 +80,9 @@ public sealed class DirectorySlots(IUpdateDisk disk, string folder, string compo
         disk.FlushFolder(place);
     }
 
+    /// <summary>True: something was written there, and never came to its end, or was begun anew.</summary>
+    public bool IsHalf(SlotName slot) => disk.List(FolderOf(slot)) is { Count: > 0 } there && there.All(entry => entry.Name != "slot.json");
+
     public void Prune(SlotName slot, ReleaseManifest manifest)
     {
         string files = Path.Combine(FolderOf(slot), "files");

@@ -16,7 +16,12 @@ public sealed class ChangedBlocks(IBlocks blocks)
     public void Write(long at, ReadOnlySpan<byte> bytes)
     {
         Span<byte> before = _before.AsSpan(0, bytes.Length);
-        blocks.Read(at, before);
+        if (!blocks.TryRead(at, before))
+        {
+            // A sector that cannot be read is damage like another byte: what is written takes its place.
+            WriteAll(at, bytes);
+            return;
+        }
         for (int start = 0; start < bytes.Length;)
         {
             int same = bytes[start..].CommonPrefixLength(before[start..]) / ImageLimits.BlockBytes * ImageLimits.BlockBytes;

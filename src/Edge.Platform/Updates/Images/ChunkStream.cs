@@ -3,22 +3,23 @@ using Edge.Updates.Images;
 namespace Edge.Platform.Updates.Images;
 
 /// <summary>Some chunks of an image that stands in a slot, one behind the other, as a file.</summary>
-/// <remarks>What is read is not verified. Not thread-safe.</remarks>
+/// <remarks>What is read is not verified. What the medium does not give, is <see cref="InvalidDataException"/>: damage
+/// of this file, and no fault of whoever writes what is made of it. Not thread-safe.</remarks>
 public sealed class ChunkStream : Stream
 {
+    private readonly ImageIndex _index;
     private readonly IBlocks _blocks;
-    private readonly ImageChunk[] _chunks;
+    private readonly int[] _chunks;
     private readonly long[] _ends;
 
     /// <param name="chunks">Their numbers, at least one.</param>
-    public ChunkStream(ImageIndex index, IBlocks blocks, IEnumerable<int> chunks)
+    public ChunkStream(ImageIndex index, IBlocks blocks, int[] chunks)
     {
-        _blocks = blocks;
-        _chunks = [.. chunks.Select(i => index[i])];
-        _ends = new long[_chunks.Length];
-        for (int i = 0; i < _chunks.Length; i++)
+        (_index, _blocks, _chunks) = (index, blocks, chunks);
+        _ends = new long[chunks.Length];
+        for (int i = 0; i < chunks.Length; i++)
         {
-            Length += _chunks[i].Length;
+            Length += index[chunks[i]].Length;
             _ends[i] = Length;
         }
     }
@@ -41,9 +42,12 @@ public sealed class ChunkStream : Stream
         int found = Array.BinarySearch(_ends, Position);
         int number = found < 0 ? ~found : found + 1;
         long left = _ends[number] - Position;
-        ImageChunk chunk = _chunks[number];
+        ImageChunk chunk = _index[_chunks[number]];
         Span<byte> part = buffer[..(int)Math.Min(buffer.Length, left)];
-        _blocks.Read(chunk.At + chunk.Length - left, part);
+        if (!_blocks.TryRead(chunk.At + chunk.Length - left, part))
+        {
+            throw new InvalidDataException($"the chunk from byte {chunk.At} on cannot be read");
+        }
         Position += part.Length;
         return part.Length;
     }

@@ -13,6 +13,20 @@ public interface IBlocks : IDisposable
 
     void Read(long at, Span<byte> bytes);
 
+    /// <summary>False: the medium does not give them. For whoever knows what to do without them.</summary>
+    bool TryRead(long at, Span<byte> bytes)
+    {
+        try
+        {
+            Read(at, bytes);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     void Write(long at, ReadOnlySpan<byte> bytes);
 
     /// <summary>Everything that was written is durable on return.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Edge.Updates;
 using Edge.Updates.Images;
 
@@ -7,7 +6,8 @@ namespace Edge.Platform.Updates.Images;
 /// <summary>Reads a slot back from its medium and compares it with the index: what was written is not what
 /// stands there until it was read.</summary>
 /// <remarks>While a piece is compared the next one is read; two pieces of <see cref="IBlocks.MostReadBackBytes"/>
-/// are in memory.</remarks>
+/// are in memory. What the medium does not give is damage like another byte: to read it again for ever would help
+/// nobody.</remarks>
 public static class ImageReadBack
 {
     /// <summary>Null: the medium holds the image.</summary>
@@ -20,7 +20,7 @@ public static class ImageReadBack
         IOException? fault = Read(blocks, 0, here, index.Length);
         for (long at = 0; at < index.Length; at += piece)
         {
-            if (fault is not null) { ExceptionDispatchInfo.Throw(fault); }
+            if (fault is not null) { return Damaged($"from byte {at} on it cannot be read: {fault.Message}"); }
             int count = (int)Math.Min(piece, index.Length - at);
             long next = at + piece;
             long? wrong = null;

@@ -13,14 +13,18 @@ public sealed record SeedImage(ImageIndex Index, IBlocks Blocks);
 /// that stands there.</summary>
 /// <remarks>The slot is its own journal: running again, after a cut or without one, keeps what is there. In
 /// one pass, without
-/// a copy, in memory that does not depend on the image but for its index. Throws <see cref="IOException"/>
-/// when a disk does.</remarks>
+/// a copy, in memory that does not depend on the image but for its index. A sector that cannot be read, in either
+/// slot, is damage like another byte; one that cannot be written throws <see cref="IOException"/>.</remarks>
 /// <param name="target">The slot; invalid since before.</param>
 /// <param name="seed">The active slot; null: none.</param>
 public sealed class ImageWriter(ImageIndex index, IBlocks target, SeedImage? seed) : IDisposable
 {
     private const int StretchChunks = 16;
     private const int MostStrangeChunks = 64;
+
+    /// <summary>A source with so many wrong chunks is not asked for more: a stick may have a bad sector, but what
+    /// a mirror that lies sends is paid for.</summary>
+    internal const int MostWrongChunks = 8;
 
     private readonly ChangedBlocks _output = new(target);
     private readonly ChunkPacker _packer = new();
@@ -79,7 +83,7 @@ public sealed class ImageWriter(ImageIndex index, IBlocks target, SeedImage? see
                 if (chunk.IsZero) { WriteZeros(chunk); continue; }
                 bool isKept = isLookedAt && Stands(i);
                 strange = isKept ? 0 : strange + 1;
-                _strange[i] = !isLookedAt;
+                _strange[i] |= !isLookedAt;
                 if (isKept) { _kept += chunk.Length; } else { _missing[i] = !Copy(i); }
             }
         }
@@ -88,18 +92,20 @@ public sealed class ImageWriter(ImageIndex index, IBlocks target, SeedImage? see
     private bool Stands(int i)
     {
         Span<byte> bytes = _chunk.AsSpan(0, (int)index[i].Length);
-        target.Read(index[i].At, bytes);
-        return IsChunk(i, bytes);
+        if (target.TryRead(index[i].At, bytes)) { return IsChunk(i, bytes); }
+
+        // It is damaged like any other, and what is written takes its place: to compare, it would be read once more.
+        _strange[i] = true;
+        return false;
     }
 
-    // From the active slot.
+    // From the active slot; what cannot be read there is not there.
     private bool Copy(int i)
     {
         ImageChunk chunk = index[i];
         if (_seed?.Find(index.HashOf(i), chunk.Length) is not { } place) { return false; }
         Span<byte> bytes = _chunk.AsSpan(0, (int)chunk.Length);
-        seed!.Blocks.Read(place.At, bytes);
-        if (!IsChunk(i, bytes)) { return false; }
+        if (!seed!.Blocks.TryRead(place.At, bytes) || !IsChunk(i, bytes)) { return false; }
         Write(i, bytes);
         _copied += chunk.Length;
         return true;
@@ -120,34 +126,55 @@ public sealed class ImageWriter(ImageIndex index, IBlocks target, SeedImage? see
     {
         UpdateReason? last = null;
         var plan = new PackPlan(index, _missing);
-        foreach (PackRange range in plan.Ranges)
+        int wrongs = 0;
+        var gone = new HashSet<int>();
+        foreach (PackRange range in plan.Ranges.Where(range => !gone.Contains(range.Pack)))
         {
             using var arrival = new RangeArrival(index, plan, range, Take);
             _requests++;
             ImagePack pack = index.Packs[range.Pack];
-            TufSourceFault? fault = await source.CopyRangeAsync(
-                pack.Name, new ByteRange(range.From, range.Length, pack.Length),
-                (bytes, _) =>
-                {
-                    _travelled += bytes.Length;
-                    arrival.Add(bytes.Span);
-                    return ValueTask.CompletedTask;
-                },
-                cancellation);
+            TufSourceFault? fault = await CopyAsync(source, pack, range, arrival, MostWrongChunks - wrongs, cancellation);
+            wrongs += arrival.WrongCount;
             if (fault is { } broken)
             {
                 last = SpoolWriter.Reason(broken);
 
                 // A source that does not answer is not asked for the rest; one that lacks a pack may have the
-                // others.
+                // others, and is not asked for another piece of it.
                 if (broken.Failure == TufSourceFailure.Unreachable) { return last; }
+                if (broken.Failure == TufSourceFailure.NotFound) { gone.Add(range.Pack); }
             }
             else if (arrival.Wrong is int wrong)
             {
                 last = new UpdateReason(UpdateRefusal.FileMismatch, $"{pack.Name}: chunk {wrong} has other bytes than the index says");
+                if (wrongs >= MostWrongChunks) { return last; }
             }
         }
         return last;
+    }
+
+    // Ends before its end where too much of it is wrong.
+    private async Task<TufSourceFault?> CopyAsync(
+        IRepositorySource source, ImagePack pack, PackRange range, RangeArrival arrival, int mostWrong, CancellationToken cancellation)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
+        {
+            return await source.CopyRangeAsync(
+                pack.Name, new ByteRange(range.From, range.Length, pack.Length),
+                (bytes, _) =>
+                {
+                    _travelled += bytes.Length;
+                    arrival.Add(bytes.Span);
+                    if (arrival.WrongCount >= mostWrong) { enough.Cancel(); }
+                    return ValueTask.CompletedTask;
+                },
+                enough.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && arrival.WrongCount >= mostWrong)
+        {
+            return null;
+        }
     }
 
     // A chunk as it lay in its pack; false: it is not the one. What was signed unpacks to what was signed: that hash is looked at when the slot is
@@ -172,12 +199,13 @@ public sealed class ImageWriter(ImageIndex index, IBlocks target, SeedImage? see
         if (_strange[i]) { _output.WriteAll(index[i].At, bytes); } else { _output.Write(index[i].At, bytes); }
     }
 
-    private void TakePatched(int i, ReadOnlySpan<byte> bytes)
+    private bool TakePatched(int i, ReadOnlySpan<byte> bytes)
     {
-        if (!IsChunk(i, bytes)) { return; }
+        if (!IsChunk(i, bytes)) { return false; }
         Write(i, bytes);
         _patched += bytes.Length;
         _missing[i] = false;
+        return true;
     }
 
     private bool IsChunk(int i, ReadOnlySpan<byte> bytes)

@@ -7,8 +7,8 @@ namespace Edge.Platform.Updates.Images;
 /// <summary>The fetcher's side of the pack socket: hands on what repositories send, and nothing but pieces of
 /// packs.</summary>
 /// <remarks>One question after the other. File: docs/formats/pack-socket.md.</remarks>
-/// <param name="sourceOf">A repository of the map; null: it is not in the map.</param>
-public sealed class PackServer(Func<string, IRepositorySource?> sourceOf, TimeProvider time)
+/// <param name="sourceOf">A repository of the map at one of its addresses; null: there is none.</param>
+public sealed class PackServer(Func<string, int, IRepositorySource?> sourceOf, TimeProvider time)
 {
     internal const int MaxFrameBytes = 64 * 1024;
 
@@ -25,7 +25,7 @@ public sealed class PackServer(Func<string, IRepositorySource?> sourceOf, TimePr
     // Zero: the piece is whole; otherwise minus the number of what went wrong.
     private async Task<int> AnswerAsync(PackRequest request, Stream answers, CancellationToken cancellation)
     {
-        if (sourceOf(request.Repository) is not { } repository) { return -(int)TufSourceFailure.NotFound; }
+        if (sourceOf(request.Repository, request.Address) is not { } repository) { return -(int)TufSourceFailure.NotFound; }
         IRepositorySource source = request.BytesPerSecond is int most ? new ThrottledSource(repository, most, time) : repository;
         TufSourceFault? fault = await source.CopyRangeAsync(
             request.Path, new ByteRange(request.From, request.Length, request.Whole),

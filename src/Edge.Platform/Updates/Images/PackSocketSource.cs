@@ -6,21 +6,24 @@ using Edge.Updates.Tuf;
 
 namespace Edge.Platform.Updates.Images;
 
-/// <summary>Packs of a repository by way of the fetcher, who has the network that the slot writer has
-/// not.</summary>
+/// <summary>Packs of a repository, from one of its addresses, by way of the fetcher, who has the network that the
+/// slot writer has not.</summary>
 /// <remarks>What comes is a stranger's, as from every source. Each piece ends: two minutes, and what its
 /// bytes take at 8 KiB in a second, or at
-/// the speed that was asked for. One at a time. File: docs/formats/pack-socket.md.</remarks>
-/// <param name="socket">The path of the fetcher's socket.</param>
+/// the speed that was asked for. One at a time, also of those that share a connection. File:
+/// docs/formats/pack-socket.md.</remarks>
+/// <param name="connection">Disposed together with each that has it.</param>
+/// <param name="address">Which one; 0: the first. The others are asked by whoever has the bytes verified: the
+/// fetcher cannot know which of them sends something else.</param>
 /// <param name="bytesPerSecond">Null: as fast as it goes.</param>
-public sealed class PackSocketSource(string socket, string repository, int? bytesPerSecond, TimeProvider time) : IRepositorySource, IDisposable
+public sealed class PackSocketSource(
+    PackConnection connection, string repository, int address, int? bytesPerSecond, TimeProvider time) : IRepositorySource, IDisposable
 {
     private const int SlowestBytesPerSecond = 8 * 1024;
     private const string Folder = "packs/";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly byte[] _frame = new byte[PackServer.MaxFrameBytes];
-    private NetworkStream? _connection;
 
     /// <summary>There is nothing else behind this socket.</summary>
     public Task<Result<long, TufSourceFault>> CopyAsync(
@@ -37,14 +40,34 @@ public sealed class PackSocketSource(string socket, string repository, int? byte
         long slowest = Math.Min(SlowestBytesPerSecond, bytesPerSecond ?? SlowestBytesPerSecond);
         using var late = new CancellationTokenSource(Patience + TimeSpan.FromSeconds(range.Length / slowest), time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
-        var request = new PackRequest(repository, pack, range.From, range.Length, range.Whole, bytesPerSecond);
-        if (await TryAsync(() => AskAsync(request, both.Token), path, cancellation) is { IsOk: false } unheard)
+        var request = new PackRequest(repository, pack, range.From, range.Length, range.Whole, bytesPerSecond, address);
+        bool isAnswered = false;
+        try
+        {
+            TufSourceFault? fault = await CopyAsync(request, path, sink, both.Token, cancellation);
+            isAnswered = true;
+            return fault;
+        }
+        finally
+        {
+            // Whoever takes the bytes has had enough of them: what is left of the answer is nobody's.
+            if (!isAnswered) { connection.Drop(); }
+        }
+    }
+
+    public void Dispose() => connection.Dispose();
+
+    private async Task<TufSourceFault?> CopyAsync(
+        PackRequest request, string path, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken both,
+        CancellationToken cancellation)
+    {
+        if (await TryAsync(() => AskAsync(request, both), path, cancellation) is { IsOk: false } unheard)
         {
             return unheard.Reason;
         }
-        for (long left = range.Length; ;)
+        for (long left = request.Length; ;)
         {
-            var read = await TryAsync(() => ReadAsync(left, both.Token), path, cancellation);
+            var read = await TryAsync(() => ReadAsync(left, both), path, cancellation);
             if (!read.TryGet(out int count, out TufSourceFault fault)) { return fault; }
             if (count < 0) { return Fault((TufSourceFailure)(-count), path, "says the fetcher"); }
             if (count == 0) { return left == 0 ? null : Drop(path, $"{left} bytes are missing"); }
@@ -55,38 +78,24 @@ public sealed class PackSocketSource(string socket, string repository, int? byte
         }
     }
 
-    public void Dispose() => _connection?.Dispose();
-
     private async Task<int> AskAsync(PackRequest request, CancellationToken cancellation)
     {
-        if (_connection is null)
-        {
-            var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            try
-            {
-                await client.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellation);
-            }
-            catch (Exception exception) when (exception is SocketException or OperationCanceledException)
-            {
-                client.Dispose();
-                throw;
-            }
-            _connection = new NetworkStream(client, ownsSocket: true);
-        }
-        await _connection.WriteAsync(request.Write(), cancellation);
+        Stream stream = await connection.OpenAsync(cancellation);
+        await stream.WriteAsync(request.Write(), cancellation);
         return 0;
     }
 
     // So many bytes are in the frame; zero: it was the last one; below: minus the number of a failure.
     private async Task<int> ReadAsync(long left, CancellationToken cancellation)
     {
-        await _connection!.ReadExactlyAsync(_frame.AsMemory(0, sizeof(int)), cancellation);
+        Stream stream = await connection.OpenAsync(cancellation);
+        await stream.ReadExactlyAsync(_frame.AsMemory(0, sizeof(int)), cancellation);
         int head = BinaryPrimitives.ReadInt32BigEndian(_frame);
         if (head < -(int)TufSourceFailure.TooLong || head > PackServer.MaxFrameBytes || head > left)
         {
             throw new IOException($"{head} bytes announced");
         }
-        if (head > 0) { await _connection.ReadExactlyAsync(_frame.AsMemory(0, head), cancellation); }
+        if (head > 0) { await stream.ReadExactlyAsync(_frame.AsMemory(0, head), cancellation); }
         return head;
     }
 
@@ -106,13 +115,11 @@ public sealed class PackSocketSource(string socket, string repository, int? byte
         }
     }
 
-    // After a fault nobody knows what comes next on it: the next question has a connection of its own.
     private TufSourceFault Drop(string path, string why)
     {
-        _connection?.Dispose();
-        _connection = null;
+        connection.Drop();
         return Fault(TufSourceFailure.Unreachable, path, why);
     }
 
-    private TufSourceFault Fault(TufSourceFailure failure, string path, string why) => new(failure, $"{socket}: {path}: {why}");
+    private TufSourceFault Fault(TufSourceFailure failure, string path, string why) => new(failure, $"{connection.Path}: {path}: {why}");
 }

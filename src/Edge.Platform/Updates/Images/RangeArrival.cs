@@ -15,6 +15,9 @@ internal sealed class RangeArrival(ImageIndex index, PackPlan plan, PackRange ra
     /// <summary>The first chunk that was wrong; null: none was.</summary>
     public int? Wrong { get; private set; }
 
+    /// <summary>How many pieces of the pack were wrong.</summary>
+    public int WrongCount { get; private set; }
+
     public void Add(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty && _next < range.Count)
@@ -41,11 +44,17 @@ internal sealed class RangeArrival(ImageIndex index, PackPlan plan, PackRange ra
     // The same place may be wanted several times.
     private void Finish(ImageChunk place)
     {
+        bool isWrong = false;
         while (_next < range.Count && plan.Order[range.First + _next] is var number && index[number].IsSamePlace(place))
         {
-            if (!take(number, _held.AsSpan(0, _count))) { Wrong ??= number; }
+            if (!take(number, _held.AsSpan(0, _count)))
+            {
+                Wrong ??= number;
+                isWrong = true;
+            }
             _next++;
         }
+        if (isWrong) { WrongCount++; }
         _count = 0;
     }
 }

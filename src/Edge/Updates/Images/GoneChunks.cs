@@ -8,12 +8,11 @@ public static class GoneChunks
     public static IEnumerable<int> Of(ImageIndex earlier, ImageIndex next)
     {
         var found = new ImageSeed(next);
-        var seen = new HashSet<ContentHash>();
+        var own = new ImageSeed(earlier);
         for (int i = 0; i < earlier.Count; i++)
         {
             ImageChunk chunk = earlier[i];
-            bool isGone = !chunk.IsZero && found.Find(earlier.HashOf(i), chunk.Length) is null && seen.Add(ContentHash.FromDigest(earlier.HashOf(i)));
-            if (isGone) { yield return i; }
+            if (!chunk.IsZero && found.Find(earlier.HashOf(i), chunk.Length) is null && own.IsFirst(i)) { yield return i; }
         }
     }
 }

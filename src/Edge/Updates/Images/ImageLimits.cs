@@ -13,14 +13,15 @@ public static class ImageLimits
 
     public const int MaxChunkBytes = MaxChunkBlocks * BlockBytes;
 
-    public const int MaxChunks = 262_144;
+    /// <summary>Two indexes are in memory while an image is written: of so many chunks 6 MiB each.</summary>
+    public const int MaxChunks = 98_304;
 
     public const int MaxPacks = 1_024;
 
     /// <summary>One pack, in bytes.</summary>
     public const int MaxPackBytes = 1 << 28;
 
-    public const long MaxImageBytes = 16L << 30;
+    public const long MaxImageBytes = 4L << 30;
 
     /// <summary>Patches of an image, from all earlier ones.</summary>
     public const int MaxPatches = 8_192;

@@ -1,18 +1,11 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Net.Sockets;
 using System.Text;
 using Edge.Platform.Files;
 using Edge.Platform.Updates;
 using Edge.Tests.Device.Updates.Boot;
-using Edge.Tests.Platform.Updates;
-using Edge.Tests.Updates.Images;
 using Edge.Tests.Updates.Releases;
-using Edge.Updates;
 using Edge.Updates.Boot;
 using Edge.Updates.Images;
 using Edge.Updates.Releases;
-using Edge.Updates.Trust;
 
 namespace Edge.Tests.Host.Updates;
 
@@ -22,29 +15,30 @@ namespace Edge.Tests.Host.Updates;
 /// test's.</summary>
 public sealed class SystemCommandTests : IDisposable
 {
-    private readonly string _machine = Directory.CreateTempSubdirectory("edge-system-").FullName;
+    private readonly SystemMachine _system = new();
 
-    public void Dispose() => Directory.Delete(_machine, recursive: true);
+    public void Dispose() => _system.Dispose();
 
     [Fact]
     public async Task Takes_ASignedSystemIntoThePartitionThatDoesNotRun_AndKeepsIt()
     {
         await using UpdatedGateway gateway = await UpdatedGateway.StartAsync();
-        SetUp(gateway);
-        Boot("a");
-        Publish(gateway, "1");
-        string[] os = ["--component", "os", "--root", _machine, "--packs", Path.Combine(gateway.Repositories.Folder, "vendor"), "--pack-socket", "/nowhere"];
+        _system.SetUp(gateway);
+        _system.Boot("a");
+        SystemMachine.Publish(gateway, "1");
+        string packs = Path.Combine(gateway.Repositories.Folder, "vendor");
+        string[] os = ["--component", "os", "--root", _system.Folder, "--packs", packs, "--pack-socket", "/nowhere"];
 
-        string before = Convert.ToHexString(File.ReadAllBytes(Partition("a")));
+        string before = Convert.ToHexString(File.ReadAllBytes(_system.Partition("a")));
         var written = gateway.Update(os);
         Assert.True(written.Code == 0, written.Output);
         Assert.Contains("Its packs come while it is written: at most ", written.Output, StringComparison.Ordinal);
         Assert.Contains("1 is armed in slot b; the machine reboots; 2 more tries", written.Output, StringComparison.Ordinal);
         Assert.Contains("Start the machine anew by: systemctl reboot\n", written.Output, StringComparison.Ordinal);
-        Assert.Equal(before, Convert.ToHexString(File.ReadAllBytes(Partition("a"))));
-        Assert.Equal("1", SystemReleases.NameOf(File.ReadAllBytes(Partition("b"))));
-        Assert.Equal(("a", "b"), Block("edge1.env"));
-        Assert.Equal(("a", null), Block("edge2.env"));
+        Assert.Equal(before, Convert.ToHexString(File.ReadAllBytes(_system.Partition("a"))));
+        Assert.Equal("1", SystemReleases.NameOf(File.ReadAllBytes(_system.Partition("b"))));
+        Assert.Equal(("a", "b"), _system.Block("edge1.env"));
+        Assert.Equal(("a", null), _system.Block("edge2.env"));
 
         string status = Status(gateway);
         Assert.Contains("phase      trial", status, StringComparison.Ordinal);
@@ -55,13 +49,13 @@ public sealed class SystemCommandTests : IDisposable
         Assert.Contains("recovery   a panic reboots after 10 s; NO HARDWARE WATCHDOG RUNS", status, StringComparison.Ordinal);
 
         // What GRUB does, and the unit at the next start.
-        File.WriteAllBytes(Path.Combine(_machine, "edge1.env"), GrubEnvironment.Empty.With("edge_slot", "a").With("edge_end", "1").Write());
-        Boot("b");
+        File.WriteAllBytes(Path.Combine(_system.Folder, "edge1.env"), GrubEnvironment.Empty.With("edge_slot", "a").With("edge_end", "1").Write());
+        _system.Boot("b");
         var kept = gateway.Update(os);
         Assert.True(kept.Code == 0, kept.Output);
         Assert.Contains("1 is on trial in slot b", kept.Output, StringComparison.Ordinal);
         Assert.Contains("1 is committed", kept.Output, StringComparison.Ordinal);
-        Assert.Equal((("b", null), ("b", null)), (Block("edge1.env"), Block("edge2.env")));
+        Assert.Equal((("b", null), ("b", null)), (_system.Block("edge1.env"), _system.Block("edge2.env")));
         Assert.Contains("runs       1 in slot b", Status(gateway), StringComparison.Ordinal);
 
         // What stands beside the partition is damaged: the system runs all the same, and it is brought in anew where it stands.
@@ -75,24 +69,24 @@ public sealed class SystemCommandTests : IDisposable
         Assert.Contains("it is brought in anew", restored.Output, StringComparison.Ordinal);
         Assert.Equal(whole, File.ReadAllBytes(index));
         Assert.DoesNotContain("damaged", Status(gateway), StringComparison.Ordinal);
-        Assert.Equal((("b", null), ("b", null)), (Block("edge1.env"), Block("edge2.env")));
+        Assert.Equal((("b", null), ("b", null)), (_system.Block("edge1.env"), _system.Block("edge2.env")));
 
         // The next one is broken, and goes into the other partition.
-        Publish(gateway, "2");
+        SystemMachine.Publish(gateway, "2");
         Assert.Equal(0, gateway.Update(os).Code);
-        Assert.Equal("2", SystemReleases.NameOf(File.ReadAllBytes(Partition("a"))));
-        Assert.Equal("1", SystemReleases.NameOf(File.ReadAllBytes(Partition("b"))));
+        Assert.Equal("2", SystemReleases.NameOf(File.ReadAllBytes(_system.Partition("a"))));
+        Assert.Equal("1", SystemReleases.NameOf(File.ReadAllBytes(_system.Partition("b"))));
         // The slot writer is at work: that one ends it, or whoever has its lock next.
         FolderLock held = FolderLock.Take(gateway.Folders.Writing).Value;
         Task<(int Code, string Output)> rolling = Task.Run(() => UpdatedGateway.Edge(
             "update", "rollback", "--slots", gateway.Folders.Slots, "--setup", gateway.Folders.Setup, "--restart-by", "nobody",
-            "--component", "os", "--root", _machine));
+            "--component", "os", "--root", _system.Folder));
         while (!Status(gateway).Contains("phase      fallen-back", StringComparison.Ordinal)) { Assert.False(rolling.IsCompleted, "it did not wait"); }
-        Assert.Equal(("b", "a"), Block("edge1.env"));
+        Assert.Equal(("b", "a"), _system.Block("edge1.env"));
         held.Dispose();
         var rolled = await rolling;
         Assert.True(rolled.Code == 0, rolled.Output);
-        Assert.Equal(("b", null), Block("edge1.env"));
+        Assert.Equal(("b", null), _system.Block("edge1.env"));
         Assert.Contains("undone     2: requested (29)", Status(gateway), StringComparison.Ordinal);
     }
 
@@ -101,9 +95,9 @@ public sealed class SystemCommandTests : IDisposable
     public async Task Tells_WhatTheNextSystemWouldFetch()
     {
         await using UpdatedGateway gateway = await UpdatedGateway.StartAsync();
-        SetUp(gateway);
-        Boot("a");
-        Publish(gateway, "1");
+        _system.SetUp(gateway);
+        _system.Boot("a");
+        SystemMachine.Publish(gateway, "1");
         long whole = ImageTravel.Bytes(SystemReleases.ImageOf("1").Index, active: null);
         var looked = gateway.Check("--component", "os", "--json");
         Assert.True(looked.Code == 0, looked.Output);
@@ -113,13 +107,13 @@ public sealed class SystemCommandTests : IDisposable
 
         // The active slot has the first; of it the indexes tell what the second lacks.
         string packs = Path.Combine(gateway.Repositories.Folder, "vendor");
-        string[] os = ["--component", "os", "--root", _machine, "--packs", packs, "--pack-socket", "/nowhere"];
+        string[] os = ["--component", "os", "--root", _system.Folder, "--packs", packs, "--pack-socket", "/nowhere"];
         Assert.Equal(0, gateway.Update(os).Code);
         File.WriteAllBytes(
-            Path.Combine(_machine, "edge1.env"), GrubEnvironment.Empty.With("edge_slot", "a").With("edge_end", "1").Write());
-        Boot("b");
+            Path.Combine(_system.Folder, "edge1.env"), GrubEnvironment.Empty.With("edge_slot", "a").With("edge_end", "1").Write());
+        _system.Boot("b");
         Assert.Equal(0, gateway.Update(os).Code);
-        Publish(gateway, "2");
+        SystemMachine.Publish(gateway, "2");
         ImageIndex second = SystemReleases.ImageOf("2").Index;
         long changed = ImageTravel.Bytes(second, SystemReleases.ImageOf("1").Index);
         Assert.True(changed < ImageTravel.Bytes(second, active: null));
@@ -127,34 +121,14 @@ public sealed class SystemCommandTests : IDisposable
         Assert.Contains($"Its packs come while it is written: at most {changed} bytes, only", again.Output, StringComparison.Ordinal);
     }
 
-    // The slot writer has no network: the fetcher's executable answers, started for the connection as systemd
-    // starts it.
-    [Fact]
-    public async Task Fetches_ThePacksOverTheSocketOfTheFetcher()
-    {
-        await using UpdatedGateway gateway = await UpdatedGateway.StartAsync();
-        SetUp(gateway);
-        Boot("a");
-        Publish(gateway, "1");
-        string path = Path.Combine(_machine, "packs.sock");
-        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(new UnixDomainSocketEndPoint(path));
-        listener.Listen();
-        Task<int> answering = AnswerOnceAsync(gateway, listener);
-        var written = await Task.Run(() => gateway.Update("--component", "os", "--root", _machine, "--pack-socket", path));
-        Assert.True(written.Code == 0, written.Output);
-        Assert.Equal("1", SystemReleases.NameOf(File.ReadAllBytes(Partition("b"))));
-        Assert.Equal(0, await answering);
-    }
-
     // Neither runs without the other: one reboot, and both are there.
     [Fact]
     public async Task Takes_AnApplicationTogetherWithTheSystemThatItNeeds()
     {
         await using UpdatedGateway gateway = await UpdatedGateway.StartAsync();
-        SetUp(gateway);
-        Boot("a");
-        Publish(gateway, "1", manifest => manifest with { Needs = [new ReleaseNeed(ReleaseManifest.App, ["9"])] });
+        _system.SetUp(gateway);
+        _system.Boot("a");
+        SystemMachine.Publish(gateway, "1", manifest => manifest with { Needs = [new ReleaseNeed(ReleaseManifest.App, ["9"])] });
         const string Script = "#!/bin/sh\necho this is 9\necho \"$EDGE_RELEASE_MANIFEST\" > \"$3\"\n";
         gateway.Repositories.Release(
             TestRelease.Of("9", ("edge", Script)) with { Rid = UpdateSetup.Rid, Needs = [new ReleaseNeed(ReleaseManifest.Os, ["1"])] },
@@ -163,107 +137,29 @@ public sealed class SystemCommandTests : IDisposable
         Assert.Equal(1, alone.Code);
         Assert.Contains("needs another (45): 9 runs with os 1, here is the installed os", alone.Output, StringComparison.OrdinalIgnoreCase);
 
-        string[] os = ["--component", "os", "--root", _machine, "--packs", Path.Combine(gateway.Repositories.Folder, "vendor"), "--pack-socket", "/nowhere"];
+        string packs = Path.Combine(gateway.Repositories.Folder, "vendor");
+        string[] os = ["--component", "os", "--root", _system.Folder, "--packs", packs, "--pack-socket", "/nowhere"];
         var written = gateway.Update(os);
         Assert.True(written.Code == 0, written.Output);
         Assert.Contains("1 and the application 9 belong together", written.Output, StringComparison.Ordinal);
         Assert.Contains("1 is armed in slot b; the machine reboots", written.Output, StringComparison.Ordinal);
-        gateway.Start("before the reboot", _machine);
+        gateway.Start("before the reboot", _system.Folder);
         Assert.DoesNotContain("this is 9", gateway.Started[^1], StringComparison.Ordinal);
 
-        Boot("b");
-        gateway.Start("after the reboot", _machine);
+        _system.Boot("b");
+        gateway.Start("after the reboot", _system.Folder);
         Assert.Contains("this is 9", gateway.Started[^1], StringComparison.Ordinal);
         var kept = gateway.Update(os);
         Assert.True(kept.Code == 0, kept.Output);
         Assert.Contains("1 is committed", kept.Output, StringComparison.Ordinal);
         Assert.Contains("9 is committed", kept.Output, StringComparison.Ordinal);
-        Assert.Equal(("b", null), Block("edge1.env"));
+        Assert.Equal(("b", null), _system.Block("edge1.env"));
         string status = Status(gateway);
         Assert.Contains("runs       1 in slot b", status, StringComparison.Ordinal);
         Assert.Contains("runs       9 in slot a", status, StringComparison.Ordinal);
     }
 
-    private static async Task<int> AnswerOnceAsync(UpdatedGateway gateway, Socket listener)
-    {
-        await using var connection = new NetworkStream(await listener.AcceptAsync(), ownsSocket: true);
-        using Process fetcher = Process.Start(new ProcessStartInfo(
-            Path.Combine(AppContext.BaseDirectory, "edge"), ["fetch", "packs", "--slots", gateway.Folders.Slots, "--setup", gateway.Folders.Setup])
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
-        })!;
-        Task answers = fetcher.StandardOutput.BaseStream.CopyToAsync(connection);
-        var question = new byte[4_096];
-        for (int count; (count = await connection.ReadAsync(question)) > 0;)
-        {
-            await fetcher.StandardInput.BaseStream.WriteAsync(question.AsMemory(0, count));
-            await fetcher.StandardInput.BaseStream.FlushAsync();
-        }
-        fetcher.StandardInput.Close();
-        await answers;
-        await fetcher.WaitForExitAsync();
-        return fetcher.ExitCode;
-    }
-
     private string Status(UpdatedGateway gateway) => UpdatedGateway.Edge(
         "update", "status", "--slots", gateway.Folders.Slots, "--spool", gateway.Folders.Spool, "--setup", gateway.Folders.Setup,
-        "--root", _machine).Output;
-
-    private string Partition(string slot) => Path.Combine(_machine, $"{slot}.img");
-
-    private (string? Default, string? Trial) Block(string name)
-    {
-        GrubEnvironment block = GrubEnvironment.Read(File.ReadAllBytes(Path.Combine(_machine, name))).Value;
-        return (block["edge_slot"], block["edge_try"]);
-    }
-
-    private void SetUp(UpdatedGateway gateway)
-    {
-        File.WriteAllBytes(Partition("a"), SystemReleases.Installed);
-        File.WriteAllBytes(Partition("b"), new byte[SystemReleases.Installed.Length]);
-        foreach (string block in (string[])["edge1.env", "edge2.env"])
-        {
-            File.WriteAllBytes(Path.Combine(_machine, block), GrubEnvironment.Empty.With("edge_slot", "a").With("edge_end", "1").Write());
-        }
-        foreach (string slot in (string[])["a", "b"])
-        {
-            Put($"sys/class/block/{slot}.img/dev", slot == "a" ? "8:1" : "8:2");
-        }
-        Put("proc/sys/kernel/panic", "10");
-        File.WriteAllText(
-            Path.Combine(gateway.Folders.Setup, "boot.json"),
-            $$"""
-            {"version":1,"loader":"grub","class":"{{SystemReleases.Class}}","selector":"{{_machine}}/edge1.env","second":"{{_machine}}/edge2.env",
-             "system":{"a":"{{Partition("a")}}","b":"{{Partition("b")}}"} }
-            """);
-    }
-
-    // The kernel of a slot, as /proc shows it.
-    private void Boot(string slot)
-    {
-        Put("proc/cmdline", $"root={Partition(slot)} edge.slot={slot} panic=10");
-        Put("proc/self/mountinfo", string.Create(CultureInfo.InvariantCulture, $"1 0 8:{(slot == "a" ? 1 : 2)} / / ro - ext4 /dev/root ro"));
-        Put("proc/sys/kernel/random/boot_id", $"boot of {slot}");
-    }
-
-    private void Put(string file, string text)
-    {
-        string path = Path.Combine(_machine, file);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text);
-    }
-
-    private static void Publish(UpdatedGateway gateway, string release, Func<ReleaseManifest, ReleaseManifest>? change = null)
-    {
-        TwoRepositories repositories = gateway.Repositories;
-        FoundRelease found = SystemReleases.Found(release, change);
-        string path = ReleaseManifest.PathOf(ReleaseManifest.Os, SystemReleases.Class, release);
-        repositories.VendorTargets[path] = found.ManifestBytes;
-        repositories.OperatorTargets[path] = found.ManifestBytes;
-        repositories.OperatorTargets["rollout/os.json"] = new WantedRelease(ReleaseManifest.Os, release).Write();
-        TestImage image = SystemReleases.ImageOf(release);
-        repositories.Save("vendor", $"blobs/{ContentHash.Of(image.IndexBytes)}", image.IndexBytes);
-        foreach ((string name, byte[] pack) in image.Packs) { repositories.Save("vendor", name, pack); }
-        repositories.Publish();
-    }
+        "--root", _system.Folder).Output;
 }

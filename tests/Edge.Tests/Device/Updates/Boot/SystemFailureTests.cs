@@ -171,6 +171,38 @@ public sealed class SystemFailureTests
         Assert.Equal("2", world.Runs);
     }
 
+    // The same with a sector that cannot be read any more: in the slot that is armed it is damage, and the update is undone;
+    // in the slot that is written, and in the one that runs, it keeps nobody from the next one.
+    [Theory]
+    [MemberData(nameof(Loaders))]
+    public async Task Updates_WithASectorThatCannotBeRead(BootLoader kind)
+    {
+        SystemWorld world = await WithOneAsync(kind);
+        Assert.Null(await world.InstallAsync("2"));
+        world.Partitions[0].UnreadableAt = 5 * 4_096;
+        Assert.Null(await world.SettleAsync());
+        Assert.Equal(("1", UpdateRefusal.SlotDamaged), (world.Runs, world.Ledger.State.Failure!.Reason));
+        Assert.False(world.Starts.ContainsKey("2"));
+
+        world.Partitions[1].UnreadableAt = 4_096;
+        Assert.Null(await world.UpdateAsync("2", again: true));
+        Assert.Equal("2", world.Runs);
+        Assert.Null(world.Partitions[0].UnreadableAt);
+    }
+
+    // It was written, and cannot be read back: the slot is written again at the next look, and nothing else is kept waiting.
+    [Fact]
+    public async Task Writes_Again_WhatCannotBeReadBack()
+    {
+        SystemWorld world = await WithOneAsync(BootLoader.Grub);
+        world.ReadsBack = false;
+        Assert.Equal(UpdateRefusal.SlotDamaged, (await world.InstallAsync("2"))!.Refusal);
+        Assert.Equal(UpdatePhase.Writing, world.Ledger.State.Phase);
+        world.ReadsBack = true;
+        Assert.Null(await world.UpdateAsync("2"));
+        Assert.Equal("2", world.Runs);
+    }
+
     [Fact]
     public async Task Refuses_AnImageThatIsLargerThanThePartition()
     {

@@ -76,6 +76,9 @@ internal sealed class SystemWorld : IBootedSystem, IUpdatedService
     /// <summary>No gateway answers, whatever runs.</summary>
     public bool NobodyAnswers { get; set; }
 
+    /// <summary>False: what stands on a partition past the caches cannot be read.</summary>
+    public bool ReadsBack { get; set; } = true;
+
     /// <summary>Witnesses that say something else than what is; null: they say what is.</summary>
     public BootEvidence? Lies { get; set; }
 
@@ -101,6 +104,7 @@ internal sealed class SystemWorld : IBootedSystem, IUpdatedService
     public IBlocks Open(SlotName slot, string image, bool isWritten)
     {
         Assert.False(isWritten && slot == Running, "the slot that runs was opened to be written");
+        foreach (MemoryBlocks partition in Partitions) { partition.IsWornOut = !ReadsBack; }
         return Partitions[(int)slot - 1];
     }
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Security.Cryptography;
 using CsCheck;
 using Edge.Platform.Updates.Images;
@@ -61,6 +62,17 @@ public sealed class ImagePatchTests
         }
     }
 
+    // A sector of the active slot that only a patch would read: its chunks come whole.
+    [Fact]
+    public async Task Passes_OverAPatchWhoseOldFileCannotBeRead()
+    {
+        var seed = new SeedImage(Before.Index, new MemoryBlocks([.. Before.Bytes]) { UnreadableAt = 150 * 4_096 });
+        (UpdateReason? reason, ImageReport report, MemoryBlocks slot) = await WriteAsync(After, seed, new MemoryPacks(After.Packs));
+        Assert.Null(reason);
+        Assert.Equal(After.Bytes, slot.Content);
+        Assert.True(report.Fetched > 0, $"{report}");
+    }
+
     [Fact]
     public async Task Passes_OverAPatchThatIsNotTheSignedOne()
     {
@@ -108,6 +120,67 @@ public sealed class ImagePatchTests
                 Assert.True(travelled[0] <= travelled[1], $"{travelled[0]} with patches, {travelled[1]} without");
             },
             iter: 8);
+
+    // Whatever stands in the active slot in the place of what its index says: a bit here and there, half of it, all of it.
+    [Fact]
+    public void Travels_NeverMoreThanTheFullImage_WhateverTheActiveSlotHolds() =>
+        Gen.Select(Gen.Int[0, Before.Bytes.Length - 1], Gen.Int[1, 40], Gen.Int[1_000, 200_000], Gen.Bool).Sample(
+            (from, count, step, isUnreadable) =>
+            {
+                var seed = new MemoryBlocks([.. Before.Bytes]) { UnreadableAt = isUnreadable ? from : null };
+                for (int i = 0; i < count && from + (i * (long)step) < seed.Content.Length; i++) { seed.Content[from + (i * step)] ^= 1; }
+                var packs = new MemoryPacks(After.Packs);
+                (UpdateReason? reason, _, MemoryBlocks slot) = WriteAsync(After, new SeedImage(Before.Index, seed), packs).GetAwaiter().GetResult();
+                Assert.Null(reason);
+                Assert.True(After.Bytes.AsSpan().SequenceEqual(slot.Content));
+                Assert.InRange(packs.Travelled, 1, FullImage);
+            },
+            iter: 30);
+
+    // Its index says that it holds the image before, and it holds nothing of it: no patch is asked for.
+    [Fact]
+    public async Task Fetches_NoPatch_WhereTheActiveSlotHoldsSomethingElse()
+    {
+        var seed = new SeedImage(Before.Index, new MemoryBlocks([.. Before.Bytes.Select(b => (byte)(b ^ 0x55))]));
+        var packs = new MemoryPacks(After.Packs);
+        (UpdateReason? reason, ImageReport report, MemoryBlocks slot) = await WriteAsync(After, seed, packs);
+        Assert.Null(reason);
+        Assert.Equal(After.Bytes, slot.Content);
+        Assert.Equal((FullImage, 0), (packs.Travelled, report.Patched));
+    }
+
+    // What is only little damaged does not cost all patches: what they save is more than what one of them may.
+    [Fact]
+    public async Task Fetches_PatchesBesideASmallDamage()
+    {
+        byte[] bytes = Changed(Before.Bytes, 100_000, []);
+        TestImage image = TestImage.Patched(bytes, Before);
+        int[] gone = [.. GoneChunks.Of(Before.Index, image.Index)];
+        byte[] damaged = [.. Before.Bytes];
+        damaged[Before.Index[gone[0]].At] ^= 1;
+        (UpdateReason? reason, ImageReport report, MemoryBlocks slot) =
+            await WriteAsync(image, new SeedImage(Before.Index, new MemoryBlocks(damaged)), new MemoryPacks(image.Packs));
+        Assert.Null(reason);
+        Assert.Equal(bytes, slot.Content);
+        Assert.True(report.Patched > 0 && report.Fetched > 0, $"{report}");
+    }
+
+    [Fact]
+    public void Gone_IsEachContentOnce_InTheOrderOfTheEarlierImage() =>
+        Gen.Int[0, 12].Array[1, 300].Select(Gen.Int[0, 12].Array[1, 300]).Sample(
+            (one, other) =>
+            {
+                ImageIndex earlier = TestImage.Of(one).Index, next = TestImage.Of(other).Index;
+                string[] has = [.. Enumerable.Range(0, next.Count).Select(i => Convert.ToHexString(next.HashOf(i)))];
+                int[] expected =
+                [
+                    .. Enumerable.Range(0, earlier.Count).Where(i => !earlier[i].IsZero)
+                        .DistinctBy(i => Convert.ToHexString(earlier.HashOf(i)))
+                        .Where(i => !has.Contains(Convert.ToHexString(earlier.HashOf(i)))),
+                ];
+                Assert.Equal(expected, GoneChunks.Of(earlier, next));
+            },
+            iter: 200);
 
     // What a look at the repositories says is what then travels, where the slot that is written holds nothing
     // of it.
@@ -160,6 +233,8 @@ public sealed class ImagePatchTests
         Assert.Equal(Whole.Index.PackedLength, After.Index.PackedLength);
         Assert.Empty(TestImage.Patched(Before.Bytes, Before).Index.Patches);
     }
+
+    private static long FullImage => new PackPlan(After.Index, new BitArray(After.Index.Count, true)).Bytes;
 
     private static byte[] Bytes(TestImage image, int chunk) =>
         image.Bytes[(int)image.Index[chunk].At..(int)(image.Index[chunk].At + image.Index[chunk].Length)];

@@ -1,3 +1,4 @@
+using System.Collections;
 using CsCheck;
 using Edge.Platform.Updates.Images;
 using Edge.Tests.Updates.Images;
@@ -197,14 +198,36 @@ public sealed class ImageWriterTests
             iter: 60);
     }
 
+    // A pack that is gone is asked for once, however many pieces of it are missing.
     [Fact]
-    public void ReadBack_OfAMediumThatCannotBeRead_IsAnErrorOfTheMedium()
+    public async Task Asks_OnceForAPackThatIsNotThere()
     {
-        TestImage image = TestImage.Of(Enumerable.Range(1, 300));
-        for (int bad = 0; bad < image.Bytes.Length; bad += 100_000)
-        {
-            Assert.Throws<IOException>(() => ImageReadBack.Check(image.Index, new MemoryBlocks(image.Bytes) { UnreadableAt = bad }));
-        }
+        TestImage image = TestImage.Of(Enumerable.Range(0, 1_500).Select(i => (2 * i) + 1));
+        byte[] stands = [.. image.Bytes];
+        int[] changed = [.. Enumerable.Range(0, image.Index.Count).Where(i => i % 3 == 0)];
+        foreach (int i in changed) { stands[image.Index[i].At] ^= 1; }
+        var missing = new BitArray(image.Index.Count);
+        foreach (int i in changed) { missing[i] = true; }
+        var plan = new PackPlan(image.Index, missing);
+        int wanted = plan.Ranges.Select(range => range.Pack).Distinct().Count();
+        Assert.True(plan.Ranges.Count > 2 * wanted);
+        MemoryPacks first = new(image.Packs) { IsGone = true }, second = new([]), third = new(image.Packs);
+        Assert.Null((await WriteAsync(image, new MemoryBlocks(stands), null, first, second, third)).Reason);
+        Assert.Equal((wanted, wanted, plan.Ranges.Count), (first.Requests, second.Requests, third.Requests));
+    }
+
+    [Fact]
+    public async Task Asks_ALyingSource_ForAFewChunksOnly()
+    {
+        TestImage image = TestImage.Of(Enumerable.Range(1, 3_000));
+        var other = image.Packs.ToDictionary(pack => pack.Key, pack => pack.Value.Select(b => (byte)(b ^ 1)).ToArray());
+        MemoryPacks lying = new(other), honest = new(image.Packs);
+        var slot = new MemoryBlocks(new byte[image.Bytes.Length]);
+        (UpdateReason? reason, _) = await WriteAsync(image, slot, null, lying, honest);
+        Assert.Null(reason);
+        Assert.Equal(image.Bytes, slot.Content);
+        Assert.InRange(lying.Travelled, 1, (ImageWriter.MostWrongChunks * ImageLimits.MaxChunkBytes) + 1_000);
+        Assert.True(lying.Travelled < image.Index.PackedLength / 2);
     }
 
     // A cut behind each write; then every one and every two of the writes lost, and each torn.

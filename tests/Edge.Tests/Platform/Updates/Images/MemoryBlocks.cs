@@ -29,16 +29,27 @@ internal sealed class MemoryBlocks(byte[] content) : IBlocks
     /// <summary>The medium refuses this write; null: it takes all.</summary>
     public int? FailsAt { get; set; }
 
-    public void Read(long at, Span<byte> bytes) => Content.AsSpan((int)at, bytes.Length).CopyTo(bytes);
+    /// <summary>The medium does not give this byte any more, until something is written there; null: it gives all.</summary>
+    public long? UnreadableAt { get; set; }
 
-    /// <summary>The medium does not give this byte any more; null: it gives all.</summary>
-    public long? UnreadableAt { get; init; }
+    /// <summary>It does not give it after that either.</summary>
+    public bool StaysUnreadable { get; init; }
+
+    public void Read(long at, Span<byte> bytes)
+    {
+        if (UnreadableAt >= at && UnreadableAt < at + bytes.Length) { throw new IOException("a bad sector"); }
+        Content.AsSpan((int)at, bytes.Length).CopyTo(bytes);
+    }
 
     public void ReadBack(long at, Span<byte> bytes)
     {
-        if (UnreadableAt >= at && UnreadableAt < at + bytes.Length) { throw new IOException("a bad sector"); }
+        if (at % 4_096 != 0 || bytes.Length > IBlocks.MostReadBackBytes) { throw new ArgumentException("No piece.", nameof(bytes)); }
+        if (IsWornOut) { throw new IOException("a bad sector"); }
         Read(at, bytes);
     }
+
+    /// <summary>It gives nothing past the cache.</summary>
+    public bool IsWornOut { get; set; }
 
     public void Write(long at, ReadOnlySpan<byte> bytes)
     {
@@ -46,6 +57,7 @@ internal sealed class MemoryBlocks(byte[] content) : IBlocks
         if (_writes.Count == CutAt || _isCut?.Invoke() == true) { throw new PowerCut(); }
         Operations++;
         _writes.Add((at, bytes.ToArray()));
+        if (UnreadableAt >= at && UnreadableAt < at + bytes.Length && !StaysUnreadable) { UnreadableAt = null; }
         bytes.CopyTo(Content.AsSpan((int)at));
     }
 

@@ -43,6 +43,7 @@ internal sealed class MemoryPacks(Dictionary<string, byte[]> packs) : IRepositor
             {
                 return new TufSourceFault(TufSourceFailure.Unreachable, "the link broke");
             }
+            cancellation.ThrowIfCancellationRequested();
             Travelled += count;
             await sink(piece.AsMemory(at, count), cancellation);
         }

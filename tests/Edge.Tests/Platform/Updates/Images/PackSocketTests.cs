@@ -26,9 +26,9 @@ public sealed class PackSocketTests : IDisposable
     public async Task Writes_AWholeImage_WithoutANetwork()
     {
         var packs = new MemoryPacks(_image.Packs);
-        await using var served = Serve(stream => new PackServer(name => name == "vendor" ? packs : null, _time).RunAsync(stream, stream, default));
+        await using Server served = ServeVendor(packs);
         var target = new MemoryBlocks(new byte[_image.Bytes.Length]);
-        using var source = new PackSocketSource(SocketPath, "vendor", null, _time);
+        using PackSocketSource source = Source();
         using var writer = new ImageWriter(_image.Index, target, null);
         Assert.Null(await writer.WriteAsync([source], CancellationToken.None));
         Assert.Equal(_image.Bytes, target.Content);
@@ -39,11 +39,12 @@ public sealed class PackSocketTests : IDisposable
     public async Task Says_WhatTheFetcherFound()
     {
         var packs = new MemoryPacks(_image.Packs);
-        await using var served = Serve(stream => new PackServer(name => name == "vendor" ? packs : null, _time).RunAsync(stream, stream, default));
-        using var source = new PackSocketSource(SocketPath, "vendor", null, _time);
-        using var stranger = new PackSocketSource(SocketPath, "nobody", null, _time);
+        await using Server served = ServeVendor(packs);
+        using PackSocketSource source = Source();
+        using PackSocketSource stranger = Source("nobody"), beyond = Source("vendor", 1);
         (string name, byte[] pack) = _image.Packs.First();
         Assert.Equal(TufSourceFailure.NotFound, (await AskAsync(stranger, name, pack.Length)).Fault!.Failure);
+        Assert.Equal(TufSourceFailure.NotFound, (await AskAsync(beyond, name, pack.Length)).Fault!.Failure);
         packs.IsGone = true;
         Assert.Equal(TufSourceFailure.NotFound, (await AskAsync(source, name, pack.Length)).Fault!.Failure);
         packs.IsGone = false;
@@ -69,7 +70,7 @@ public sealed class PackSocketTests : IDisposable
             await ReadLineAsync(stream);
             await SendAsync(stream, number, new byte[200]);
         });
-        using var source = new PackSocketSource(SocketPath, "vendor", null, _time);
+        using PackSocketSource source = Source();
         (byte[] bytes, TufSourceFault? fault) = await AskAsync(source, _image.Packs.Keys.First(), 100);
         Assert.Equal((TufSourceFailure.Unreachable, 0), (fault!.Failure, bytes.Length));
     }
@@ -85,12 +86,12 @@ public sealed class PackSocketTests : IDisposable
             await SendAsync(stream, 60, new byte[turn++ == 0 ? 60 : 10]);
             if (turn == 1) { await SendAsync(stream, 0, []); }
         });
-        using var source = new PackSocketSource(SocketPath, "vendor", null, _time);
+        using PackSocketSource source = Source();
         for (int i = 0; i < 2; i++)
         {
             Assert.Equal(TufSourceFailure.Unreachable, (await AskAsync(source, _image.Packs.Keys.First(), 100)).Fault!.Failure);
         }
-        using var nobody = new PackSocketSource(Path.Combine(_folder, "nobody"), "vendor", null, _time);
+        using var nobody = new PackSocketSource(new PackConnection(Path.Combine(_folder, "nobody")), "vendor", 0, null, _time);
         Assert.Equal(TufSourceFailure.Unreachable, (await AskAsync(nobody, _image.Packs.Keys.First(), 100)).Fault!.Failure);
     }
 
@@ -104,7 +105,7 @@ public sealed class PackSocketTests : IDisposable
             asked.SetResult();
             await ReadLineAsync(stream);
         });
-        using var source = new PackSocketSource(SocketPath, "vendor", null, _time);
+        using PackSocketSource source = Source();
         var asking = AskAsync(source, _image.Packs.Keys.First(), 100);
         await asked.Task;
         _time.Advance(TimeSpan.FromMinutes(3));
@@ -116,29 +117,33 @@ public sealed class PackSocketTests : IDisposable
     public async Task Leaves_TheFaultsOfTheSinkToTheCaller()
     {
         var packs = new MemoryPacks(_image.Packs);
-        await using var served = Serve(stream => new PackServer(_ => packs, _time).RunAsync(stream, stream, default));
-        using var source = new PackSocketSource(SocketPath, "vendor", null, _time);
+        await using var served = Serve(stream => new PackServer((_, _) => packs, _time).RunAsync(stream, stream, default));
+        using PackSocketSource source = Source();
         (string name, byte[] pack) = _image.Packs.First();
         await Assert.ThrowsAsync<IOException>(() => source.CopyRangeAsync(
             name, new ByteRange(0, pack.Length, pack.Length), (_, _) => throw new IOException("no space left"), CancellationToken.None));
     }
 
     [Theory]
-    [InlineData("vendor HASH 0 10 10 0\n", true)]
-    [InlineData("vendor HASH 0 10 10 5000\n", true)]
-    [InlineData("vendor HASH 0 10 10 0", false)]
-    [InlineData("vendor HASH 0 10 9 0\n", false)]
-    [InlineData("vendor HASH 1 10 10 0\n", false)]
-    [InlineData("vendor HASH 0 0 10 0\n", false)]
-    [InlineData("vendor HASH -1 10 10 0\n", false)]
-    [InlineData("vendor HASH 00 10 10 0\n", false)]
-    [InlineData("vendor HASH 0 10 268435457 0\n", false)]
-    [InlineData("vendor HASH 9999999999 9999999999 268435456 0\n", false)]
-    [InlineData("vendor HASH 0 10 10 2147483648\n", false)]
-    [InlineData("../x HASH 0 10 10 0\n", false)]
-    [InlineData("vendor ../x 0 10 10 0\n", false)]
-    [InlineData("vendor  HASH 0 10 10\n", false)]
-    [InlineData("vendor HASH 0 10 10 0\n\n", false)]
+    [InlineData("vendor HASH 0 10 10 0 0\n", true)]
+    [InlineData("vendor HASH 0 10 10 5000 0\n", true)]
+    [InlineData("vendor HASH 0 10 10 0 15\n", true)]
+    [InlineData("vendor HASH 0 10 10 0 16\n", false)]
+    [InlineData("vendor HASH 0 10 10 0 01\n", false)]
+    [InlineData("vendor HASH 0 10 10 0\n", false)]
+    [InlineData("vendor HASH 0 10 10 0 0", false)]
+    [InlineData("vendor HASH 0 10 9 0 0\n", false)]
+    [InlineData("vendor HASH 1 10 10 0 0\n", false)]
+    [InlineData("vendor HASH 0 0 10 0 0\n", false)]
+    [InlineData("vendor HASH -1 10 10 0 0\n", false)]
+    [InlineData("vendor HASH 00 10 10 0 0\n", false)]
+    [InlineData("vendor HASH 0 10 268435457 0 0\n", false)]
+    [InlineData("vendor HASH 9999999999 9999999999 268435456 0 0\n", false)]
+    [InlineData("vendor HASH 0 10 10 2147483648 0\n", false)]
+    [InlineData("../x HASH 0 10 10 0 0\n", false)]
+    [InlineData("vendor ../x 0 10 10 0 0\n", false)]
+    [InlineData("vendor  HASH 0 10 10 0\n", false)]
+    [InlineData("vendor HASH 0 10 10 0 0\n\n", false)]
     public void Takes_ExactlyOneQuestion(string line, bool isOne)
     {
         byte[] bytes = Encoding.ASCII.GetBytes(line.Replace("HASH", new string('a', 64), StringComparison.Ordinal));
@@ -151,9 +156,60 @@ public sealed class PackSocketTests : IDisposable
     public async Task Ends_AtALineThatIsTooLong()
     {
         var answers = new MemoryStream();
-        await new PackServer(_ => null, _time).RunAsync(new MemoryStream(Encoding.ASCII.GetBytes(new string('a', 10_000))), answers, default);
+        await new PackServer((_, _) => null, _time).RunAsync(new MemoryStream(Encoding.ASCII.GetBytes(new string('a', 10_000))), answers, default);
         Assert.Empty(answers.ToArray());
     }
+
+    // Two addresses in the map, and the first is in the hands of somebody else, or no repository at all.
+    [Theory]
+    [InlineData(NetworkFault.NotFound)]
+    [InlineData(NetworkFault.Gone)]
+    [InlineData(NetworkFault.Busy)]
+    [InlineData(NetworkFault.Cut)]
+    [InlineData(NetworkFault.WrongContent)]
+    public async Task Survives_AMaliciousMirror(NetworkFault fault)
+    {
+        TestImage image = TestImage.Of(Enumerable.Range(1, 2_000));
+        Directory.CreateDirectory(Path.Combine(_folder, "packs"));
+        foreach ((string name, byte[] pack) in image.Packs) { File.WriteAllBytes(Path.Combine(_folder, name), pack); }
+        using var bad = new FaultyServer(_folder) { Fault = (_, _) => fault };
+        using var good = new FaultyServer(_folder);
+        using var addresses = new ImageSources([bad.Address.ToString(), good.Address.ToString()]);
+        await using var served = Serve(stream => new PackServer(
+            (name, address) => name == "vendor" ? addresses.All.ElementAtOrDefault(address) : null, _time).RunAsync(stream, stream, default));
+        var target = new MemoryBlocks(new byte[image.Bytes.Length]);
+        var connection = new PackConnection(SocketPath);
+        using PackSocketSource first = new(connection, "vendor", 0, null, _time), second = new(connection, "vendor", 1, null, _time);
+        using var writer = new ImageWriter(image.Index, target, null);
+        Assert.Null(await writer.WriteAsync([first, second], CancellationToken.None));
+        Assert.Equal(image.Bytes, target.Content);
+        Assert.InRange(good.Asked("packs/"), 1, 2 * image.Index.Packs.Length);
+
+        // What the first one sent that nobody can use: a few chunks, and not the whole image.
+        long most = image.Index.PackedLength + (ImageWriter.MostWrongChunks * ImageLimits.MaxChunkBytes);
+        Assert.InRange(writer.Report.Travelled, image.Index.PackedLength, most);
+        Assert.True(most < 2 * image.Index.PackedLength);
+    }
+
+    // Whoever takes the bytes has had enough in the middle of an answer: what is left of it is not the answer to
+    // the next question.
+    [Fact]
+    public async Task Asks_AnewBehindAnAnswerThatWasLeft()
+    {
+        var packs = new MemoryPacks(_image.Packs);
+        await using var served = Serve(stream => new PackServer((_, _) => packs, _time).RunAsync(stream, stream, default));
+        using PackSocketSource source = Source();
+        (string name, byte[] pack) = _image.Packs.First();
+        using var enough = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => source.CopyRangeAsync(
+            name, new ByteRange(0, pack.Length, pack.Length),
+            async (_, _) => await enough.CancelAsync(), enough.Token));
+        Assert.Equal(pack, (await AskAsync(source, name, pack.Length)).Bytes);
+        Assert.Equal(2, served.Connections);
+    }
+
+    private PackSocketSource Source(string repository = "vendor", int address = 0) =>
+        new(new PackConnection(SocketPath), repository, address, null, _time);
 
     private static async Task<(byte[] Bytes, TufSourceFault? Fault)> AskAsync(PackSocketSource source, string name, int length)
     {
@@ -175,6 +231,9 @@ public sealed class PackSocketTests : IDisposable
         var one = new byte[1];
         while (await stream.ReadAsync(one) == 1 && one[0] != '\n') { }
     }
+
+    private Server ServeVendor(MemoryPacks packs) => Serve(stream => new PackServer(
+        (name, address) => name == "vendor" && address == 0 ? packs : null, _time).RunAsync(stream, stream, default));
 
     private Server Serve(Func<NetworkStream, Task> serve) => new(SocketPath, serve);
 
