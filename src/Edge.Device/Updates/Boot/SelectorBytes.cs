@@ -8,11 +8,12 @@ internal static class SelectorBytes
 {
     private const int BlockBytes = 4_096;
 
+    /// <summary>None where the medium does not give them: a copy that cannot be read is damaged like any other, and
+    /// nothing of a selector is so short.</summary>
     public static byte[] Read(IBlocks blocks, long at, int length)
     {
         var bytes = new byte[length];
-        blocks.Read(at, bytes);
-        return bytes;
+        return blocks.TryRead(at, bytes) ? bytes : [];
     }
 
     /// <summary>Writes, flushes, and reads back from the medium; nothing where the bytes stand
@@ -22,11 +23,31 @@ internal static class SelectorBytes
         if (Read(blocks, at, bytes.Length).AsSpan().SequenceEqual(bytes)) { return null; }
         blocks.Write(at, bytes);
         blocks.Flush();
-        long start = at / BlockBytes * BlockBytes;
-        var back = new byte[at - start + bytes.Length];
-        blocks.ReadBack(start, back);
-        return back.AsSpan((int)(at - start)).SequenceEqual(bytes)
-            ? null
-            : new UpdateReason(UpdateRefusal.SelectorDamaged, "the medium does not hold what was written");
+        try
+        {
+            return StandsOnTheMedium(blocks, at, bytes) ? null : Damaged("the medium does not hold what was written");
+        }
+        catch (IOException exception)
+        {
+            return Damaged($"the medium does not give what was written: {exception.Message}");
+        }
+    }
+
+    private static UpdateReason Damaged(string detail) => new(UpdateRefusal.SelectorDamaged, detail);
+
+    // In pieces that begin at a whole block: an environment of U-Boot may be longer than what is read at once.
+    private static bool StandsOnTheMedium(IBlocks blocks, long at, ReadOnlySpan<byte> bytes)
+    {
+        int ahead = (int)(at % BlockBytes);
+        var piece = new byte[Math.Min(IBlocks.MostReadBackBytes, ahead + bytes.Length)];
+        for (long next = at - ahead; !bytes.IsEmpty; next += piece.Length)
+        {
+            int count = Math.Min(piece.Length - ahead, bytes.Length);
+            blocks.ReadBack(next, piece.AsSpan(0, ahead + count));
+            if (!piece.AsSpan(ahead, count).SequenceEqual(bytes[..count])) { return false; }
+            bytes = bytes[count..];
+            ahead = 0;
+        }
+        return true;
     }
 }

@@ -157,6 +157,46 @@ public sealed class BootSelectorTests
         }
     }
 
+    // As long as boot.json allows, and where its copies begin anywhere.
+    [Theory]
+    [InlineData(UbootEnvironment.MaxBytes, 0)]
+    [InlineData(524_288, 4_096)]
+    [InlineData(524_288, 512)]
+    [InlineData(262_144, 1_536)]
+    public void Uboot_ChangesAnEnvironmentOfAnyLength(int size, int at)
+    {
+        var disk = new MemoryBlocks(new byte[at + (2 * size) + 4_096]);
+        new UbootEnvironment(0, [new("bootcmd", "run distro_bootcmd"), new("edge_slot", "a")]).TryWrite(size)!.CopyTo(disk.Content, at);
+        var selector = new UbootSelector(disk, new UbootPlaces(at, at + size, size));
+        Assert.Null(selector.Arm(SlotName.B));
+        Assert.Equal(new BootChoice(SlotName.A, SlotName.B), selector.Read().Value);
+        Assert.Null(selector.Settle(SlotName.B));
+        Assert.Equal(new BootChoice(SlotName.B, null), selector.Read().Value);
+    }
+
+    // One of two copies lies on a sector that cannot be read: the other one counts, and what is written takes its place.
+    [Theory]
+    [InlineData(BootLoader.Grub)]
+    [InlineData(BootLoader.Uboot)]
+    public void Passes_OverACopyThatCannotBeRead(BootLoader kind)
+    {
+        var machine = BootMachine.Of(kind);
+        Assert.Null(machine.Selector.Settle(SlotName.B));
+        machine.Disks[0].UnreadableAt = 0;
+        Assert.Equal(new BootChoice(SlotName.B, null), machine.Selector.Read().Value);
+        Assert.Null(machine.Selector.Settle(SlotName.A));
+        Assert.Equal(new BootChoice(SlotName.A, null), machine.Selector.Read().Value);
+    }
+
+    // What was written and cannot be read back is said, and is no fault that ends the process.
+    [Fact]
+    public void Says_ThatTheMediumDoesNotGiveWhatWasWritten()
+    {
+        var first = new MemoryBlocks(new byte[1_024]) { UnreadableAt = 7, StaysUnreadable = true };
+        var selector = new GrubSelector(first, new MemoryBlocks(new byte[1_024]));
+        Assert.Equal(UpdateRefusal.SelectorDamaged, selector.Settle(SlotName.A)?.Refusal);
+    }
+
     // An outdated EEPROM ignores the argument of the reboot, starts another slot than it was told to, and a
     // commit after that points to an
     // empty partition.
