@@ -67,6 +67,26 @@ public sealed class DeltaTests
         }
     }
 
+    // A few hundred bytes would keep a gateway busy for minutes.
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    [InlineData(1_000_000, false)]
+    public void Refuses_StepsThatLeadNowhere(int steps, bool isTaken)
+    {
+        byte[] control = Packed([.. new byte[3 * steps], 0, 3, 0]), extra = Packed([7, 8, 9]);
+        var patch = new byte[32];
+        "edgedlt1"u8.CopyTo(patch);
+        BinaryPrimitives.WriteInt64BigEndian(patch.AsSpan(8), control.Length);
+        BinaryPrimitives.WriteInt64BigEndian(patch.AsSpan(24), extra.Length);
+        var made = new MemoryStream();
+        var reason = DeltaReader.Apply(
+            new MemoryStream([1, 2, 3]), new MemoryStream([.. patch, .. control, .. extra]), 3, part => made.Write(part.Span));
+        Assert.Equal(isTaken, reason is null);
+        if (isTaken) { Assert.Equal([7, 8, 9], made.ToArray()); }
+    }
+
     [Fact]
     public void Refuses_EveryCut()
     {
@@ -107,6 +127,13 @@ public sealed class DeltaTests
             Assert.Equal(window, DeltaWindow.Of(packed[0]));
         }
         Assert.Equal(0, DeltaWindow.Of(0b0010001));
+    }
+
+    private static byte[] Packed(byte[] bytes)
+    {
+        var packed = new MemoryStream();
+        using (var stream = new BrotliStream(packed, CompressionLevel.Optimal, leaveOpen: true)) { stream.Write(bytes); }
+        return packed.ToArray();
     }
 
     private static byte[] Apply(byte[] old, byte[] patch, int length)

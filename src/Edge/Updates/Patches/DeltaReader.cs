@@ -85,10 +85,9 @@ public static class DeltaReader
     {
         (BrotliStream control, BrotliStream difference, BrotliStream extra) = parts;
         long written = 0, at = 0;
-        while (written < newLength)
+        for (bool isFirst = true; written < newLength; isFirst = false)
         {
             long add = ReadNumber(control), insert = ReadNumber(control), seek = Signed(ReadNumber(control));
-            bool isFirst = written == 0 && at == 0;
             if (add == 0 && insert == 0 && !isFirst) { return Refuse("a step that leads nowhere"); }
             if (add > newLength - written || insert > newLength - written - add) { return Refuse("more bytes than the file has"); }
             if (at < 0 || add > old.Length - at) { return Refuse("reads beyond the file before"); }
