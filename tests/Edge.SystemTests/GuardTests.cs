@@ -60,7 +60,7 @@ public sealed class GuardTests(GuardLab lab) : IAsyncLifetime
         string now = await lab.InGuestAsync("""
             cat /proc/sys/kernel/sysrq; nft list table inet edge_guard | grep -c 'policy drop'; passwd -S root | cut -d' ' -f2
             systemctl is-active intruder; cat /sys/bus/usb/devices/*/idProduct | grep -c 0105; grep -s 1d6b:0105 /sys/class/input/*/name
-            modprobe softdog 2> /dev/null && echo loaded; true
+            modprobe uinput 2> /dev/null && echo loaded; true
             """);
         Assert.Equal(["0", "3", "L", "inactive", "1"], now.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal("none", await lab.ScanAsync(2048, 2559));
