@@ -6,7 +6,7 @@ programs=/usr/bin/grub-editenv
 
 loader_version() { dpkg-query -W -f '${Version}' grub-pc-bin; }
 loader_built() { :; } # Debian's is taken as it is
-machine_parts() { machine_parts=(-drive "file=$disk,format=raw,if=virtio,cache=writethrough"); }
+machine_parts() { machine_parts=(-drive "file=$disk,format=raw,if=virtio,cache=writethrough${disk_refuses:+,readonly=on}"); }
 
 put_loader() { # disk, first MiB of its first partition, folder to work in
     mkdir -p "$3/boot"
@@ -26,6 +26,12 @@ put_loader() { # disk, first MiB of its first partition, folder to work in
 
 torn_test() { # release 1 runs in slot b
     until_off 'cat /dev/zero | head -c 512 | dd of=/boot/edge1.env bs=512 conv=notrunc; edge boot status' ''
-    until_off 'edge boot keep; edge boot status' ''
+    until_off 'edge boot keep; edge boot status; edge boot try' ''
     check "the first block torn: GRUB takes the second: $(slots_started)" "$(ran 1 && [ "$(slots_started)" = b ]; echo $?)"
+
+    # A worn medium: what GRUB cannot take away it does not start, or it would start it for ever.
+    disk_refuses=1; power_on '' '' 'EDGE-GRUB slot=b'; disk_refuses=''
+    check "a disk that takes no write: GRUB starts the default, and not the trial" "$(grep -q '^EDGE-GRUB slot=b' "$folder/start"; echo $?)"
+    power_on '' '' 'EDGE-GRUB slot=a'
+    check "with one that takes it: the trial, once" "$(grep -q '^EDGE-GRUB slot=a' "$folder/start"; echo $?)"
 }

@@ -110,13 +110,27 @@ internal abstract class BootMachine
                 {
                     // save_env writes the block anew, sector by sector, before the kernel is loaded.
                     GrubEnvironment used = GrubEnvironment.Empty.With("edge_slot", first.Value["edge_slot"]!).With("edge_end", "1");
-                    Disks[0].Write(0, used.Write());
-                    Disks[0].Flush();
+                    // Where it cannot, what cannot be taken away is not started.
+                    if (!Save(used)) { return SlotNames.TryParse(used["edge_slot"])!.Value; }
                     return SlotNames.TryParse(trial)!.Value;
                 }
                 return SlotNames.TryParse(first.Value["edge_slot"])!.Value;
             }
             return SlotNames.TryParse(GrubEnvironment.Read(Disks[1].Content).Value["edge_slot"])!.Value;
+        }
+
+        private bool Save(GrubEnvironment block)
+        {
+            try
+            {
+                Disks[0].Write(0, block.Write());
+                Disks[0].Flush();
+                return true;
+            }
+            catch (IOException)
+            {
+                return false;
+            }
         }
     }
 
