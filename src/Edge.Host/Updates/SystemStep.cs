@@ -20,6 +20,7 @@ internal sealed class SystemStep(UpdateParts os, UpdateParts app, UpdateParts si
         bool isReady = ReadyMark.Take(os.Folders.ReadyOf(os.Component));
         if (!SystemParts.Of(os, root, packs).TryGet(out SystemParts parts, out UpdateReason reason)) { return Refuse(reason); }
         SystemTrial trial = parts.Trial(app, Console.WriteLine);
+        if (await HeldAsync(parts, wish, cancellation)) { return CommandFrame.Done; }
 
         // Where what belongs to it is not armed yet, that is what follows.
         if (await trial.RunAsync(cancellation) is { } stuck && stuck.Refusal != UpdateRefusal.NeedsAnother)
@@ -29,13 +30,14 @@ internal sealed class SystemStep(UpdateParts os, UpdateParts app, UpdateParts si
         await CloseApplicationAsync(trial, cancellation);
         if (trial.IsRebooting || (wish is { OnlyWhenReady: true, What.Release: null } && !isReady)) { return CommandFrame.Done; }
         if ((app.OnTrial() ?? site.OnTrial()) is { } busy) { return Refuse(busy); }
-        UpdateReason? refused = await InstallAsync(parts, wish, cancellation);
+        UpdateReason? refused = await InstallAsync(parts, trial, wish, cancellation);
         if (refused?.Refusal == UpdateRefusal.AlreadyRunning) { return CommandFrame.Done; }
         if (refused is not null && os.Ledger.State.Phase != UpdatePhase.FallenBack)
         {
             SlotCommand.RecordRefusal(os.Trail, AuditActor.Slot, os.Component, wish.What.Release, refused);
             return Refuse(refused);
         }
+        if (await HeldAsync(parts, wish, cancellation)) { return CommandFrame.Done; }
         UpdateReason? why = await trial.RunAsync(cancellation);
         await CloseApplicationAsync(trial, cancellation);
         return why is not null ? Refuse(why)
@@ -43,13 +45,32 @@ internal sealed class SystemStep(UpdateParts os, UpdateParts app, UpdateParts si
             : CommandFrame.Done;
     }
 
-    private async Task<UpdateReason?> InstallAsync(SystemParts parts, SlotWish wish, CancellationToken cancellation)
+    // The download of a system takes hours: before its first start whoever may still hold it back is asked again.
+    private async Task<bool> HeldAsync(SystemParts parts, SlotWish wish, CancellationToken cancellation)
+    {
+        if (os.Ledger.State.Phase != UpdatePhase.Armed || parts.Setup.Class is not string boards) { return false; }
+        var verified = await os.Installer(parts.Slots, boards, wish.Offline, Console.WriteLine).VerifyAsync(os.Component, wish.What, cancellation);
+        if (verified.TryGet(out _, out UpdateReason held) || held.Refusal is not (UpdateRefusal.Halted or UpdateRefusal.NotMyTurn
+            or UpdateRefusal.OutsideWindow or UpdateRefusal.RolloutPaused or UpdateRefusal.RolloutStopped))
+        {
+            return false;
+        }
+        Console.WriteLine($"{os.Ledger.State.Candidate!.Release.Release} is written, and is not started now: {held.Detail}");
+        return true;
+    }
+
+    private async Task<UpdateReason?> InstallAsync(SystemParts parts, SystemTrial trial, SlotWish wish, CancellationToken cancellation)
     {
         await os.LearnDeviceAsync(cancellation);
         if (parts.Setup.Class is not string boards) { return ComponentLooks.NoClass(os.Folders.Boot); }
         SlotInstaller installer = os.Installer(parts.Slots, boards, wish.Offline, Console.WriteLine);
         var verified = await installer.VerifyAsync(os.Component, wish.What, cancellation);
-        if (!verified.TryGet(out FoundRelease found, out UpdateReason reason)) { return reason; }
+        if (!verified.TryGet(out FoundRelease found, out UpdateReason reason))
+        {
+            return reason.Refusal == UpdateRefusal.NothingWanted ? await GiveUpAsync(trial, "nothing is wanted any more", cancellation) ?? reason : reason;
+        }
+        bool isArmed = os.Ledger.State is { Phase: UpdatePhase.Armed, Candidate: { } candidate } && candidate.Release.Manifest == found.Target.Hash;
+        if (!isArmed && await GiveUpAsync(trial, $"{found.Manifest.Release} is wanted now", cancellation) is { } stuck) { return stuck; }
         if (os.Ledger.State is { Committed: { } runs } state && runs.Manifest == found.Target.Hash && CommittedCheck.DamageOf(os.Slots, state) is { } damage)
         {
             Console.WriteLine($"{damage}; it is brought in anew");
@@ -64,17 +85,32 @@ internal sealed class SystemStep(UpdateParts os, UpdateParts app, UpdateParts si
             {
                 return alone with { Detail = $"{alone.Detail}; {reason}" };
             }
+            if (!isArmed && app.Installer(app.Slots, UpdateSetup.Rid, wish.Offline, Console.WriteLine)
+                .Preview(together, wish.Again, found.Target.Hash) is { } barred)
+            {
+                return alone with { Detail = $"{alone.Detail}; {barred}" };
+            }
             Console.WriteLine($"{found.Manifest.Release} and the application {together.Manifest.Release} belong together");
         }
         ChannelCount? before = await os.Service.ChannelsAsync(cancellation);
-        bool isArmed = os.Ledger.State is { Phase: UpdatePhase.Armed, Candidate: { } candidate } && candidate.Release.Manifest == found.Target.Hash;
         if (!isArmed && await installer.InstallAsync(found, wish.Again, before, cancellation) is { } refused)
         {
             return refused;
         }
-        return together is null ? null
-            : await app.Installer(app.Slots, UpdateSetup.Rid, wish.Offline, Console.WriteLine).InstallAsync(
-                together, wish.Again, before, found.Target.Hash, cancellation);
+        if (together is null) { return null; }
+        UpdateReason? apart = await app.Installer(app.Slots, UpdateSetup.Rid, wish.Offline, Console.WriteLine).InstallAsync(
+            together, wish.Again, before, found.Target.Hash, cancellation);
+        bool isLost = apart is not null && app.Ledger.State.Failure?.Manifest == together.Target.Hash;
+        return isLost ? await GiveUpAsync(trial, $"the application that belongs to it: {apart}", cancellation) ?? apart : apart;
+    }
+
+    // Armed, and it waits for an application that does not come: it must not keep everything else waiting.
+    private async Task<UpdateReason?> GiveUpAsync(SystemTrial trial, string why, CancellationToken cancellation)
+    {
+        if (os.Ledger.State.Phase != UpdatePhase.Armed) { return null; }
+        Console.WriteLine($"{os.Ledger.State.Candidate!.Release.Release} is not started: {why}");
+        _ = os.Ledger.Take(new UpdateEvent.TrialRefused(new UpdateReason(UpdateRefusal.NeedsAnother, why)));
+        return await trial.RunAsync(cancellation);
     }
 
     // The application that is wanted, where it and the operating system run together.

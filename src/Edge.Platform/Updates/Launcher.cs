@@ -32,9 +32,11 @@ public sealed class Launcher(
             SlotState state = ledger.State;
             if (state.Phase is not (UpdatePhase.Armed or UpdatePhase.Trial)) { return null; }
             if (state.Candidate!.With is { } system && turnOf is not null && !MayCount(state, turnOf(system))) { return null; }
-            UpdateEvent happened = slots.Verify(state.Candidate!.Release).TryGet(out _, out UpdateReason damage)
-                ? new UpdateEvent.Started(start)
-                : new UpdateEvent.CandidateDamaged(damage.Detail);
+            // The tries of what belongs to an operating system are those of the operating system.
+            bool isCounted = state.Candidate!.With is null || turnOf is null || state.Phase == UpdatePhase.Armed;
+            UpdateEvent happened = !slots.Verify(state.Candidate!.Release).TryGet(out _, out UpdateReason damage)
+                ? new UpdateEvent.CandidateDamaged(damage.Detail)
+                : isCounted ? new UpdateEvent.Started(start) : new UpdateEvent.TrialSeen(start);
             _ = ledger.Take(happened);
             return null;
         }

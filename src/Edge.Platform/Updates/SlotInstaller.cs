@@ -57,13 +57,8 @@ public sealed class SlotInstaller(
     public async Task<UpdateReason?> InstallAsync(
         FoundRelease found, bool again, ChannelCount? before, ContentHash? with, CancellationToken cancellation)
     {
-        if (!slots.Ready().TryGet(out RunningSlot running, out UpdateReason reason)) { return reason; }
+        if (!Offer(found, again, with).TryGet(out UpdateEvent.Offered offer, out UpdateReason reason)) { return reason; }
         var manifest = found.Manifest;
-        long floor = new FloorStore(disk, folders.Slots).Load().EpochOf(manifest.Component);
-        var offer = new UpdateEvent.Offered(manifest.Release, found.Target.Hash, manifest.Epoch, manifest.State, floor, again, offline)
-        {
-            Runs = running.Slot, With = with,
-        };
         if (!ledger.Take(offer).TryGet(out UpdateStep step, out reason)) { return reason; }
         if (step.State.Phase == UpdatePhase.Fetching && !ledger.Take(new UpdateEvent.FilesReady()).TryGet(out step, out reason))
         {
@@ -91,6 +86,24 @@ public sealed class SlotInstaller(
         }
         tell($"{manifest.Release} is written; it is read back");
         return Verify(step.State);
+    }
+
+    /// <summary>Why it would not be begun with; null: it would. Nothing is changed.</summary>
+    public UpdateReason? Preview(FoundRelease found, bool again, ContentHash with)
+    {
+        if (!Offer(found, again, with).TryGet(out UpdateEvent.Offered offer, out UpdateReason reason)) { return reason; }
+        return UpdateMachine.Take(ledger.State, offer).TryGet(out _, out reason) ? null : reason;
+    }
+
+    private Result<UpdateEvent.Offered, UpdateReason> Offer(FoundRelease found, bool again, ContentHash? with)
+    {
+        if (!slots.Ready().TryGet(out RunningSlot running, out UpdateReason reason)) { return reason; }
+        var manifest = found.Manifest;
+        long floor = new FloorStore(disk, folders.Slots).Load().EpochOf(manifest.Component);
+        return new UpdateEvent.Offered(manifest.Release, found.Target.Hash, manifest.Epoch, manifest.State, floor, again, offline)
+        {
+            Runs = running.Slot, With = with,
+        };
     }
 
     private UpdateReason Refuse(UpdateReason reason)

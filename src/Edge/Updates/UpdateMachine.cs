@@ -80,7 +80,8 @@ public static class UpdateMachine
         {
             return Refuse(UpdateRefusal.AlreadyRunning, $"{offer.Release} runs already");
         }
-        if (state.Failure is { } failure && failure.Manifest == offer.Manifest && !offer.Again)
+        // What was undone for want of another did not fail itself.
+        if (state.Failure is { Reason: not UpdateRefusal.NeedsAnother } failure && failure.Manifest == offer.Manifest && !offer.Again)
         {
             return Refuse(UpdateRefusal.FailedBefore, $"{offer.Release} was undone here: {failure.Reason}, {failure.Detail}");
         }

@@ -28,6 +28,9 @@ public interface IBootedSystem
     /// <summary>The partition for an image; to be written only while nobody has it mounted.</summary>
     IBlocks Open(SlotName slot, string image, bool isWritten);
 
+    /// <summary>What this start runs is not on trial, or no more: nobody leaves it for the time it has taken.</summary>
+    void EndDeadline();
+
     /// <summary>Ends everything in order and starts the machine anew. It may return before that is
     /// done.</summary>
     /// <param name="argument">For the firmware; empty: none.</param>

@@ -33,6 +33,13 @@ public sealed class LinuxBootedSystem(BootSetup setup, string root, RestartBy re
         return isWritten ? LinuxBlocks.OpenWrite(device) : LinuxBlocks.OpenRead(device);
     }
 
+    // For edge-os-deadline.service. Where it cannot be left, that one reboots once more than it would have to.
+    public void EndDeadline()
+    {
+        string folder = Path.Combine(root, "run/edge-os-slot");
+        if (Directory.Exists(folder)) { File.WriteAllBytes(Path.Combine(folder, "not-on-trial"), []); }
+    }
+
     public async Task RebootAsync(string argument, CancellationToken cancellation)
     {
         if (restartBy != RestartBy.Systemctl)

@@ -35,8 +35,7 @@ public sealed class SystemTrial(
             if (running == state.Candidate!.Release.Slot) { await WatchAsync(state.Candidate.Release, cancellation); }
             else if (await TryAsync(state.Candidate.Release, running, cancellation) is { } refused) { return refused; }
         }
-        if (!IsRebooting && ledger.State.Phase is UpdatePhase.Committed or UpdatePhase.FallenBack) { await CloseAsync(cancellation); }
-        return null;
+        return !IsRebooting && ledger.State.Phase is UpdatePhase.Committed or UpdatePhase.FallenBack ? await CloseAsync(cancellation) : null;
     }
 
     /// <summary>A person takes the candidate that runs.</summary>
@@ -50,14 +49,18 @@ public sealed class SystemTrial(
         {
             return new UpdateReason(UpdateRefusal.OutOfOrder, "no operating system that runs is on trial");
         }
-        return application.Candidate.Of(candidate.Manifest) is { Starts.IsEmpty: true }
-            ? new UpdateReason(UpdateRefusal.OutOfOrder, "the application that belongs to it has not started yet")
-            : Keep(candidate, new UpdateEvent.CommitRequested());
+        if (application.Candidate.Of(candidate.Manifest) is { Starts.IsEmpty: true })
+        {
+            return new UpdateReason(UpdateRefusal.OutOfOrder, "the application that belongs to it has not started yet");
+        }
+        return !slots.Verify(candidate).TryGet(out ReleaseManifest manifest, out reason) ? reason
+            : Keep(candidate, manifest, new UpdateEvent.CommitRequested());
     }
 
     // The other slot runs: the reboot did not come about, or what was started has come to nothing.
     private async Task<UpdateReason?> TryAsync(SlotRelease candidate, SlotName running, CancellationToken cancellation)
     {
+        machine.EndDeadline();
         if (!machine.Select(selector => selector.Read()).TryGet(out BootChoice choice, out UpdateReason reason))
         {
             return reason;
@@ -72,8 +75,11 @@ public sealed class SystemTrial(
             return null;
         }
 
-        // What belongs to it is armed behind it: a cut between the two finds it alone, and it waits.
-        if (application.Candidate.Check(manifest, candidate.Manifest) is { } alone) { return alone; }
+        // What belongs to it is armed behind it: a cut between the two finds it alone, and it waits. Once it was tried, that is gone.
+        if (application.Candidate.Check(manifest, candidate.Manifest) is { } alone)
+        {
+            return ledger.State.Phase == UpdatePhase.Trial ? Undo(alone) : alone;
+        }
         if (machine.Select(selector => selector.CanTry()) is { } impossible) { return Undo(impossible); }
 
         // From here on a cut before the reboot forgets nothing: what is found is a trial, and the slot before
@@ -97,12 +103,6 @@ public sealed class SystemTrial(
     {
         if (ledger.State.Phase == UpdatePhase.Armed) { _ = ledger.Take(new UpdateEvent.TrialOrdered()); }
         _ = ledger.Take(new UpdateEvent.TrialSeen(machine.BootId));
-        if (machine.Select(selector => selector.Read()) is { IsOk: true } choice && choice.Value.Default == candidate.Slot)
-        {
-            // The verdict was given and the boot loader told; a cut came before the state.
-            _ = ledger.Take(new UpdateEvent.CommitRequested());
-            return;
-        }
         if (!slots.Verify(candidate).TryGet(out ReleaseManifest manifest, out UpdateReason damage))
         {
             _ = ledger.Take(new UpdateEvent.CandidateDamaged(damage.Detail));
@@ -114,11 +114,22 @@ public sealed class SystemTrial(
             _ = ledger.Take(new UpdateEvent.Judged(new HealthVerdict(Health.Unhealthy, $"the kernel was started {seen}, the release has {verity}")));
             return;
         }
+        if (application.Candidate.Check(manifest, candidate.Manifest) is { } alone)
+        {
+            _ = ledger.Take(new UpdateEvent.Judged(new HealthVerdict(Health.Unhealthy, alone.Detail)));
+            return;
+        }
+        if (machine.Select(selector => selector.Read()) is { IsOk: true } choice && choice.Value.Default == candidate.Slot)
+        {
+            // The verdict was given and the boot loader told, wholly or in part; a cut came before the state.
+            _ = Keep(candidate, manifest, new UpdateEvent.CommitRequested());
+            return;
+        }
         tell($"{candidate.Release} is on trial in slot {candidate.Slot.Word()}");
         var verdict = application.Candidate.Of(candidate.Manifest) is { } together
             ? await WatchTogetherAsync(candidate, manifest, together, cancellation)
             : await new HealthWatch(service, time).RunAsync(manifest, ledger.State.Candidate!, () => IsOpen(candidate), cancellation);
-        if (verdict is { Health: Health.Healthy }) { _ = Keep(candidate, new UpdateEvent.Judged(verdict)); }
+        if (verdict is { Health: Health.Healthy }) { _ = Keep(candidate, manifest, new UpdateEvent.Judged(verdict)); }
         else if (verdict is not null) { _ = ledger.Take(new UpdateEvent.Judged(verdict)); }
     }
 
@@ -142,39 +153,45 @@ public sealed class SystemTrial(
     // First the boot loader: what is committed is what is started from now on. Between the two a cut finds
     // the candidate
     // running, and the default.
-    private UpdateReason? Keep(SlotRelease candidate, UpdateEvent commit)
+    private UpdateReason? Keep(SlotRelease candidate, ReleaseManifest manifest, UpdateEvent commit)
     {
         if (!IsOpen(candidate))
         {
             return new UpdateReason(UpdateRefusal.OutOfOrder, "the trial has ended in the meantime");
         }
+        if (application.Candidate.Check(manifest, candidate.Manifest) is { } alone) { return Undo(alone) ?? alone; }
         if (machine.Select(selector => selector.Settle(candidate.Slot)) is { } refused)
         {
             return Undo(refused) ?? refused;
         }
+        machine.EndDeadline();
+        tell($"{candidate.Release} in slot {candidate.Slot.Word()} is what the boot loader starts from now on");
         var taken = ledger.Take(commit);
         return taken.IsOk ? null : taken.Reason;
     }
 
-    private async Task CloseAsync(CancellationToken cancellation)
+    private async Task<UpdateReason?> CloseAsync(CancellationToken cancellation)
     {
         SlotState state = ledger.State;
         if (state.Phase == UpdatePhase.Committed) { application.Candidate.Commit(state.Committed!.Manifest); }
         else { application.Candidate.Undo(state.Failure!.Manifest); }
-        if (state.Phase == UpdatePhase.FallenBack && GoodSlot(state) is { } good
-            && machine.Evidence().Agreed() is { IsOk: true } running)
+        if (state.Phase == UpdatePhase.FallenBack && GoodSlot(state) is { } good)
         {
+            // What runs may be what was undone: nothing is closed until that is known.
+            if (!machine.Evidence().Agreed().TryGet(out SlotName running, out UpdateReason unclear)) { return unclear; }
             if (machine.Select(selector => selector.Settle(good)) is { } refused) { tell($"The boot loader could not be told: {refused}"); }
-            if (running.Value != good)
+            if (running != good)
             {
                 // What it was undone for is told after the reboot, by the one that is good.
                 tell($"{state.Failure!.Release} is undone; the machine reboots into slot {good.Word()}");
                 IsRebooting = true;
                 await machine.RebootAsync("", cancellation);
-                return;
+                return null;
             }
+            machine.EndDeadline();
         }
         await closing.RunAsync(cancellation);
+        return null;
     }
 
     private static SlotName? GoodSlot(SlotState state) => state.Committed?.Slot ?? state.Evidence?.Slot?.Other();

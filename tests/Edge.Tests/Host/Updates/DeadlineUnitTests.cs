@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.RegularExpressions;
 using Edge.Tests.Device.Updates.Boot;
 using Edge.Updates.Boot;
 using Edge.Updates.Slots;
@@ -32,6 +31,24 @@ public sealed class DeadlineUnitTests : IDisposable
         Assert.False(Reboots(world.Ledger.State));
     }
 
+    // What runs is not what is on trial, whatever the state says: the good system is never rebooted.
+    [Fact]
+    public async Task Leaves_AStartAloneThatIsNotOnTrial()
+    {
+        SystemWorld world = await OnTrialAsync();
+        world.PowerOn();
+        Assert.True(Reboots(world.Ledger.State));
+        world.Lies = new BootEvidence(null, null, null);
+        Assert.NotNull(await world.SettleAsync());
+        Assert.False(world.IsDeadlineOver);
+        world.Lies = null;
+        world.NobodyAnswers = true;
+        Assert.Null(await world.SettleAsync());
+        Assert.True(world.IsDeadlineOver);
+        File.WriteAllBytes(Path.Combine(_folder, "not-on-trial"), []);
+        Assert.False(Reboots((await OnTrialAsync()).Ledger.State));
+    }
+
     // The first copy is written first: what stands in the second counts only where the first one is lost.
     [Fact]
     public async Task Reboots_ByTheOtherCopy_WhereOneIsLost()
@@ -50,6 +67,26 @@ public sealed class DeadlineUnitTests : IDisposable
         Assert.False(Reboots(new byte[trial.Length], null));
     }
 
+    // A machine that cannot say which system runs is not rebooted for ever.
+    [Fact]
+    public async Task Reboots_FiveTimesInARow()
+    {
+        SlotState state = (await OnTrialAsync()).Ledger.State;
+        Assert.All(Enumerable.Range(0, 5), _ => Assert.True(Reboots(state)));
+        Assert.False(Reboots(state));
+        Assert.False(Reboots(SlotState.Empty));
+        Assert.True(Reboots(state));
+    }
+
+    private static async Task<SystemWorld> OnTrialAsync()
+    {
+        var world = new SystemWorld(BootLoader.Grub);
+        world.PowerOn();
+        Assert.Null(await world.InstallAsync("1"));
+        Assert.Null(await world.Trial().RunAsync(CancellationToken.None));
+        return world;
+    }
+
     private bool Reboots(SlotState? state)
     {
         byte[]? bytes = state is null ? null : SlotStateWriter.Write(state);
@@ -65,12 +102,11 @@ public sealed class DeadlineUnitTests : IDisposable
             File.Delete(Path.Combine(_folder, name));
             if (bytes is not null) { File.WriteAllBytes(Path.Combine(_folder, name), bytes); }
         }
-        string unit = Repository.Read("packaging/systemd/edge-os-deadline.service");
-        string line = Regex.Match(unit, "^ExecStart=/bin/sh -c '(.*)'$", RegexOptions.Multiline).Groups[1].Value;
-        Assert.Contains("systemctl reboot", line, StringComparison.Ordinal);
-        line = line.Replace("/var/lib/edge-slots/os", _folder, StringComparison.Ordinal)
+        string script = Repository.Read("packaging/systemd/os-deadline")
+            .Replace("/var/lib/edge-slots/os", _folder, StringComparison.Ordinal)
+            .Replace("/run/edge-os-slot", _folder, StringComparison.Ordinal)
             .Replace("systemctl reboot", $"touch {done}", StringComparison.Ordinal);
-        using Process process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", line]) { RedirectStandardError = true })!;
+        using Process process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script]) { RedirectStandardError = true })!;
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
         return File.Exists(done);

@@ -49,16 +49,48 @@ public sealed class GroupTests(ITestOutputHelper output)
         Assert.Equal(UpdateRefusal.NeedsAnother, world.App.Ledger.State.Failure!.Reason);
     }
 
-    [Fact]
-    public async Task Undoes_TheSystem_WhenTheApplicationHasUsedUpItsStarts()
+    // The operating system decides, also about an application that crashes again and again.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Decides_ForBoth_HoweverOftenTheApplicationStarts(bool isSick)
     {
-        SystemWorld world = await WithOneAsync(BootLoader.Grub);
-        Assert.Null(await InstallAsync(world));
-        Assert.Null(await world.Trial().RunAsync(CancellationToken.None));
-        world.PowerOn();
-        for (int crash = 0; crash < Candidate.Tries; crash++) { world.App.Start(); }
-        Assert.Equal(UpdateRefusal.TriesUsedUp, world.App.Ledger.State.Failure!.Reason);
-        world.NobodyAnswers = true;
+        SystemWorld world = await WithOnTrialAsync();
+        for (int crash = 0; crash < 5 * Candidate.Tries; crash++) { world.App.Start(); }
+        Assert.Equal((UpdatePhase.Trial, "9"), (world.App.Ledger.State.Phase, world.App.Runs));
+        world.App.IsSick = isSick;
+        Assert.Null(await world.SettleAsync());
+        if (isSick) { AssertNeither(world); } else { AssertBoth(world); }
+    }
+
+    // By hand, before the system is judged: the system alone would run, and be well, with the application before.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Undoes_TheSystem_WhoseApplicationIsGone(bool isAfterACut)
+    {
+        SystemWorld world = await WithOnTrialAsync();
+        Assert.True(world.App.Ledger.Take(new UpdateEvent.RollbackRequested(0)).IsOk);
+        Assert.Equal(UpdateRefusal.NeedsAnother, world.Trial().Commit()!.Refusal);
+        if (isAfterACut) { world.PowerOff(); }
+        Assert.Null(await world.SettleAsync());
+        AssertNeither(world);
+        Assert.Equal(UpdateRefusal.NeedsAnother, world.Ledger.State.Failure!.Reason);
+
+        // Neither has failed itself: nobody has to insist.
+        Assert.Null(await world.InstallAsync(System));
+        Assert.Null(await world.App.InstallAsync(App, System.Target.Hash));
+        Assert.Null(await world.SettleAsync());
+        AssertBoth(world);
+    }
+
+    // A cut between the boot loader and the state.
+    [Fact]
+    public async Task Undoes_WhatTheBootLoaderWasTold_WhereTheApplicationIsGone()
+    {
+        SystemWorld world = await WithOnTrialAsync();
+        Assert.Null(world.Boot.Selector.Settle(world.Running!.Value));
+        Assert.True(world.App.Ledger.Take(new UpdateEvent.RollbackRequested(0)).IsOk);
         Assert.Null(await world.SettleAsync());
         AssertNeither(world);
     }
@@ -211,6 +243,16 @@ public sealed class GroupTests(ITestOutputHelper output)
         {
             return true;
         }
+    }
+
+    private static async Task<SystemWorld> WithOnTrialAsync()
+    {
+        SystemWorld world = await WithOneAsync(BootLoader.Grub);
+        Assert.Null(await InstallAsync(world));
+        Assert.Null(await world.Trial().RunAsync(CancellationToken.None));
+        world.PowerOn();
+        Assert.Equal("2", world.Runs);
+        return world;
     }
 
     private static async Task<SystemWorld> WithOneAsync(BootLoader kind)

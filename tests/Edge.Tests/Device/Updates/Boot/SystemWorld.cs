@@ -108,6 +108,11 @@ internal sealed class SystemWorld : IBootedSystem, IUpdatedService
         return Partitions[(int)slot - 1];
     }
 
+    /// <summary>Whoever counts the last hour leaves this start alone.</summary>
+    public bool IsDeadlineOver { get; private set; }
+
+    public void EndDeadline() => IsDeadlineOver = true;
+
     public Task RebootAsync(string argument, CancellationToken cancellation)
     {
         Boot.Reset(LosesRebootArgument ? "" : argument);
@@ -127,6 +132,7 @@ internal sealed class SystemWorld : IBootedSystem, IUpdatedService
                 ?? throw new InvalidOperationException($"slot {slot.Word()} was started and holds no whole system");
             Starts[release] = Starts.GetValueOrDefault(release) + 1;
             _boots++;
+            IsDeadlineOver = false;
             if (release == SystemReleases.Hangs) { continue; }
             Running = slot;
             App.Start();
