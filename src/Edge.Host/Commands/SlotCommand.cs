@@ -58,7 +58,7 @@ internal static class SlotCommand
             }
             long before = app.Ledger.State.Generation + site.Ledger.State.Generation + os.Ledger.State.Generation;
             int code = wish.Components is [ReleaseManifest.Os]
-                ? await new SystemStep(os, app, site, options.PackPlaces(parsed), parsed.GetValue(options.Root)!).RunAsync(wish, cancellation)
+                ? await new SystemStep(os, app, site, options.PackPlaces(parsed), parsed.GetValue(options.Root)!).BeginAsync(wish, cancellation)
                 : await RunAsync([app, site], os, wish, cancellation);
             bool isChanged = app.Ledger.State.Generation + site.Ledger.State.Generation + os.Ledger.State.Generation != before;
             if (isPaced && !isChanged) { MarkPace.Note(app.Folders, TimeProvider.System); }
@@ -80,16 +80,16 @@ internal static class SlotCommand
         bool isReady = ReadyMark.Take(os.Folders.Ready);
         SlotRelease? ran = all[0].Ledger.State.Committed;
         foreach (UpdateParts parts in all) { await parts.Watch(Console.WriteLine).RunAsync(cancellation); }
-        if (wish is { OnlyWhenReady: true, What.Release: null } && !isReady && !HandedWish.IsLeft(os)) { return CommandFrame.Done; }
-        if (wish.OnlyWhenReady && HandedWish.IsLeft(os) && all[0].Ledger.State.Committed != ran)
+        if (wish is { OnlyWhenReady: true, What.Release: null } && !isReady && !HandedWish.IsLeft(all[0])) { return CommandFrame.Done; }
+        if (wish.OnlyWhenReady && HandedWish.IsLeft(all[0]) && all[0].Ledger.State.Committed != ran)
         {
             WakeNext(os);
             return CommandFrame.Done;
         }
-        wish = HandedWish.Begin(os, wish);
+        wish = HandedWish.Begin(all[0], wish);
         int code = await InstallAsync(all, os, wish, cancellation);
         // Not where it was cut or stopped: the next run goes on with it.
-        if (code is not HandedOn) { HandedWish.End(os); }
+        if (code is not HandedOn) { HandedWish.End(all[0]); }
         return code is HandedOn ? CommandFrame.Done : code;
     }
 
@@ -203,4 +203,8 @@ internal static class SlotCommand
 /// <param name="OnlyWhenReady">Do nothing new unless the fetcher has left its mark.</param>
 /// <param name="SiteFile">The installed one.</param>
 internal sealed record SlotWish(
-    UpdateWish What, bool Again, bool Offline, bool OnlyWhenReady, IReadOnlyList<string> Components, string SiteFile);
+    UpdateWish What, bool Again, bool Offline, bool OnlyWhenReady, IReadOnlyList<string> Components, string SiteFile)
+{
+    /// <summary>Folders with the packs of an operating system, asked before the fetcher.</summary>
+    public IReadOnlyList<string> PackFolders { get; init; } = [];
+}

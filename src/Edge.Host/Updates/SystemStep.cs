@@ -15,10 +15,21 @@ namespace Edge.Host.Updates;
 /// <param name="root">The folder that stands for <c>/</c> where the kernel is asked.</param>
 internal sealed class SystemStep(UpdateParts os, UpdateParts app, UpdateParts site, PackPlaces packs, string root)
 {
-    public async Task<int> RunAsync(SlotWish wish, CancellationToken cancellation)
+    /// <summary>Goes on with what was cut: a trial, an installation, what a person wished; then what is wished now.</summary>
+    public async Task<int> BeginAsync(SlotWish wish, CancellationToken cancellation)
     {
-        bool isReady = ReadyMark.Take(os.Folders.ReadyOf(os.Component));
-        if (!SystemParts.Of(os, root, packs).TryGet(out SystemParts parts, out UpdateReason reason)) { return Refuse(reason); }
+        bool isReady = ReadyMark.Take(os.Folders.ReadyOf(os.Component)) || HandedWish.IsLeft(os);
+        SlotWish whole = HandedWish.Begin(os, wish with { PackFolders = packs.Folders });
+        if (wish.OnlyWhenReady && isReady) { HandedWish.LeaveWanted(os, whole); }
+        int code = await RunAsync(whole, isReady, cancellation);
+        // Not where it was cut or stopped: the next run goes on with it.
+        HandedWish.End(os);
+        return code;
+    }
+
+    private async Task<int> RunAsync(SlotWish wish, bool isReady, CancellationToken cancellation)
+    {
+        if (!SystemParts.Of(os, root, packs with { Folders = wish.PackFolders }).TryGet(out SystemParts parts, out UpdateReason reason)) { return Refuse(reason); }
         SystemTrial trial = parts.Trial(app, Console.WriteLine);
         if (await HeldAsync(parts, wish, cancellation)) { return CommandFrame.Done; }
 

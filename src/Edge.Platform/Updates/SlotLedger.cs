@@ -16,11 +16,14 @@ public sealed class SlotLedger(ISlotStore slots, string? lockFolder)
     public SlotState State => slots.Load();
 
     /// <summary>The state after the event is durable on return.</summary>
-    public Result<UpdateStep, UpdateReason> Take(UpdateEvent happened)
+    /// <param name="first">What must be true of the world before the state says so, done while nobody else decides; null: nothing.
+    /// Its refusal leaves the state as it was.</param>
+    public Result<UpdateStep, UpdateReason> Take(UpdateEvent happened, Func<SlotState, UpdateReason?>? first = null)
     {
         using FolderLock? held = Hold();
         SlotState before = slots.Load();
         var taken = UpdateMachine.Take(before, happened);
+        if (taken.IsOk && first?.Invoke(before) is { } refused) { return refused; }
         if (taken.TryGet(out UpdateStep step, out _) && step.State != before) { slots.Save(step.State); }
         return taken;
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using Edge.Updates.Boot;
 using Edge.Updates.Slots;
 
@@ -60,9 +61,17 @@ public sealed class BootLook(BootSetup setup, string root)
     {
         if (setup.Loader == BootLoader.Tryboot && Number("partition") is uint partition)
         {
-            return Slot(setup.Boot!, number => number == partition);
+            return AreBootFilesThere() ? Slot(setup.Boot!, number => number == partition) : null;
         }
         return SlotNames.TryParse(KernelWords.Argument(commandLine, "edge.slot"));
+    }
+
+    // The boot files of a slot are written onto the partition that the firmware is told of: swapped, they would be those of the slot that runs.
+    private bool AreBootFilesThere()
+    {
+        bool IsThere(string device, int number) => Text($"sys/class/block/{Path.GetFileName(Resolve(device))}/partition").Trim() is var told
+            && (told.Length == 0 || told == number.ToString(CultureInfo.InvariantCulture));
+        return setup.BootFiles is not { } files || (IsThere(files.A, setup.Boot!.A) && IsThere(files.B, setup.Boot!.B));
     }
 
     // The partition itself, or its number in the partition table.

@@ -150,24 +150,24 @@ public sealed class SystemTrial(
         return new HealthVerdict(Health.Unhealthy, $"the application {together.Release.Release} that belongs to it was undone");
     }
 
-    // First the boot loader: what is committed is what is started from now on. Between the two a cut finds
-    // the candidate
-    // running, and the default.
+    // First the boot loader: what is committed is what is started from now on. Between the two a cut finds the candidate running, and the
+    // default. Meanwhile nobody else decides: a person's commit and the verdict of the slot writer may come at the same moment.
     private UpdateReason? Keep(SlotRelease candidate, ReleaseManifest manifest, UpdateEvent commit)
     {
-        if (!IsOpen(candidate))
+        bool mustUndo = false;
+        var taken = ledger.Take(commit, state =>
         {
-            return new UpdateReason(UpdateRefusal.OutOfOrder, "the trial has ended in the meantime");
-        }
-        if (application.Candidate.Check(manifest, candidate.Manifest) is { } alone) { return Undo(alone) ?? alone; }
-        if (machine.Select(selector => selector.Settle(candidate.Slot)) is { } refused)
-        {
-            return Undo(refused) ?? refused;
-        }
-        machine.EndDeadline();
-        tell($"{candidate.Release} in slot {candidate.Slot.Word()} is what the boot loader starts from now on");
-        var taken = ledger.Take(commit);
-        return taken.IsOk ? null : taken.Reason;
+            if (!IsOpen(state, candidate)) { return new UpdateReason(UpdateRefusal.OutOfOrder, "the trial has ended in the meantime"); }
+            UpdateReason? refused = application.Candidate.Check(manifest, candidate.Manifest) ?? machine.Select(selector => selector.Settle(candidate.Slot));
+            mustUndo = refused is not null;
+            if (refused is null)
+            {
+                machine.EndDeadline();
+                tell($"{candidate.Release} in slot {candidate.Slot.Word()} is what the boot loader starts from now on");
+            }
+            return refused;
+        });
+        return taken.IsOk ? null : mustUndo ? Undo(taken.Reason) ?? taken.Reason : taken.Reason;
     }
 
     private async Task<UpdateReason?> CloseAsync(CancellationToken cancellation)
@@ -196,7 +196,10 @@ public sealed class SystemTrial(
 
     private static SlotName? GoodSlot(SlotState state) => state.Committed?.Slot ?? state.Evidence?.Slot?.Other();
 
-    private bool IsOpen(SlotRelease candidate) => ledger.State is { Phase: UpdatePhase.Trial } state && state.Candidate!.Release == candidate;
+    private bool IsOpen(SlotRelease candidate) => IsOpen(ledger.State, candidate);
+
+    private static bool IsOpen(SlotState state, SlotRelease candidate) =>
+        state.Phase == UpdatePhase.Trial && state.Candidate!.Release == candidate;
 
     private UpdateReason? Undo(UpdateReason why)
     {

@@ -56,11 +56,18 @@ public sealed record BootSetup(
     public string? DeviceOf(SlotName slot, string image) =>
         (image == SystemImages.Root ? System : BootFiles) is { } pair ? slot == SlotName.A ? pair.A : pair.B : null;
 
-    private static BootSetup Read(TufFields fields) => ReadLoader(fields) with
+    private static BootSetup Read(TufFields fields)
     {
-        Class = fields.Has("class") ? fields.Name("class", PathNames.MaxNameLength) : null,
-        BootFiles = fields.Has("bootFiles") ? Pair(fields, "bootFiles", (slots, name) => Device(slots, name)) : null,
-    };
+        BootSetup setup = ReadLoader(fields) with
+        {
+            Class = fields.Has("class") ? fields.Name("class", PathNames.MaxNameLength) : null,
+            BootFiles = fields.Has("bootFiles") ? Pair(fields, "bootFiles", (slots, name) => Device(slots, name)) : null,
+        };
+        string?[] all = [setup.System.A, setup.System.B, setup.BootFiles?.A, setup.BootFiles?.B, setup.Selector, setup.Second];
+        string? twice = all.OfType<string>().GroupBy(each => each, StringComparer.Ordinal).FirstOrDefault(each => each.Count() > 1)?.Key;
+        if (twice is not null) { fields.Wrong("system", $"no device twice: {twice} stands for two things"); }
+        return setup;
+    }
 
     private static BootSetup ReadLoader(TufFields fields)
     {

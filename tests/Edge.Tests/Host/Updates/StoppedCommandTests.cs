@@ -100,6 +100,40 @@ public sealed class StoppedCommandTests : IDisposable
         Assert.False(HandedWish.IsLeft(parts));
     }
 
+    // An operating system: its packs lie where the person said, and its wish is no other component's.
+    [Fact]
+    public void AWish_RemembersWhereThePacksAre()
+    {
+        var folders = new UpdateFolders(_root, "", "");
+        var parts = new UpdateParts(folders, ReleaseManifest.Os);
+        parts.Disk.MakeFolder(parts.ComponentFolder);
+        var asked = new SlotWish(new UpdateWish(null, Now: true), Again: false, Offline: true, OnlyWhenReady: false, [ReleaseManifest.Os], "")
+        {
+            PackFolders = ["/media/a stick/vendor", "/media/a stick/operator"],
+        };
+        SlotWish woken = asked with { What = new UpdateWish(), Offline = false, OnlyWhenReady = true, PackFolders = [] };
+        _ = HandedWish.Begin(parts, asked);
+        Assert.False(HandedWish.IsLeft(new UpdateParts(folders, ReleaseManifest.App)));
+        SlotWish taken = HandedWish.Begin(parts, woken);
+        Assert.Equal((true, true), (taken.Offline, taken.What.Now));
+        Assert.Equal(asked.PackFolders, taken.PackFolders);
+
+        // A folder whose name is too long for it costs that name, not the wish.
+        _ = HandedWish.Begin(parts, asked with { PackFolders = [new string('x', 2_000)] });
+        taken = HandedWish.Begin(parts, woken);
+        Assert.Equal((true, 0), (taken.Offline, taken.PackFolders.Count));
+
+        // What the fetcher's mark began has no words, and no more runs than any other.
+        HandedWish.End(parts);
+        for (int cut = 0; cut < 3; cut++)
+        {
+            if (cut == 0) { HandedWish.LeaveWanted(parts, woken); }
+            Assert.True(HandedWish.IsLeft(parts));
+            Assert.Empty(HandedWish.Begin(parts, woken).PackFolders);
+        }
+        Assert.False(HandedWish.IsLeft(parts));
+    }
+
     // The power went in the middle of an installation from a stick: the next start of the slot writer goes on, without a mark of the fetcher.
     [Fact]
     public async Task AStickInstallation_GoesOnAfterACut()

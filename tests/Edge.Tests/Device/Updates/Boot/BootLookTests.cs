@@ -62,6 +62,26 @@ public sealed class BootLookTests : IDisposable
         Assert.Equal(new BootEvidence(null, SlotName.B, null), Look());
     }
 
+    // Swapped, an image of boot files would go onto the partition that the slot that runs is started from.
+    [Theory]
+    [InlineData("/dev/vda4", "/dev/vda5", true)]
+    [InlineData("/dev/vda5", "/dev/vda4", false)]
+    [InlineData("/dev/mapper/a", "/dev/mapper/b", true)]
+    public void Says_NothingWhereBootFilesAreNotOnTheirPartition(string a, string b, bool isKnown)
+    {
+        string setup = $$"""
+            {"version":1,"loader":"tryboot","selector":"/dev/vda1","boot":{"a":4,"b":5},"bootFiles":{"a":"{{a}}","b":"{{b}}"},
+             "system":{"a":"/dev/vda2","b":"/dev/vda3"} }
+            """;
+        Put("sys/class/block/vda4/partition", "4\n");
+        Put("sys/class/block/vda5/partition", "5\n");
+        Directory.CreateDirectory(Path.Combine(_machine, "proc/device-tree/chosen/bootloader"));
+        File.WriteAllBytes(Path.Combine(_machine, "proc/device-tree/chosen/bootloader/partition"), [0, 0, 0, 5]);
+        Boot("254:3", "root=/dev/vda3");
+        var look = new BootLook(BootSetup.Read(System.Text.Encoding.UTF8.GetBytes(setup)).Value, _machine);
+        Assert.Equal(isKnown ? SlotName.B : null, look.Evidence().Loader);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("dm-mod.create=")]
@@ -93,7 +113,7 @@ public sealed class BootLookTests : IDisposable
     private BootLook Machine()
     {
         const string Setup = """
-            {"version":1,"loader":"grub","selector":"/boot/1","second":"/boot/2","system":{"a":"/dev/vda2","b":"/dev/vda3"}}
+            {"version":1,"loader":"grub","selector":"/boot/1","second":"/boot/2","system":{"a":"/dev/vda2","b":"/dev/vda3"} }
             """;
         return new BootLook(BootSetup.Read(System.Text.Encoding.UTF8.GetBytes(Setup)).Value, _machine);
     }
