@@ -25,17 +25,17 @@ public sealed class SlotLedgerTests : IDisposable
 
     // The boot loader is told before the state says so: a verdict that comes between the two would leave what was undone as the default.
     [Fact]
-    public void LetsNobodyDecide_WhileTheWorldIsMadeSo()
+    public async Task LetsNobodyDecide_WhileTheWorldIsMadeSo()
     {
         Task<Result<UpdateStep, UpdateReason>>? other = null;
         var taken = Ledger().Take(Healthy, _ =>
         {
             other = Task.Run(() => Ledger().Take(Unhealthy));
-            Assert.False(other.Wait(TimeSpan.FromMilliseconds(300)));
+            Assert.False(SpinWait.SpinUntil(() => other.IsCompleted, TimeSpan.FromMilliseconds(300)));
             return null;
         });
         Assert.True(taken.IsOk);
-        Assert.Equal(UpdateRefusal.OutOfOrder, other!.Result.Reason.Refusal);
+        Assert.Equal(UpdateRefusal.OutOfOrder, (await other!).Reason.Refusal);
         Assert.Equal(UpdatePhase.Committed, _slots.Load().Phase);
     }
 
