@@ -29,7 +29,8 @@ internal sealed class SystemStep(UpdateParts os, UpdateParts app, UpdateParts si
 
     private async Task<int> RunAsync(SlotWish wish, bool isReady, CancellationToken cancellation)
     {
-        if (!SystemParts.Of(os, root, packs with { Folders = wish.PackFolders }).TryGet(out SystemParts parts, out UpdateReason reason)) { return Refuse(reason); }
+        PackPlaces places = packs with { Folders = wish.PackFolders };
+        if (!SystemParts.Of(os, root, places).TryGet(out SystemParts parts, out UpdateReason reason)) { return Refuse(reason); }
         SystemTrial trial = parts.Trial(app, Console.WriteLine);
         if (await HeldAsync(parts, wish, cancellation)) { return CommandFrame.Done; }
 

@@ -160,8 +160,10 @@ public sealed class SelectorFileTests
     [InlineData("""{"version":1,"loader":"u-boot","selector":"/m","environment":{"a":0,"b":511},"environmentBytes":512,"system":{"a":"/a","b":"/b"}}""", false)]
     [InlineData("""{"version":1,"loader":"lilo","selector":"/dev/m","system":{"a":"/a","b":"/b"}}""", false)]
     [InlineData("""{"version":1,"loader":"tryboot","selector":"/m","boot":{"a":2,"b":3},"bootFiles":{"a":"/c","b":"/d"},"system":{"a":"/a","b":"/b"}}""", true)]
-    [InlineData("""{"version":1,"loader":"tryboot","selector":"/m","boot":{"a":2,"b":3},"bootFiles":{"a":"/c","b":"/m"},"system":{"a":"/a","b":"/b"}}""", false)]
-    [InlineData("""{"version":1,"loader":"tryboot","selector":"/m","boot":{"a":2,"b":3},"bootFiles":{"a":"/c","b":"/a"},"system":{"a":"/a","b":"/b"}}""", false)]
+    [InlineData("""{"version":1,"loader":"tryboot","selector":"/m","boot":{"a":2,"b":3},"bootFiles":{"a":"/c","b":"/m"},"system":{"a":"/a","b":"/b"}}""",
+        false)]
+    [InlineData("""{"version":1,"loader":"tryboot","selector":"/m","boot":{"a":2,"b":3},"bootFiles":{"a":"/c","b":"/a"},"system":{"a":"/a","b":"/b"}}""",
+        false)]
     [InlineData("""{"version":1,"loader":"grub","selector":"/g","second":"/b","system":{"a":"/a","b":"/b"}}""", false)]
     public void Setup_IsReadOrRefused(string json, bool isGood) => Assert.Equal(isGood, BootSetup.Read(Encoding.UTF8.GetBytes(json)).IsOk);
 
