@@ -19,7 +19,7 @@ while [ $# -gt 0 ]; do
     shift
 done
 prepare_pc
-[ $what = once ] || limit=600 # a busy machine is no fault; what stands still is switched off after 90 s
+[ $what = once ] || limit=600 # a busy machine is no fault; what stands still is switched off after a minute of its own
 if [ $what = once ]; then power_on "$work" '' "$cut" && ended_well; exit; fi
 
 found_houses "$folder/data/etc-edge/updates"
