@@ -77,11 +77,14 @@ public sealed class ControlServer(
             var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             try
             {
-                // A socket file outlives a killed process; nobody else may own this path, systemd starts one gateway.
-                File.Delete(path);
-                listener.Bind(new UnixDomainSocketEndPoint(path));
-                File.SetUnixFileMode(path, SocketMode);
+                // A socket file outlives a killed process; nobody else may own this path, systemd starts one gateway. It has its name only
+                // when it listens and has its mode: who finds it is not refused.
+                string unnamed = path + ".new";
+                File.Delete(unnamed);
+                listener.Bind(new UnixDomainSocketEndPoint(unnamed));
+                File.SetUnixFileMode(unnamed, SocketMode);
                 listener.Listen(Backlog);
+                File.Move(unnamed, path, overwrite: true);
                 return listener;
             }
             catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException)

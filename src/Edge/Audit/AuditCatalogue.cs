@@ -39,7 +39,7 @@ public static class AuditCatalogue
         new(AuditEvent.IdentityCreated, AuditSeverity.Warning, "device",
             "The device made its identity key."),
         new(AuditEvent.SiteChanged, AuditSeverity.Warning, "site",
-            "Another site file is in force than at the last start."),
+            "Another site file is in force than at the last start; by the guard: than at its last look, with what that changes."),
         new(AuditEvent.ClockSet, AuditSeverity.Note, "clock",
             "The wall clock jumped by more than a minute."),
         new(AuditEvent.GatewayLost, AuditSeverity.Warning, "version",

@@ -136,6 +136,18 @@ public sealed class ControlServerTests : IDisposable
         Assert.Equal(0, running.Stops);
     }
 
+    // Found: a socket that had its name before it listened refused who was quick.
+    [Fact]
+    public async Task Refuses_NobodyWhoFindsTheSocket()
+    {
+        for (int start = 0; start < 100; start++)
+        {
+            await using var running = await RunningAsync();
+            Assert.Contains("Unknown request", await SendAsync("\n"), StringComparison.Ordinal);
+            Assert.Equal([Path], Directory.GetFiles(System.IO.Path.GetDirectoryName(Path)!));
+        }
+    }
+
     [Theory, MemberData(nameof(ControlPolicyTests.Cells), MemberType = typeof(ControlPolicyTests))]
     public async Task Obeys_WhomThePageNames_AndNotesWhomItRefused(string command, uint user, bool allowed)
     {
