@@ -81,7 +81,7 @@ public sealed class GuardTests(GuardLab lab) : IAsyncLifetime
         await lab.UntilAsync(async () => await lab.TryStatusAsync() is { Outbox.WaitingRecords: > 6 }, "sealed readings that wait");
         Assert.Equal(before, lab.Tap.ToPlatform().Length);
 
-        Assert.Contains("packet filter", await lab.InGuestAsync("edge guard plan", GuardLab.Slow), StringComparison.Ordinal);
+        Assert.Contains("Packet filter (is to be set", await lab.InGuestAsync("edge guard plan", GuardLab.Slow), StringComparison.Ordinal);
         Assert.Equal(open, await StateAsync());
         Assert.Equal(1, (await lab.RunAsync(GuardLab.Slow, "exec", "--timeout", "120", "edge guard verify")).ExitCode);
         await lab.InGuestAsync("edge guard apply && edge guard verify", GuardLab.Slow);
