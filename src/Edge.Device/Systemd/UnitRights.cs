@@ -10,6 +10,10 @@ internal static class UnitRights
     /// <summary>Of one list of a unit.</summary>
     public const int MostEntries = 1024;
 
+    /// <summary>Given by <c>ProtectClock=</c> whenever systemd reads the unit anew, whatever the drop-in lists; systemd.exec(5). The
+    /// clock can be read by it, not set.</summary>
+    private const string Implied = "char-rtc r";
+
     /// <summary>As the lines of a drop-in want it. Throws <see cref="IOException"/> where an address is
     /// none.</summary>
     public static string Wanted(string text) =>
@@ -23,7 +27,7 @@ internal static class UnitRights
         Networks(bus.Property(unit, "Service", "IPAddressDeny")));
 
     private static string Of(string policy, IEnumerable<string> devices, IReadOnlyCollection<IPNetwork> allowed, IReadOnlyCollection<IPNetwork> denied) =>
-        $"devices {(policy == "strict" ? "closed" : policy)} but {List(devices)}; addresses {List(Outer(denied))} denied but {List(Outer(allowed))}";
+        $"devices {(policy == "strict" ? "closed" : policy)} but {List(devices.Where(device => device != Implied))}; addresses {List(Outer(denied))} denied but {List(Outer(allowed))}";
 
     private static string List(IEnumerable<string> values) =>
         string.Join(' ', values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).DefaultIfEmpty("none"));

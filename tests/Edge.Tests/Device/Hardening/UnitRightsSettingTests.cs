@@ -37,6 +37,18 @@ public sealed class UnitRightsSettingTests : IDisposable
         Assert.Equal("", rights.Read(Unit));
     }
 
+    // Found in the virtual gateway: the unit was read anew, and its own ProtectClock= had come back as a right of its own.
+    [Fact]
+    public void Reads_TheSame_WhereTheUnitWasReadAnew()
+    {
+        UnitRightsSetting rights = Rights(1);
+        rights.Write(Unit, Text);
+        Hold("closed", ["char-rtc r", "char-gpiochip rw", "char-i2c rw"], ["10.90.0.1/32", "::1/128", "127.0.0.0/8"], ["::/0", "0.0.0.0/0"]);
+        Assert.Equal(Text, rights.Read(Unit));
+        Hold("closed", ["char-rtc rw", "char-gpiochip rw", "char-i2c rw"], ["10.90.0.1/32", "::1/128", "127.0.0.0/8"], ["::/0", "0.0.0.0/0"]);
+        Assert.NotEqual(Text, rights.Read(Unit));
+    }
+
     public static TheoryData<string, string[], string[], string[]> Others => new()
     {
         { "auto", ["char-gpiochip rw", "char-i2c rw"], ["10.90.0.1/32", "::1/128", "127.0.0.0/8"], ["::/0", "0.0.0.0/0"] },
