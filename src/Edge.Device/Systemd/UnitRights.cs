@@ -27,7 +27,8 @@ internal static class UnitRights
         Networks(bus.Property(unit, "Service", "IPAddressDeny")));
 
     private static string Of(string policy, IEnumerable<string> devices, IReadOnlyCollection<IPNetwork> allowed, IReadOnlyCollection<IPNetwork> denied) =>
-        $"devices {(policy == "strict" ? "closed" : policy)} but {List(devices.Where(device => device != Implied))}; addresses {List(Outer(denied))} denied but {List(Outer(allowed))}";
+        $"devices {(policy == "strict" ? "closed" : policy)} but {List(devices.Where(device => device != Implied))}; "
+            + $"addresses {List(Outer(denied))} denied but {List(Outer(allowed))}";
 
     private static string List(IEnumerable<string> values) =>
         string.Join(' ', values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).DefaultIfEmpty("none"));
