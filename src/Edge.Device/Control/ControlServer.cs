@@ -182,14 +182,14 @@ public sealed class ControlServer(
     {
         if (command == ControlCommand.Stop)
         {
-            Log.ControlStop(logger, who.Login ?? who.UserId, who.ProcessId);
-            trail.Record(AuditEvent.RequestGranted, AuditActor.User(who.Login ?? who.UserId),
+            Log.ControlStop(logger, who.Asker, who.ProcessId);
+            trail.Record(AuditEvent.RequestGranted, AuditActor.User(who.Asker),
                 ControlCommands.NameOf(command));
             stop();
         }
         else if (command == ControlCommand.Incident)
         {
-            trail.Record(AuditEvent.IncidentBundled, AuditActor.User(who.Login ?? who.UserId), "bundle");
+            trail.Record(AuditEvent.IncidentBundled, AuditActor.User(who.Asker), "bundle");
             SignLog();
         }
 

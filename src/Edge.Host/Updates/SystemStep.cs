@@ -61,7 +61,7 @@ internal sealed class SystemStep(UpdateParts os, UpdateParts app, UpdateParts si
     private async Task<bool> HeldAsync(SystemParts parts, SlotWish wish, CancellationToken cancellation)
     {
         if (os.Ledger.State.Phase != UpdatePhase.Armed || parts.Setup.Class is not string boards) { return false; }
-        var verified = await os.Installer(parts.Slots, boards, wish.Offline, Console.WriteLine).VerifyAsync(os.Component, wish.What, cancellation);
+        var verified = await Installer(parts, boards, wish).VerifyAsync(os.Component, wish.What, cancellation);
         if (verified.TryGet(out _, out UpdateReason held) || held.Refusal is not (UpdateRefusal.Halted or UpdateRefusal.NotMyTurn
             or UpdateRefusal.OutsideWindow or UpdateRefusal.RolloutPaused or UpdateRefusal.RolloutStopped))
         {
@@ -75,7 +75,7 @@ internal sealed class SystemStep(UpdateParts os, UpdateParts app, UpdateParts si
     {
         await os.LearnDeviceAsync(cancellation);
         if (parts.Setup.Class is not string boards) { return ComponentLooks.NoClass(os.Folders.Boot); }
-        SlotInstaller installer = os.Installer(parts.Slots, boards, wish.Offline, Console.WriteLine);
+        SlotInstaller installer = Installer(parts, boards, wish);
         var verified = await installer.VerifyAsync(os.Component, wish.What, cancellation);
         if (!verified.TryGet(out FoundRelease found, out UpdateReason reason))
         {
@@ -97,8 +97,7 @@ internal sealed class SystemStep(UpdateParts os, UpdateParts app, UpdateParts si
             {
                 return alone with { Detail = $"{alone.Detail}; {reason}" };
             }
-            if (!isArmed && app.Installer(app.Slots, UpdateSetup.Rid, wish.Offline, Console.WriteLine)
-                .Preview(together, wish.Again, found.Target.Hash) is { } barred)
+            if (!isArmed && ApplicationInstaller(wish).Preview(together, wish.Again, found.Target.Hash) is { } barred)
             {
                 return alone with { Detail = $"{alone.Detail}; {barred}" };
             }
@@ -110,8 +109,7 @@ internal sealed class SystemStep(UpdateParts os, UpdateParts app, UpdateParts si
             return refused;
         }
         if (together is null) { return null; }
-        UpdateReason? apart = await app.Installer(app.Slots, UpdateSetup.Rid, wish.Offline, Console.WriteLine).InstallAsync(
-            together, wish.Again, before, found.Target.Hash, cancellation);
+        UpdateReason? apart = await ApplicationInstaller(wish).InstallAsync(together, wish.Again, before, found.Target.Hash, cancellation);
         bool isLost = apart is not null && app.Ledger.State.Failure?.Manifest == together.Target.Hash;
         return isLost ? await GiveUpAsync(trial, $"the application that belongs to it: {apart}", cancellation) ?? apart : apart;
     }
@@ -128,8 +126,7 @@ internal sealed class SystemStep(UpdateParts os, UpdateParts app, UpdateParts si
     // The application that is wanted, where it and the operating system run together.
     private async Task<Result<FoundRelease, UpdateReason>> ApplicationAsync(FoundRelease system, SlotWish wish, CancellationToken cancellation)
     {
-        var verified = await app.Installer(app.Slots, UpdateSetup.Rid, wish.Offline, Console.WriteLine)
-            .VerifyAsync(app.Component, wish.What with { Release = null }, cancellation);
+        var verified = await ApplicationInstaller(wish).VerifyAsync(app.Component, wish.What with { Release = null }, cancellation);
         if (!verified.TryGet(out FoundRelease found, out UpdateReason reason)) { return reason; }
         return ReleaseGroups.Check(system.Manifest, app.Component, found.Manifest.Release, found.Manifest) is { } apart ? apart : found;
     }
@@ -140,6 +137,11 @@ internal sealed class SystemStep(UpdateParts os, UpdateParts app, UpdateParts si
         if (trial.IsRebooting || app.Ledger.State.Phase is not (UpdatePhase.Committed or UpdatePhase.FallenBack)) { return; }
         await app.Watch(Console.WriteLine).RunAsync(cancellation);
     }
+
+    private SlotInstaller Installer(SystemParts parts, string boards, SlotWish wish) =>
+        os.Installer(parts.Slots, boards, wish.Offline, Console.WriteLine);
+
+    private SlotInstaller ApplicationInstaller(SlotWish wish) => app.Installer(app.Slots, UpdateSetup.Rid, wish.Offline, Console.WriteLine);
 
     private static int Refuse(UpdateReason reason) => CommandFrame.Refuse(UpdateWords.Of(reason));
 }

@@ -9,6 +9,9 @@ public readonly record struct ControlPeer(int ProcessId, uint UserId, uint Group
     /// For the record only.</summary>
     public uint? Login { get; private init; }
 
+    /// <summary>Whom the record names.</summary>
+    public uint Asker => Login ?? UserId;
+
     /// <summary>With what a process of root says of itself. Whoever is not root is not believed: he could
     /// name anybody.</summary>
     public ControlPeer Saying(uint? login) => UserId == RootId ? this with { Login = login } : this;

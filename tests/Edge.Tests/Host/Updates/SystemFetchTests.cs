@@ -25,15 +25,7 @@ public sealed class SystemFetchTests : IDisposable
         _system.SetUp(gateway);
         _system.Boot("a");
         SystemMachine.Publish(gateway, "1");
-        string path = Path.Combine(_system.Folder, "packs.sock");
-        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(new UnixDomainSocketEndPoint(path));
-        listener.Listen();
-        Task<int> answering = AnswerOnceAsync(gateway, listener);
-        var written = await Task.Run(() => gateway.Update("--component", "os", "--root", _system.Folder, "--pack-socket", path));
-        Assert.True(written.Code == 0, written.Output);
-        Assert.Equal("1", SystemReleases.NameOf(File.ReadAllBytes(_system.Partition("b"))));
-        Assert.Equal(0, await answering);
+        await AssertWrittenOverTheSocketAsync(gateway);
     }
 
     // The first address of the map is a web server that knows nothing of packs; the second has them.
@@ -57,15 +49,7 @@ public sealed class SystemFetchTests : IDisposable
                 .. known.Repositories.Select(each => each with { Addresses = [new Uri(other.Address, each.Name + "/"), .. each.Addresses] }),
             ],
         }));
-        string path = Path.Combine(_system.Folder, "packs.sock");
-        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(new UnixDomainSocketEndPoint(path));
-        listener.Listen();
-        Task<int> answering = AnswerOnceAsync(gateway, listener);
-        var written = await Task.Run(() => gateway.Update("--component", "os", "--root", _system.Folder, "--pack-socket", path));
-        Assert.True(written.Code == 0, written.Output);
-        Assert.Equal("1", SystemReleases.NameOf(File.ReadAllBytes(_system.Partition("b"))));
-        Assert.Equal(0, await answering);
+        await AssertWrittenOverTheSocketAsync(gateway);
         Assert.True(other.Asked("packs/") > 0);
     }
 
@@ -95,6 +79,19 @@ public sealed class SystemFetchTests : IDisposable
 
     private (int Code, string Output) Try(UpdatedGateway gateway) => UpdatedGateway.Edge(
         "boot", "try", "--setup", gateway.Folders.Boot, "--root", _system.Folder, "--slots", gateway.Folders.Slots);
+
+    private async Task AssertWrittenOverTheSocketAsync(UpdatedGateway gateway)
+    {
+        string path = Path.Combine(_system.Folder, "packs.sock");
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        listener.Listen();
+        Task<int> answering = AnswerOnceAsync(gateway, listener);
+        var written = await Task.Run(() => gateway.Update("--component", "os", "--root", _system.Folder, "--pack-socket", path));
+        Assert.True(written.Code == 0, written.Output);
+        Assert.Equal("1", SystemReleases.NameOf(File.ReadAllBytes(_system.Partition("b"))));
+        Assert.Equal(0, await answering);
+    }
 
     private static async Task<int> AnswerOnceAsync(UpdatedGateway gateway, Socket listener)
     {
