@@ -40,7 +40,8 @@ public sealed class FileWatch
             foreach (string[] words in File.ReadLines(_store).Select(line => line.Split('\t')).Where(words =>
                 words.Length == 2))
             {
-                if (words[1] == OfATree) { _trees.Add(words[0]); } else { _known[words[0]] = ("", words[1]); }
+                string path = Uri.UnescapeDataString(words[0]);
+                if (words[1] == OfATree) { _trees.Add(path); } else { _known[path] = ("", words[1]); }
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -155,13 +156,17 @@ public sealed class FileWatch
         return packages;
     }
 
+    /// <summary>A name is whatever somebody gave a file, and must not pass for lines of this store.</summary>
+    private static string Escaped(string path) => path.Replace("%", "%25", StringComparison.Ordinal)
+        .Replace("\t", "%09", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal);
+
     /// <summary>What cannot be stored is known in this process all the same; that is told once.</summary>
     private GuardEvent? Store()
     {
         // What ends with the boot is learned anew in the next.
-        IEnumerable<string> trees = Trees.Where(tree => !tree.IsVolatile && _trees.Contains(tree.Folder)).Select(tree => $"{tree.Folder}\t{OfATree}\n");
+        IEnumerable<string> trees = Trees.Where(tree => !tree.IsVolatile && _trees.Contains(tree.Folder)).Select(tree => $"{Escaped(tree.Folder)}\t{OfATree}\n");
         string text = string.Concat(trees.Concat(_known.Where(each => !each.Key.StartsWith("/run/", StringComparison.Ordinal))
-            .OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => $"{each.Key}\t{each.Value.Stamp}\n")));
+            .OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => $"{Escaped(each.Key)}\t{each.Value.Stamp}\n")));
         string? before = _trouble;
         try
         {

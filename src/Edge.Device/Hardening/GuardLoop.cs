@@ -24,6 +24,9 @@ public sealed class GuardLoop(
     /// <summary>Between two questions for units: a machine that starts up tells of hundreds.</summary>
     private static readonly TimeSpan BetweenUnits = TimeSpan.FromSeconds(1);
 
+    /// <summary>Between two looks at the machine: whoever may touch a device node has it told as often as he likes.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
+
     /// <summary>Until the token ends it.</summary>
     /// <param name="ready">Called after the first report.</param>
     /// <param name="lookForTechnician">Called in each round after it, until it is true.</param>
@@ -41,16 +44,19 @@ public sealed class GuardLoop(
         signs.Remember();
         ready();
         long lastFull = time.GetTimestamp(), lastUnits = lastFull;
-        bool isDone = false, hasUnits = false;
+        long lastLook = lastFull - (long)(BetweenLooks.TotalSeconds * time.TimestampFrequency);
+        bool isDone = false;
+        News owed = News.None;
         while (!cancellationToken.IsCancellationRequested)
         {
-            News told = news.Wait(Interval);
+            News told = news.Wait(owed == News.None ? Interval : BetweenUnits);
             if (cancellationToken.IsCancellationRequested) { return; }
             alive?.Invoke();
-            hasUnits |= told.HasFlag(News.Units);
-            bool asksUnits = hasUnits && time.GetElapsedTime(lastUnits) >= BetweenUnits;
-            if (told == News.Units && !asksUnits) { continue; }
-            if (asksUnits) { (hasUnits, lastUnits) = (false, time.GetTimestamp()); }
+            owed |= told & (News.Units | News.Machine);
+            bool asksUnits = owed.HasFlag(News.Units) && time.GetElapsedTime(lastUnits) >= BetweenUnits;
+            bool asksMachine = owed.HasFlag(News.Machine) && time.GetElapsedTime(lastLook) >= BetweenLooks;
+            if (told != News.None && !told.HasFlag(News.Files) && !asksUnits && !asksMachine) { continue; }
+            if (asksUnits) { (owed, lastUnits) = (owed & ~News.Units, time.GetTimestamp()); }
             isDone = isDone || rounds.Policy is { } known && lookForTechnician(known);
             bool isDue = time.GetElapsedTime(lastFull) >= Full;
             if (isDue) { atFullLook?.Invoke(); }
@@ -59,9 +65,10 @@ public sealed class GuardLoop(
             IReadOnlyList<GuardEvent> changed = looks ? LookAtFiles(news).Changed : [];
             foreach (GuardEvent each in changed) { trail.Record(each); }
             bool isWorthIt = isDue || changed.Count > 0 || (looks && files.IsTouched)
-                || told.HasFlag(News.Machine) || signs.HaveChanged(asksUnits);
+                || asksMachine || signs.HaveChanged(asksUnits);
             if (!isWorthIt) { continue; }
             rounds.Next();
+            (owed, lastLook) = (owed & ~News.Machine, time.GetTimestamp());
             signs.Remember();
             if (isDue) { lastFull = time.GetTimestamp(); }
         }

@@ -12,6 +12,9 @@ internal sealed class SocketScan(MachineRoot root)
     private const string Listening = "0A";
     private const string Unconnected = "07";
 
+    /// <summary>Of one table: whoever opens more is told of as such.</summary>
+    private const int Most = 1024;
+
     // Of the sockets of the last look: whose open files are whose costs more than all the rest of a look.
     private Dictionary<string, string> _owners = new(StringComparer.Ordinal);
 
@@ -29,12 +32,19 @@ internal sealed class SocketScan(MachineRoot root)
 
     private IEnumerable<Found> Of(string table, string state)
     {
+        int count = 0;
         foreach (string line in root.Lines($"/proc/net/{table}").Skip(1))
         {
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words.Length < 10 || words[3] != state || Address(words[1]) is not ({ } address,
                 int port)) { continue; }
             string protocol = table.TrimEnd('6');
+            if (++count > Most)
+            {
+                yield return Found.Of(FoundKind.Socket, $"{table}: more than {Most}").With("inode", "0");
+                yield break;
+            }
+
             string where = address.ToString() is var text && text.Contains(':', StringComparison.Ordinal)
                 ? $"[{text}]:{port}" : $"{text}:{port}";
             yield return Found.Of(FoundKind.Socket, $"{protocol} {where}")

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Text;
+using Edge.Device.Kernel;
 using Edge.Hardening;
 using Edge.Platform.Files;
 
@@ -85,13 +87,15 @@ internal sealed partial class AccountSetting(MachineRoot root) : ISetting
     {
         (string file, _) = _accounts.FieldOf(name) ?? throw new IOException($"there is no user {name}");
         string path = root.PathOf(file);
-        string[] lines = File.ReadAllLines(path);
-        int at = Array.FindIndex(lines, line => line.TrimStart().StartsWith($"{name}:", StringComparison.Ordinal));
+        // Byte for byte: other lines may hold names in any encoding.
+        string[] lines = Encoding.Latin1.GetString(File.ReadAllBytes(path)).Split('\n');
+        string start = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes($"{name}:"));
+        int at = Array.FindIndex(lines, line => line.TrimStart().StartsWith(start, StringComparison.Ordinal));
         if (at < 0) { throw new IOException($"there is no user {name}"); }
         string[] fields = lines[at].Split(':');
         fields[1] = locked ? $"!{fields[1]}" : fields[1].TrimStart('!');
         lines[at] = string.Join(':', fields);
-        DurableFile.Replace(path, System.Text.Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"),
+        DurableFile.Replace(path, Encoding.Latin1.GetBytes(string.Join('\n', lines)),
             File.GetUnixFileMode(path), FileOwner.Of(path));
     }
 
@@ -106,12 +110,13 @@ internal sealed partial class AccountSetting(MachineRoot root) : ISetting
 }
 
 /// <summary>A kernel module: taken away, and barred from being loaded by name until the next boot.</summary>
-/// <remarks>The bar is a file of modprobe.d in /run. A program that hands the kernel a file itself is stopped
-/// by
-/// kernel.modules_disabled, which comes last. Source: delete_module(2), modprobe.d(5).</remarks>
+/// <remarks>The bar is a file of modprobe.d in /run; one of the same name in /etc takes its place, and then nothing is barred. A
+/// program that hands the kernel a file itself is stopped by kernel.modules_disabled, which comes last. Source: delete_module(2),
+/// modprobe.d(5), CONFIGURATION FORMAT.</remarks>
 internal sealed partial class ModuleSetting(MachineRoot root) : ISetting
 {
     private const string Bars = "/run/modprobe.d/edge-guard.conf";
+    private const string Before = "/etc/modprobe.d/edge-guard.conf";
     private const int NonBlocking = 0x800;
     private const int TryAgain = 11;
     private const int MostAttempts = 10;
@@ -121,7 +126,7 @@ internal sealed partial class ModuleSetting(MachineRoot root) : ISetting
     {
         if (root.Lines("/proc/modules").Any(line => line.StartsWith($"{target} ",
             StringComparison.Ordinal))) { return "loaded"; }
-        return Barred().Contains(target) ? "barred" : "loadable";
+        return Barred().Contains(target) && !IsOverruled ? "barred" : "loadable";
     }
 
     public void Write(string target, string value)
@@ -134,8 +139,9 @@ internal sealed partial class ModuleSetting(MachineRoot root) : ISetting
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             string text = string.Concat(barred.Order(StringComparer.Ordinal).Select(name =>
                 $"install {name} /bin/false\n"));
-            DurableFile.Replace(path, System.Text.Encoding.UTF8.GetBytes(text), DurableFile.WorldReadable);
+            DurableFile.Replace(path, Encoding.UTF8.GetBytes(text), DurableFile.WorldReadable);
         }
+        if (value == "barred" && IsOverruled) { throw new IOException($"{Before} takes the place of what bars modules here: remove it"); }
         if (value == "loaded") { Tool.Must("modprobe", ["--", target]); }
         else if (root.IsReal && Read(target) == "loaded" && !TryDelete(target))
         {
@@ -154,6 +160,8 @@ internal sealed partial class ModuleSetting(MachineRoot root) : ISetting
             _ = Poll(0, 0, BetweenMilliseconds);
         }
     }
+
+    private bool IsOverruled => root.Exists(Before) || KernelLink.TargetOf(root.PathOf(Before)) is not null;
 
     private HashSet<string> Barred() => [.. root.Lines(Bars).Select(line => line.Split(' ')).Where(words =>
         words is ["install", _, "/bin/false"]).Select(words => words[1])];

@@ -11,6 +11,7 @@ internal sealed class UnitList(MachineRoot root, Func<SystemdBus>? connect = nul
     private static readonly string[] Patterns = ["*.service", "*.socket", "*.timer", "*.path"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Collected = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Killed = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
 
     private readonly Dictionary<string, string?> _states = new(StringComparer.Ordinal);
@@ -48,7 +49,8 @@ internal sealed class UnitList(MachineRoot root, Func<SystemdBus>? connect = nul
         foreach ((string name, BusUnit unit) in unknown.Zip(units)) { _states[name] = StateOf(unit); }
     }
 
-    /// <summary><c>masked</c>, <c>active</c>, <c>inactive</c>; null where there is no such unit.</summary>
+    /// <summary><c>masked</c>, <c>active</c>, <c>inactive</c>; null where there is no such unit. A unit of which a process is left is
+    /// active, whatever systemd calls it.</summary>
     public string? StateOf(string name)
     {
         if (!HasSystemd) { return null; }
@@ -59,7 +61,12 @@ internal sealed class UnitList(MachineRoot root, Func<SystemdBus>? connect = nul
     public void Forget(string name) => _states.Remove(name);
 
     /// <summary>Whether its control group is there: true soon after the start, without a question.</summary>
-    public bool Runs(string name) => root.Exists($"/sys/fs/cgroup/system.slice/{SliceOf(name)}{name}");
+    public bool Runs(string name) => root.Exists(GroupOf(name));
+
+    /// <summary>Source: cgroup-v2, "Core Interface Files", cgroup.events.</summary>
+    private bool HasProcesses(string name) => root.Lines($"{GroupOf(name)}/cgroup.events").Contains("populated 1");
+
+    private static string GroupOf(string name) => $"/sys/fs/cgroup/system.slice/{SliceOf(name)}{name}";
 
     /// <summary>Instances of a template have a slice of their own. Source: systemd.slice(5),
     /// systemd.unit(5).</summary>
@@ -79,16 +86,23 @@ internal sealed class UnitList(MachineRoot root, Func<SystemdBus>? connect = nul
         });
     }
 
-    /// <summary>Masks a unit that is not yet, and stops it.</summary>
+    /// <summary>Masks a unit that is not yet, and stops it; what does not end by itself is killed.</summary>
+    /// <remarks>A unit may leave processes behind (<c>KillMode=process</c>), or never be done with stopping. Source:
+    /// systemd.kill(5).</remarks>
     public void Mask(string name)
     {
         Forget(name);
         Ask(bus =>
         {
             if (One(bus, name)?.Load != "masked") { Bar(bus, [name]); }
-            if (One(bus, name) is not { IsActive: true }) { return true; }
+            if (!IsLeft(One(bus, name))) { return true; }
             bus.Stop(name);
             Await(bus, name, Patience, now => now is not { IsActive: true } && now?.Job is null or "");
+            if (IsLeft(One(bus, name)))
+            {
+                bus.Kill(name);
+                Await(bus, name, Killed, now => !IsLeft(now));
+            }
             // A unit without a file of its own is forgotten a moment later, and masked from then on.
             Await(bus, name, Collected, now => now?.Load is not "loaded");
             return true;
@@ -156,8 +170,14 @@ internal sealed class UnitList(MachineRoot root, Func<SystemdBus>? connect = nul
 
     private static BusUnit? One(SystemdBus bus, string name) => bus.Named([name]) is [{ } unit] ? unit : null;
 
-    private static string? StateOf(BusUnit unit) => unit.Load == "not-found" ? null
-        : unit.IsActive ? "active" : unit.Load == "masked" ? "masked" : "inactive";
+    private string? StateOf(BusUnit unit) => IsLeft(unit) ? "active" : unit.Load switch
+    {
+        "not-found" => null,
+        "masked" => "masked",
+        _ => "inactive",
+    };
+
+    private bool IsLeft(BusUnit? unit) => unit is not null && (unit.IsActive || HasProcesses(unit.Name));
 
     private T Ask<T>(Func<SystemdBus, T> question)
     {

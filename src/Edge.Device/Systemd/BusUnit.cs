@@ -2,14 +2,15 @@ namespace Edge.Device.Systemd;
 
 /// <summary>A unit as systemd's manager lists it.</summary>
 /// <param name="Load">Such as <c>loaded</c>, <c>masked</c>, <c>not-found</c>.</param>
-/// <param name="Active">Such as <c>active</c>, <c>activating</c>, <c>inactive</c>.</param>
+/// <param name="Active">Such as <c>active</c>, <c>deactivating</c>, <c>inactive</c>.</param>
 /// <param name="Job">What waits for its turn, such as <c>start</c>; empty: nothing.</param>
 internal sealed record BusUnit(string Name, string Load, string Active, string Job)
 {
     /// <summary>The type of a list of them: name, description, load, active, sub, following, path, job, its type, its path.</summary>
     public const string ListType = "a(ssssssouso)";
 
-    public bool IsActive => Active is "active" or "activating" or "reloading";
+    /// <summary>It runs, or is on its way up or down: one that stops may take as long as it likes for it.</summary>
+    public bool IsActive => Active is "active" or "activating" or "reloading" or "deactivating";
 
     /// <summary>Throws <see cref="IOException"/> where it is no such list.</summary>
     public static List<BusUnit> ReadList(BusMessage message)

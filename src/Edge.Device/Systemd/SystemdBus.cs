@@ -14,6 +14,7 @@ internal sealed class SystemdBus : IDisposable
     public const string System = "/run/dbus/system_bus_socket";
 
     private const int MaxGreeting = 1024;
+    private const uint SigKill = 9;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly BusTarget Manager = new("org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager");
     private static readonly BusTarget Bus = new("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus");
@@ -69,6 +70,9 @@ internal sealed class SystemdBus : IDisposable
 
     /// <summary>Returns when the job is queued.</summary>
     public void Stop(string name) => Call("StopUnit", "ss", new BusWriter().Text(name).Text("replace"));
+
+    /// <summary>SIGKILL to every process of a unit.</summary>
+    public void Kill(string name) => Call("KillUnit", "ssi", new BusWriter().Text(name).Text("all").Word(SigKill));
 
     /// <inheritdoc cref="Stop"/>
     public void Start(string name) => Call("StartUnit", "ss", new BusWriter().Text(name).Text("replace"));

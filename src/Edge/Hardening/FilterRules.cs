@@ -5,7 +5,9 @@ namespace Edge.Hardening;
 /// <summary>The rules of the packet filter in their order, each with the words for it: what is enforced and
 /// what a plan says
 /// come from one list.</summary>
-/// <remarks>Source: nft(8); RFC 4890, 4.4 (ICMPv6 that must not be dropped).</remarks>
+/// <remarks>Of a connection that stands only the answers pass by themselves, and errors about it; whoever began it passes by
+/// the rule that let him begin, packet by packet: a policy without that rule ends it. Source: nft(8), CONNTRACK EXPRESSIONS: state
+/// established 0x2, related 0x4, invalid 0x1, direction reply 1; RFC 4890, 4.4 (ICMPv6 that must not be dropped).</remarks>
 public static class FilterRules
 {
     public const string In = "in";
@@ -13,13 +15,16 @@ public static class FilterRules
     public const string Through = "through";
 
     private const string Anybody = "anybody";
+    private const string Answers = "ct state 0x2 ct direction 1 accept";
+    private const string Errors = "ct state 0x4 accept";
 
     public static IEnumerable<FilterRule> Of(GuardPolicy policy) => Incoming(policy).Concat(Outgoing(policy));
 
     private static IEnumerable<FilterRule> Incoming(GuardPolicy policy)
     {
         yield return new(In, "iifname \"lo\" accept", "lo", "this machine itself");
-        yield return new(In, "ct state 0x2,0x4 accept", Anybody, "answers to what went out");
+        yield return new(In, Answers, Anybody, "answers to what went out");
+        yield return new(In, Errors, Anybody, "errors of the network about a connection that stands");
         yield return new(In, "ct state 0x1 drop");
         if (policy.Hardening.Dhcp) { yield return new(In, "udp sport 67 udp dport 68 accept", "68/udp",
             "answers of a DHCP server"); }
@@ -43,7 +48,8 @@ public static class FilterRules
     private static IEnumerable<FilterRule> Outgoing(GuardPolicy policy)
     {
         yield return new(Out, "oifname \"lo\" accept", "lo", "this machine itself");
-        yield return new(Out, "ct state 0x2,0x4 accept", Anybody, "answers to what was let in");
+        yield return new(Out, Answers, Anybody, "answers to what was let in");
+        yield return new(Out, Errors, Anybody, "errors about a connection that stands");
         if (policy.Hardening.Dhcp) { yield return new(Out, "udp sport 68 udp dport 67 accept", "any:67/udp",
             "to a DHCP server, for an address"); }
         if (policy.Hardening.Ipv6)

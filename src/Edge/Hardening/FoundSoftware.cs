@@ -25,9 +25,10 @@ internal static class FoundSoftware
             yield return account.Fact("keys") is { } keys ? Keys(policy, account.Name, keys)
                 : Candidate.Off(account.Name, "account", $"can log in ({account.Fact("why") ?? "it has a password"})", Steps.Account(account.Name));
         }
+        GuardStep wall = ClosedDoors.FirewallStep(policy);
         foreach (Found socket in inventory.All(FoundKind.Socket))
         {
-            yield return Socket(policy, inventory, socket);
+            yield return Socket(policy, inventory, socket, wall);
         }
         foreach (string module in BaseSystem.BarredModules.Where(name => IsBarred(policy, inventory, name)))
         {
@@ -45,7 +46,7 @@ internal static class FoundSoftware
                 + "name the user under hardening.keys, or remove the file");
     }
 
-    private static Candidate Socket(GuardPolicy policy, Inventory inventory, Found socket)
+    private static Candidate Socket(GuardPolicy policy, Inventory inventory, Found socket, GuardStep wall)
     {
         string owner = socket.Fact("unit") ?? "";
         if (socket.Fact("reach") == "loopback") { return Candidate.Keep(socket.Name, "socket",
@@ -58,8 +59,7 @@ internal static class FoundSoftware
             && !policy.Hardening.Services.Contains(owner) && KnownManagers.WhyNeeded(policy, inventory, owner) is null;
         return isMasked
             ? Candidate.Off(socket.Name, "socket", $"it is {owner}'s", Steps.Unit(owner))
-            : Candidate.Off(socket.Name, "socket", "nothing gets through to it",
-                ClosedDoors.FirewallStep(policy));
+            : Candidate.Off(socket.Name, "socket", "nothing gets through to it", wall);
     }
 
     private static bool IsBarred(GuardPolicy policy, Inventory inventory, string module) =>

@@ -41,6 +41,15 @@ public sealed class FirewallTextTests
             StringComparison.Ordinal)], StringComparison.Ordinal);
     }
 
+    // A policy that takes a peer or a port away ends what stands to it: whoever began a connection passes by its rule alone.
+    [Fact]
+    public void Lets_NothingPassBecauseItIsEstablished_ButAnswers()
+    {
+        string text = FirewallText.Render(Plain);
+        string[] states = [.. text.Split('\n').Where(line => line.Contains("ct state", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct()];
+        Assert.Equal(["ct state 0x2 ct direction 1 accept", "ct state 0x4 accept", "ct state 0x1 drop"], states);
+    }
+
     [Theory]
     [InlineData("x burst 5 packets y", "x y\n")]
     [InlineData("x\n\n\n", "x\n")]

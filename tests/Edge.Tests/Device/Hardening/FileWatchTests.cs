@@ -57,6 +57,19 @@ public sealed class FileWatchTests : IDisposable
         Assert.Empty(Watch().Changes());
     }
 
+    // A name with a line feed and a tab in it would pass for the stamp of another file.
+    [Theory]
+    [InlineData("/var/spool/cron/x\n/evil\t00")]
+    [InlineData("/root/.ssh/\r%0A\t100%")]
+    public void Takes_NoLinesFromTheNameOfAFile(string file)
+    {
+        _machine.With(file, "x");
+        Assert.Empty(Watch().Changes());
+        Assert.Empty(Watch().Changes());
+        File.Delete(_machine.Root + file);
+        Assert.Equal([(file, "is gone")], Told(Watch()));
+    }
+
     // A release that watches more must not tell of all that was there before.
     [Fact]
     public void Learns_AFolderThatWasNotWatchedBefore()

@@ -67,6 +67,17 @@ public sealed class LinuxHandsTests : IDisposable
         Assert.Empty(_machine.Hands.Look().All(FoundKind.Socket));
     }
 
+    // Whoever opens thousands has his look no dearer for it, and is told of as that.
+    [Fact]
+    public void Tells_WhereThereAreMoreSocketsThanItLists()
+    {
+        string[] lines = [.. Enumerable.Range(1, 3000).Select(port => $"   0: 00000000:{port:X4} 00000000:0000 07 0:0 0:0 0 0 0 {port} 1")];
+        _machine.With("/proc/net/udp", $"head\n{string.Join('\n', lines)}");
+        Found[] found = [.. _machine.Hands.Look().All(FoundKind.Socket)];
+        Assert.Equal(1025, found.Length);
+        Assert.Contains(found, each => each.Name == "udp: more than 1024");
+    }
+
     [Fact]
     public void Finds_TheUnitThatHoldsASocket_AndAsksAgainForAnother()
     {

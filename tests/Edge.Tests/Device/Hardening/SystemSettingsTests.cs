@@ -31,6 +31,33 @@ public sealed class SystemSettingsTests : IDisposable
         Assert.Equal(owner, FileOwner.Of(path));
     }
 
+    // Of other lines nothing is touched, in whatever encoding somebody wrote them.
+    [Fact]
+    public void Locks_APassword_AndKeepsEveryOtherByte()
+    {
+        string path = _machine.With("/etc/shadow", "").Root + "/etc/shadow";
+        byte[] others = [.. "\r\nj"u8, 0xfc, .. "rgen:$y$x:1::::::\n\n"u8];
+        File.WriteAllBytes(path, [.. "pi:$y$hash:19000:0:99999:7:::"u8, .. others]);
+        _machine.Hands.Write(new GuardStep(Mechanism.Account, "pi", "locked", Tier.Disabled, []), "locked");
+        Assert.Equal([.. "pi:!$y$hash:19000:0:99999:7:::"u8, .. others], File.ReadAllBytes(path));
+        _machine.Hands.Write(new GuardStep(Mechanism.Account, "pi", "open", Tier.Disabled, []), "open");
+        Assert.Equal([.. "pi:$y$hash:19000:0:99999:7:::"u8, .. others], File.ReadAllBytes(path));
+    }
+
+    // Source: modprobe.d(5): of files with one name, the one in /etc is read and the one in /run is not.
+    [Fact]
+    public void Reads_NoModuleAsBarred_WhereAnotherFileTakesThePlaceOfTheBars()
+    {
+        var step = new GuardStep(Mechanism.Module, "sctp", "barred", Tier.Disabled, []);
+        LinuxHands hands = _machine.With("/proc/modules", "").Hands;
+        hands.Write(step, "barred");
+        Assert.Equal("barred", hands.Read(step));
+        _machine.With("/etc/modprobe.d/edge-guard.conf", "");
+        Assert.Equal("loadable", hands.Read(step));
+        Assert.Contains("/etc/modprobe.d/edge-guard.conf", Assert.Throws<IOException>(() => hands.Write(step, "barred")).Message,
+            StringComparison.Ordinal);
+    }
+
     // The setting for all reads 1 while an interface that a network manager switched on has an address.
     [Fact]
     public void Switches_Ipv6OffForEachInterface_AndReadsEachBack()

@@ -31,6 +31,9 @@ internal sealed class PlayedManager : IDisposable
     /// <summary>What is sent in place of an answer; null: the usual.</summary>
     public byte[]? Answer { get; set; }
 
+    /// <summary>What a SIGKILL to a unit does; null: nothing.</summary>
+    public Action<string>? OnKill { get; set; }
+
     /// <summary>In place of <c>/</c>: where the files of units and their masks lie. Null: nowhere.</summary>
     public string? Root { get; set; }
 
@@ -139,6 +142,7 @@ internal sealed class PlayedManager : IDisposable
                 foreach (BusUnit unit in _units.Values.ToArray()) { _units[unit.Name] = unit with { Load = LoadOf(unit.Name, "loaded") }; }
                 break;
             case "StopUnit": _units[names[0]] = _units[names[0]] with { Active = "inactive" }; break;
+            case "KillUnit": OnKill?.Invoke(names[0]); break;
             case "StartUnit" when _units[names[0]].Load == "masked":
                 return BusMessage.Answer(1, call.Serial, "org.freedesktop.systemd1.UnitMasked", "s", new BusWriter().Text("Unit is masked.").ToArray());
             case "StartUnit": _units[names[0]] = _units[names[0]] with { Active = "active" }; break;

@@ -1,6 +1,7 @@
 using CsCheck;
 using Edge.Device.Hardening;
 using Edge.Device.Systemd;
+using Edge.Tests.Device.Hardening;
 
 namespace Edge.Tests.Device.Systemd;
 
@@ -67,6 +68,31 @@ public sealed class SystemdBusTests
         units.Mask("intruder.service");
         Assert.Equal("masked", units.StateOf("intruder.service"));
         units.Unmask("intruder.service", starts: true);
+        Assert.Equal("active", units.StateOf("intruder.service"));
+    }
+
+    // With KillMode=process a unit is inactive while what it started goes on: it is killed, and where that is in vain it is not masked.
+    [Theory]
+    [InlineData(true, "masked")]
+    [InlineData(false, "active")]
+    public void Kills_WhatAUnitLeavesBehind(bool dies, string state)
+    {
+        using var machine = new MachineFolder();
+        const string Events = "/sys/fs/cgroup/system.slice/intruder.service/cgroup.events";
+        machine.With(Events, "populated 1\nfrozen 0");
+        using var manager = new PlayedManager(Intruder) { OnKill = _ => { if (dies) { machine.With(Events, "populated 0\nfrozen 0"); } } };
+        var units = new UnitList(new MachineRoot(machine.Root), manager.Connect);
+        units.Mask("intruder.service");
+        Assert.Equal(state, units.StateOf("intruder.service"));
+        Assert.Contains("KillUnit intruder.service", manager.Asked);
+    }
+
+    [Fact]
+    public void Lists_AUnitThatIsNeverDoneWithStopping()
+    {
+        using var manager = new PlayedManager(Intruder with { Active = "deactivating", Load = "masked" });
+        UnitList units = Units(manager);
+        Assert.Single(units.All());
         Assert.Equal("active", units.StateOf("intruder.service"));
     }
 
