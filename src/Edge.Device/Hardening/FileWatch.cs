@@ -164,7 +164,8 @@ public sealed class FileWatch
     private GuardEvent? Store()
     {
         // What ends with the boot is learned anew in the next.
-        IEnumerable<string> trees = Trees.Where(tree => !tree.IsVolatile && _trees.Contains(tree.Folder)).Select(tree => $"{Escaped(tree.Folder)}\t{OfATree}\n");
+        IEnumerable<string> trees = Trees.Where(tree => !tree.IsVolatile && _trees.Contains(tree.Folder))
+            .Select(tree => $"{Escaped(tree.Folder)}\t{OfATree}\n");
         string text = string.Concat(trees.Concat(_known.Where(each => !each.Key.StartsWith("/run/", StringComparison.Ordinal))
             .OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => $"{Escaped(each.Key)}\t{each.Value.Stamp}\n")));
         string? before = _trouble;
