@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Edge.Device.Hardening;
 using Edge.Device.Systemd;
@@ -20,12 +21,25 @@ internal static class GuardTargets
         yield return new FuzzTarget("guard-report", [GuardReportCodec.Sign(report, signer)], bytes =>
             Name(GuardReportCodec.Verify(bytes, device)));
         yield return new FuzzTarget("guard-report-body", [GuardReportCodec.Encode(report)], Body);
+        yield return new FuzzTarget("guard-broken", [BrokenStep.Write([new("unit a.service", "aa", FoundKind.NetDevice, "eth0", 1)])], bytes =>
+            BrokenStep.Read(bytes) is { } steps ? $"{BrokenStep.Read(BrokenStep.Write(steps))!.SequenceEqual(steps)}" : "refused");
+        yield return new FuzzTarget("guard-probation", [ProbationCodec.Write(boot, Tried())], bytes =>
+            ProbationCodec.Read(bytes) is { } kept ? $"{ProbationCodec.Read(ProbationCodec.Write(kept.Boot, kept.State))!.State.Steps.Length}"
+                : "refused");
         yield return new FuzzTarget("systemd-units", [Units()], Listed);
         yield return new FuzzTarget("systemd-rights", [Rights()], Networks);
         yield return new FuzzTarget("packet-filter-generation", [Convert.FromHexString(Generation)], bytes =>
             PacketFilter.GenerationIn(bytes) is null ? "nothing" : "ok");
         yield return new FuzzTarget("packet-filter-table", [Convert.FromHexString(NoTable)], bytes => $"{PacketFilter.HasTableIn(bytes)}");
     }
+
+    private static ProbationState Tried() => new(
+        TimeSpan.FromSeconds(7),
+        [
+            new(new GuardStep(Mechanism.Unit, "a.service", "masked", Tier.Disabled, ["unit:a.service"]),
+                ImmutableSortedDictionary<string, string>.Empty.Add("eth0", "2"), TimeSpan.FromSeconds(7), IsOnTheWay: true),
+        ],
+        ImmutableSortedDictionary<string, TimeSpan>.Empty.Add("eth0", TimeSpan.FromSeconds(9)));
 
     // As a kernel 6.1 answers: NFTA_GEN_ID 7, the process, its name.
     private const string Generation =

@@ -6,7 +6,7 @@ using Edge.Platform.Files;
 
 namespace Edge.Device.Hardening;
 
-/// <summary>The channels that were seen to work under the last confirmed plan, and what they stood on: for a
+/// <summary>The channels that were seen to work under a confirmed plan, and what they stood on: for a
 /// boot in which they come
 /// late.</summary>
 public sealed class ConfirmedChannels(string stateFolder)
@@ -34,14 +34,15 @@ public sealed class ConfirmedChannels(string stateFolder)
         }
     }
 
-    /// <summary>Durable when it returns; where the disk takes nothing, what was there before
+    /// <summary>Those that come first, as many as find room. Durable when it returns; where the disk takes nothing, what was there before
     /// counts.</summary>
     public void Write(IEnumerable<Found> channels)
     {
         ChannelLine[] lines = [.. channels.Take(MostChannels).Select(each =>
             new ChannelLine(each.Name, each.Device, [.. each.Needs.Take(MostNeeds)], each.Fact("radio"),
                 each.Fact("usb")))];
-        byte[] text = JsonSerializer.SerializeToUtf8Bytes(lines, ConfirmedJson.Default.ChannelLineArray);
+        byte[] text = Text(lines);
+        while (text.Length > MaxBytes) { text = Text(lines = lines[..^1]); }
         try
         {
             if (File.Exists(Path) && File.ReadAllBytes(Path).AsSpan().SequenceEqual(text)) { return; }
@@ -52,6 +53,9 @@ public sealed class ConfirmedChannels(string stateFolder)
             // A full disk tells of itself.
         }
     }
+
+    private static byte[] Text(ChannelLine[] lines) =>
+        JsonSerializer.SerializeToUtf8Bytes(lines, ConfirmedJson.Default.ChannelLineArray);
 
     private static bool IsWhole(ChannelLine line) => line is { Name: not null, Needs: not null }
         && line.Needs.All(need => need is not null)

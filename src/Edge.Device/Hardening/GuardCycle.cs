@@ -11,15 +11,15 @@ namespace Edge.Device.Hardening;
 
 /// <summary>One round of the guard: look, plan, act or only read, report.</summary>
 public sealed class GuardCycle(
-    IGuardHands hands, GuardRunner runner, UndoLedger ledger, IGuardTrail trail, GuardFolders folders,
+    IGuardHands hands, GuardRunner runner, UndoLedger ledger, BrokenSteps broken, IGuardTrail trail, GuardFolders folders,
         IMachineClock clock)
 {
     private readonly PlanReader _reader = new(hands);
     private readonly ConfirmedChannels _channels = new(folders.State);
     private ImmutableSortedSet<string> _spared = [];
     private (GuardPolicy Policy, GuardPlan Plan, IReadOnlyDictionary<string, StepResult> Results)? _owed;
-    private (GuardPolicy Policy, GuardPlan Plan, IReadOnlyDictionary<string, StepResult> Results)? _signed;
-    private long _signedAt;
+    private IReadOnlyDictionary<string, StepResult> _last = ImmutableDictionary<string, StepResult>.Empty;
+    private long? _signedAt;
     private string? _toldOfReport;
     private string? _toldOfLedger;
     private ulong _number;
@@ -27,20 +27,27 @@ public sealed class GuardCycle(
     /// <summary>A round was not reported yet: there was no key, or no room.</summary>
     public bool OwesReport => _owed is not null;
 
-    /// <summary>The plan for a machine as it is now, with what is off already.</summary>
+    /// <summary>Steps on probation, over restarts of this process.</summary>
+    public ProbationFile OnProbation { get; } = new(folders.Run, clock.Boot);
+
+    /// <summary>The plan for a machine as it is now, with what is off already, and with why some of it is not taken.</summary>
     /// <param name="channels">Of earlier boots.</param>
+    /// <param name="broken">Steps that stopped something once.</param>
     public static GuardPlan Plan(GuardPolicy policy, IGuardHands hands, IEnumerable<LedgerEntry> ledger,
-        ConfirmedChannels channels) =>
-        HeldSteps.AddTo(GuardPlanner.Plan(policy, hands.Look(), channels.Read()), ledger, policy);
+        ConfirmedChannels channels, IReadOnlyList<BrokenStep> broken) =>
+        HeldSteps.Explain(HeldSteps.AddTo(GuardPlanner.Plan(policy, hands.Look(), channels.Read()), ledger, policy), broken, policy);
 
-    public GuardPlan Plan(GuardPolicy policy) => Plan(policy, hands, ledger.Entries, _channels);
+    public GuardPlan Plan(GuardPolicy policy) => Plan(policy, hands, ledger.Entries, _channels, broken.Known);
 
-    /// <summary>The plan is confirmed: remembers its channels that work.</summary>
-    public void Remember(GuardPlan plan)
+    /// <summary>The plan is confirmed: remembers its channels that work, and what was fine.</summary>
+    /// <param name="steps">That were taken while they worked.</param>
+    public void Confirm(GuardPolicy policy, GuardPlan plan, IEnumerable<GuardStep> steps)
     {
         Inventory inventory = hands.Look();
-        _channels.Write(Probation.Channels(plan).Where(Probation.Works).Select(channel =>
-            LateChannels.Remember(channel, inventory)));
+        Survivor[] working = [.. Probation.Channels(plan).Where(Probation.Works)];
+        Found[] found = [.. working.Select(channel => LateChannels.Remember(channel, inventory))];
+        _channels.Write(LateChannels.Merge(policy, found, _channels.Read()));
+        broken.Confirm(steps, Convert.ToHexStringLower(policy.Hash()), working);
     }
 
     /// <summary>Steps that can have taken a channel its address are taken back, newest first, until it has
@@ -52,20 +59,21 @@ public sealed class GuardCycle(
     /// where
     /// the gateway reads it. What keeps the report from being made or written keeps nothing from being
     /// off.</summary>
+    /// <param name="taking">Told of each step just before it is taken, with the plan.</param>
     /// <returns>The report is null where there is none.</returns>
     public (GuardPlan Plan, IReadOnlyDictionary<string, StepResult> Results,
-        GuardReport? Report) Round(GuardPolicy policy, GuardSigner signer)
+        GuardReport? Report) Round(GuardPolicy policy, GuardSigner signer, Action<GuardPlan, GuardStep>? taking = null)
     {
         bool isEnforced = policy.Mode == GuardMode.Enforce;
         string hash = Convert.ToHexStringLower(policy.Hash());
         ledger.Retry();
         if (ledger.Entries.Any(entry => entry.Policy != hash)) { runner.Release(Plan(policy), hash); }
         GuardPlan plan = Plan(policy);
-        IReadOnlyDictionary<string, StepResult> results = isEnforced ? runner.Apply(plan, hash)
+        IReadOnlyDictionary<string, StepResult> results = isEnforced ? runner.Apply(plan, hash, step => taking?.Invoke(plan, step))
             : _reader.Look(plan);
         TellOfSpared(plan);
         Tell(ref _toldOfLedger, "undo ledger", ledger.Trouble);
-        _owed = (policy, plan, results);
+        (_owed, _last) = ((policy, plan, results), results);
         return (plan, results, Publish(signer));
     }
 
@@ -74,14 +82,15 @@ public sealed class GuardCycle(
     /// more, and the uplink of a gateway that starts now stays closed.</summary>
     public GuardReport? Publish(GuardSigner signer) => Publish(signer, isNews: true);
 
-    /// <summary>Everything still holds: signs it anew where the last report is some minutes old. A report has
-    /// an age, so that who
-    /// reads it knows that the guard still looks.</summary>
-    public void Renew(GuardSigner signer)
+    /// <summary>Everything still holds: signs anew what this look read where the last report is some minutes old. A report has
+    /// an age, so that who reads it knows that the guard still looks.</summary>
+    public void Renew(GuardPolicy policy, GuardLook look, GuardSigner signer)
     {
-        if (_owed is not null || _signed is not { } signed) { return; }
-        if (clock.Now().MonotonicMilliseconds - _signedAt < GuardReport.RenewEvery.TotalMilliseconds) { return; }
-        _owed = signed;
+        if (_owed is not null || _signedAt is not { } at) { return; }
+        if (clock.Now().MonotonicMilliseconds - at < GuardReport.RenewEvery.TotalMilliseconds) { return; }
+        IReadOnlyDictionary<string, StepResult> seen = policy.Mode == GuardMode.Enforce ? look.Results : _reader.Look(look.Plan);
+        _last = look.Plan.Steps.ToDictionary(step => step.Key, step => Renewed(seen[step.Key], _last.GetValueOrDefault(step.Key)));
+        _owed = (policy, look.Plan, _last);
         _ = Publish(signer, isNews: false);
     }
 
@@ -112,19 +121,36 @@ public sealed class GuardCycle(
             return null;
         }
 
-        (_owed, _signed, _signedAt, _toldOfReport) = (null, owed, report.Time.MonotonicMilliseconds, null);
+        (_owed, _signedAt, _toldOfReport) = (null, report.Time.MonotonicMilliseconds, null);
         if (!isNews) { return report; }
         trail.Record(new(GuardEventKind.Reported, $"report {report.Number}",
             $"{report.Verdict}: {report.Entries.Length} interfaces, {report.Troubles.Count()} not as wanted"));
         return report;
     }
 
-    /// <summary>What is not as it was after the last round: steps that read back otherwise, and steps that
-    /// are new.</summary>
-    public IReadOnlyList<(GuardStep Step, StepResult Result)> Drift(GuardPlan plan) =>
-        [.. _reader.Verify(plan).Where(each => each.Value.Outcome is StepOutcome.NoEffect).Select(each =>
-            (plan.Steps.First(step => step.Key == each.Key), each.Value)).Where(each =>
-                !runner.IsUndone(each.Item1))];
+    /// <summary>Reads everything back. Where nothing is enforced, nothing is read: the report says what is not as wanted.</summary>
+    public GuardLook Look(GuardPolicy policy, GuardPlan plan)
+    {
+        if (policy.Mode != GuardMode.Enforce) { return new(plan, ImmutableDictionary<string, StepResult>.Empty, [], false); }
+        string hash = Convert.ToHexStringLower(policy.Hash());
+        var results = new Dictionary<string, StepResult>(_reader.Verify(plan), StringComparer.Ordinal);
+        var drift = ImmutableArray.CreateBuilder<(GuardStep, StepResult)>();
+        bool isOtherwise = false;
+        foreach (GuardStep step in plan.Steps)
+        {
+            StepResult seen = results[step.Key];
+            // What was pulled out just while it was read is not there; what still cannot be read may be anything.
+            if (seen.Outcome == StepOutcome.Failed) { results[step.Key] = seen = _reader.Compare(step, StepOutcome.NoEffect); }
+            bool? wasGood = _last.GetValueOrDefault(step.Key)?.Outcome.IsGood();
+            isOtherwise |= wasGood is { } before && before != seen.Outcome.IsGood();
+            if (seen.Outcome == StepOutcome.NoEffect && runner.HeldBy(step, plan, hash) is null) { drift.Add((step, seen)); }
+        }
+        return new(plan, results, drift.ToImmutable(), isOtherwise);
+    }
+
+    /// <summary>What came out of a step, with what was read of it last.</summary>
+    private static StepResult Renewed(StepResult seen, StepResult? last) =>
+        last is null || last.Outcome.IsGood() != seen.Outcome.IsGood() ? seen : last with { Now = seen.Now };
 
     private GuardReport Report(GuardPolicy policy, GuardPlan plan, IReadOnlyDictionary<string,
         StepResult> results, DeviceId device)
@@ -170,3 +196,9 @@ public sealed class GuardCycle(
         _spared = spared;
     }
 }
+
+/// <summary>What was read back of a plan.</summary>
+/// <param name="Drift">Steps that read back otherwise, and steps that are new.</param>
+/// <param name="IsOtherwise">Whether a step that was as wanted after the last round is not now, or cannot be read, or the other way round.</param>
+public sealed record GuardLook(
+    GuardPlan Plan, IReadOnlyDictionary<string, StepResult> Results, ImmutableArray<(GuardStep Step, StepResult Result)> Drift, bool IsOtherwise);

@@ -1,5 +1,4 @@
 using Edge.Hardening;
-using Edge.Profiles;
 
 namespace Edge.Device.Hardening;
 
@@ -12,8 +11,7 @@ public sealed class GuardRounds(
     GuardCycle cycle, Func<Result<GuardPolicy, string>> policy, Func<string> source, GuardSigner signer,
         IGuardTrail trail, TimeProvider time)
 {
-    private readonly Probation _probation = new();
-    private readonly long _start = time.GetTimestamp();
+    private readonly Probation _probation = new(SinceBoot(time));
     private HashSet<string> _known = [];
     private byte[] _hash = [];
 
@@ -23,7 +21,9 @@ public sealed class GuardRounds(
     /// <summary>The first of this process: nothing has drifted, as nothing was seen before.</summary>
     public void First()
     {
-        if (Read() is { } known) { Act(known, []); }
+        if (Read() is not { } known) { return; }
+        if (cycle.OnProbation.Read(trail) is { } left) { _probation.Resume(left, Now()); }
+        Act(known, []);
     }
 
     /// <summary>Each further one.</summary>
@@ -35,47 +35,48 @@ public sealed class GuardRounds(
         // What was wanted until now is what drift is measured by; what a new site file changes is no drift.
         GuardPolicy measure = isOther ? before! : known;
         GuardPlan plan = cycle.Plan(measure);
-        if (IsBroken(plan))
-        {
-            Act(known, []);
-            return;
-        }
-
-        // Where nothing is enforced, nothing drifts: the report says what is not as wanted.
-        IReadOnlyList<(GuardStep Step, StepResult Result)> drift = measure.Mode == GuardMode.Enforce
-            ? cycle.Drift(plan) : [];
-        foreach ((GuardStep step, StepResult result) in drift)
+        bool hasNews = !plan.Hash().AsSpan().SequenceEqual(_hash);
+        bool wasBroken = IsBroken(measure, plan);
+        // What was taken back is as it was before: that is no drift, and nothing new.
+        GuardLook look = cycle.Look(measure, wasBroken ? cycle.Plan(measure) : plan);
+        foreach ((GuardStep step, StepResult result) in look.Drift)
         {
             trail.Record(new(GuardEventKind.Drift, step.Key,
                 $"is {GuardReports.Shown(result.Now ?? "")}, is to be {GuardReports.Shown(step.Wanted)}"));
         }
-        bool hasNews = !plan.Hash().AsSpan().SequenceEqual(_hash);
-        if (drift.Count == 0 && !hasNews && !isOther)
+        bool isSo = look.Drift.IsEmpty && !look.IsOtherwise && !hasNews && !isOther && !wasBroken;
+        if (isSo)
         {
-            cycle.Renew(signer);
+            cycle.Renew(known, look, signer);
             return;
         }
         if (hasNews) { TellOfNew(plan); }
         if (isOther) { trail.Record(new(GuardEventKind.PolicyChanged, source(), PolicyChange.Words(before!,
             known))); }
-        Act(known, drift);
+        Act(known, look.Drift);
     }
 
-    private TimeSpan Now() => time.GetElapsedTime(_start);
+    private TimeSpan Now() => SinceBoot(time);
+
+    /// <summary>On the kernel's clock, which goes on over restarts of this process. Source: clock_gettime(2), CLOCK_MONOTONIC.</summary>
+    private static TimeSpan SinceBoot(TimeProvider time) => time.GetElapsedTime(0);
 
     /// <summary>Whether steps since the last confirmed plan took a channel its address: they are judged
     /// then.</summary>
-    private bool IsBroken(GuardPlan plan)
+    private bool IsBroken(GuardPolicy measure, GuardPlan plan)
     {
         bool wasConfirmed = _probation.IsConfirmed;
+        GuardStep[] tried = [.. _probation.Steps];
         if (_probation.Look(plan, Now()) is not ({ } channel, { } steps))
         {
-            if (_probation.IsConfirmed && !wasConfirmed) { cycle.Remember(plan); }
+            if (_probation.IsConfirmed && !wasConfirmed) { cycle.Confirm(measure, plan, tried); }
+            cycle.OnProbation.Write(_probation.State);
             return false;
         }
 
         cycle.TakeBack(channel, steps);
         _probation.Settle(steps);
+        cycle.OnProbation.Write(_probation.State);
         return true;
     }
 
@@ -90,7 +91,7 @@ public sealed class GuardRounds(
 
     private void Act(GuardPolicy known, IReadOnlyList<(GuardStep Step, StepResult Result)> drift)
     {
-        (GuardPlan applied, IReadOnlyDictionary<string, StepResult> results, _) = cycle.Round(known, signer);
+        (GuardPlan applied, IReadOnlyDictionary<string, StepResult> results, _) = cycle.Round(known, signer, Taking);
         foreach ((GuardStep step, _) in drift)
         {
             if (results.GetValueOrDefault(
@@ -99,10 +100,18 @@ public sealed class GuardRounds(
                 trail.Record(new(GuardEventKind.DriftUndone, step.Key, GuardReports.Shown(step.Wanted)));
             }
         }
-        _probation.Begin(applied, applied.Steps.Where(step =>
-            results.GetValueOrDefault(step.Key) is { Outcome: StepOutcome.Applied }), Now());
+        _probation.End(applied.Steps.Select(step => step.Key).Where(key =>
+            results.GetValueOrDefault(key) is { Outcome: StepOutcome.Applied }).ToHashSet(StringComparer.Ordinal), Now());
+        cycle.OnProbation.Write(_probation.State);
         _hash = applied.Hash();
         _known = [.. applied.Entries.Select(NameOf)];
+    }
+
+    /// <summary>A guard that is killed in the middle of a round leaves to the next one what it took.</summary>
+    private void Taking(GuardPlan plan, GuardStep step)
+    {
+        _probation.Begin(plan, step, Now());
+        cycle.OnProbation.Write(_probation.State);
     }
 
     /// <summary>Something that nobody declared and that was not there before, whether or not there is

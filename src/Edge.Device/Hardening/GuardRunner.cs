@@ -10,8 +10,9 @@ namespace Edge.Device.Hardening;
 /// change nothing here. A step whose undoing does not bring it back was not to blame, and is taken again.
 /// Killed anywhere, the next run does the rest: what was before is in the ledger, and a step already taken
 /// reads back as wanted.</remarks>
+/// <param name="broken">What was taken back before, in this boot or another.</param>
 /// <param name="pause">Null: real time.</param>
-public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrail trail, Pause? pause = null)
+public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, BrokenSteps broken, IGuardTrail trail, Pause? pause = null)
 {
     /// <summary>A network that a service brings up takes a moment to come back.</summary>
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(5);
@@ -21,22 +22,25 @@ public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrai
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
     private static readonly GuardStep Closing = new(Mechanism.Sysctl, "kernel.modules_disabled", "1", Tier.Disabled, []);
 
-    private readonly HashSet<string> _broke = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private readonly PlanReader _reader = new(hands);
     private readonly Pause _pause = pause ?? Pauses.Real;
 
     /// <summary>Called before each step: a round can take minutes on a slow board.</summary>
     public Action? Alive { get; init; }
 
-    /// <summary>Whether a step was taken back in this boot, and is not tried again.</summary>
-    public bool IsUndone(GuardStep step) => _broke.Contains(step.Key);
+    /// <summary>Why a step is left out, as it stopped something once; null: it is taken.</summary>
+    public BrokenStep? HeldBy(GuardStep step, GuardPlan plan, string policy) => broken.Of(step, policy, known => Works(known, plan));
 
     /// <summary>Takes every step of a plan that is not as wanted yet.</summary>
     /// <param name="policy">Hash of the policy that the plan is for, in hexadecimal.</param>
-    public IReadOnlyDictionary<string, StepResult> Apply(GuardPlan plan, string policy)
+    /// <param name="taking">Told of each step just before it is taken.</param>
+    public IReadOnlyDictionary<string, StepResult> Apply(GuardPlan plan, string policy, Action<GuardStep>? taking = null)
     {
         var results = new Dictionary<string, StepResult>(StringComparer.Ordinal);
+        var work = new Work(plan, policy, results, taking);
         FinishWhatWasUnderWay(plan);
+        broken.Retry();
         hands.Prepare(plan.Steps);
         Dictionary<string, StepResult>? gathered = null;
         foreach (GuardStep step in plan.Steps)
@@ -47,7 +51,7 @@ public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrai
             results[step.Key] = wantsMore
                 ? new(null, null, StepOutcome.Failed,
                     "a module that the site names could not be loaded; the kernel stays open for it")
-                : Take(step, gathered?.GetValueOrDefault(step.Key), plan, results, policy);
+                : Take(step, gathered?.GetValueOrDefault(step.Key), work);
         }
         return results;
     }
@@ -109,7 +113,7 @@ public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrai
         GuardStep step = plan.Steps.FirstOrDefault(each => each.Key == entry.Step.Key) ?? entry.Step;
         Survivor? dead = Broken(step, plan.Survivors.Where(each => alive.Contains(each.ToString())));
         // Where it did not help, the round takes the step again.
-        if (dead is not null) { _ = TakesBack(step, entry.Before, dead); }
+        if (dead is not null) { _ = TakesBack(step, entry, dead); }
         ledger.Settle();
     }
 
@@ -117,7 +121,7 @@ public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrai
     private Dictionary<string, StepResult> Gather(GuardPlan plan, string policy)
     {
         var seen = new Dictionary<string, StepResult>(StringComparer.Ordinal);
-        GuardStep[] due = [.. plan.Steps.Where(hands.IsGathered).Where(step => !_broke.Contains(step.Key)
+        GuardStep[] due = [.. plan.Steps.Where(hands.IsGathered).Where(step => HeldBy(step, plan, policy) is null
             && (seen[step.Key] = _reader.Compare(step, StepOutcome.Planned)).Outcome == StepOutcome.Planned)];
         if (due.Length == 0) { return seen; }
         ledger.Announce(due.Select(step => (step, seen[step.Key].Before!)), policy);
@@ -133,16 +137,25 @@ public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrai
         return seen;
     }
 
-    private StepResult Take(GuardStep step, StepResult? gathered, GuardPlan plan, Dictionary<string, StepResult> results, string policy)
+    private StepResult Take(GuardStep step, StepResult? gathered, Work work)
     {
+        (GuardPlan plan, string policy, Dictionary<string, StepResult> results, Action<GuardStep>? taking) = work;
         StepResult seen = gathered ?? _reader.Compare(step, StepOutcome.Planned);
+        if (seen.Outcome == StepOutcome.Failed) { Tell(step, $"cannot be read: {seen.Words}"); }
+        else if (seen.Outcome != StepOutcome.Planned) { _told.Remove(step.Key); }
         if (seen.Outcome != StepOutcome.Planned) { return seen; }
-        if (_broke.Contains(step.Key)) { return seen with { Outcome = StepOutcome.Undone,
-            Words = "not tried again in this boot" }; }
+        if (HeldBy(step, plan, policy) is { } known)
+        {
+            Tell(step, known.Words);
+            return seen with { Outcome = StepOutcome.Undone, Words = known.Words };
+        }
+
+        _told.Remove(step.Key);
         Survivor[] alive = [.. plan.Survivors.Where(hands.IsAlive)];
         try
         {
             ledger.Begin(step, seen.Before!, alive, policy);
+            taking?.Invoke(step);
         }
         catch (IOException exception)
         {
@@ -153,7 +166,7 @@ public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrai
         StepResult result = LowerTiers.Judge(plan, step, Change(step, seen.Before!, step.Wanted), results);
         if (Broken(step, alive) is { } dead)
         {
-            if (TakesBack(step, seen.Before!, dead))
+            if (TakesBack(step, new(step, seen.Before!, "", policy), dead))
             {
                 ledger.Settle();
                 return new(seen.Before, seen.Before, StepOutcome.Undone, $"{dead} stopped working; it works again");
@@ -178,7 +191,7 @@ public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrai
             Alive?.Invoke();
             if (ledger.Entries.FirstOrDefault(entry =>
                 entry.Step.Key == step.Key) is not { } entry) { continue; }
-            if (TakesBack(step, entry.Before, channel, hands.HasAddress, Addressing)) { return; }
+            if (TakesBack(step, entry, channel, hands.HasAddress, Addressing)) { return; }
             _ = Change(step, entry.Before, step.Wanted);
         }
 
@@ -190,20 +203,34 @@ public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrai
         !hands.IsAlive(each) && step.CanBreak(each, hands.IsThere(each)));
 
     /// <summary>Puts back what was before; true where the survivor works again by it: then the step was to
-    /// blame, and is not tried
-    /// again in this boot.</summary>
-    private bool TakesBack(GuardStep step, string before, Survivor dead) => TakesBack(step, before, dead,
+    /// blame, and is not tried again while the policy that it was taken for is in force.</summary>
+    private bool TakesBack(GuardStep step, LedgerEntry entry, Survivor dead) => TakesBack(step, entry, dead,
         hands.IsAlive, Recovery);
 
-    private bool TakesBack(GuardStep step, string before, Survivor dead, Func<Survivor, bool> works,
+    private bool TakesBack(GuardStep step, LedgerEntry entry, Survivor dead, Func<Survivor, bool> works,
         TimeSpan longest)
     {
-        StepResult back = Change(step, before, before);
+        StepResult back = Change(step, entry.Before, entry.Before);
         if (back.Outcome != StepOutcome.Applied || !WorksAgain(dead, works, longest)) { return false; }
-        _broke.Add(step.Key);
+        broken.Add(step, entry.Policy, dead);
         ledger.Forget(step);
         trail.Record(new(GuardEventKind.Undone, step.Key, $"{dead} stopped working; it works again"));
         return true;
+    }
+
+    /// <summary>Whether what a step stopped once works, so that it could be seen to stop again. A channel that is no part of the plan
+    /// counts as working where another one does.</summary>
+    private bool Works(BrokenStep known, GuardPlan plan)
+    {
+        Survivor? own = plan.Survivors.FirstOrDefault(each => each.Item.Kind == known.Kind && each.Item.Name == known.Name);
+        if (known.Kind != FoundKind.NetDevice) { return own is null || hands.IsAlive(own); }
+        return own is not null ? hands.HasAddress(own) : Probation.Channels(plan).Any(hands.HasAddress);
+    }
+
+    /// <summary>Once for each step and reason that it gives, not once for each round.</summary>
+    private void Tell(GuardStep step, string words)
+    {
+        if (_told.Add(step.Key)) { trail.Record(new(GuardEventKind.Failed, step.Key, words)); }
     }
 
     private bool WorksAgain(Survivor dead, Func<Survivor, bool> works, TimeSpan longest)
@@ -260,4 +287,6 @@ public sealed class GuardRunner(IGuardHands hands, UndoLedger ledger, IGuardTrai
         plan.Steps.Any(step =>
         step is { Mechanism: Mechanism.Module, Wanted: "loaded" }
         && results.GetValueOrDefault(step.Key) is not { Outcome: StepOutcome.Applied or StepOutcome.AlreadySo });
+
+    private sealed record Work(GuardPlan Plan, string Policy, Dictionary<string, StepResult> Results, Action<GuardStep>? Taking);
 }

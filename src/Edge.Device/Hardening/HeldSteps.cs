@@ -23,4 +23,16 @@ internal static class HeldSteps
         ];
         return plan with { Entries = plan.Entries.AddRange(held) };
     }
+
+    /// <summary>Says at an entry of which a step is not taken, as it stopped something once, since when and why.</summary>
+    public static GuardPlan Explain(GuardPlan plan, IReadOnlyList<BrokenStep> broken, GuardPolicy policy)
+    {
+        if (broken.Count == 0) { return plan; }
+        string hash = Convert.ToHexStringLower(policy.Hash());
+        return plan with
+        {
+            Entries = [.. plan.Entries.Select(entry => broken.FirstOrDefault(each => each.Policy == hash
+                && entry.Steps.Any(step => step.Key == each.Key)) is { } known ? entry with { Note = known.Words } : entry)],
+        };
+    }
 }

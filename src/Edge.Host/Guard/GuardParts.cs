@@ -49,19 +49,23 @@ internal sealed class GuardParts
     {
         GuardPlan plan = GuardCycle.Plan(policy, Hands, UndoLedger.Peek(_options.Folders.State,
             _options.Folders.Run, Clock.Boot),
-            new ConfirmedChannels(_options.Folders.State));
+            new ConfirmedChannels(_options.Folders.State), BrokenSteps.Peek(_options.Folders.State));
         var reader = new PlanReader(Hands);
         return (plan, isVerify ? reader.Verify(plan) : reader.Look(plan));
     }
 
     public UndoLedger Ledger() => new(_options.Folders.State, _options.Folders.Run, Clock.Boot);
 
-    public GuardRunner Runner(UndoLedger ledger, Action? alive = null) => new(Hands, ledger,
-        Trail) { Alive = alive };
+    public GuardRunner Runner(UndoLedger ledger) => new(Hands, ledger, Broken(), Trail);
 
     /// <param name="alive">Called at each step of a round.</param>
-    public GuardCycle Cycle(UndoLedger ledger, Action? alive = null) =>
-        new(Hands, Runner(ledger, alive), ledger, Trail, _options.Folders, Clock);
+    public GuardCycle Cycle(UndoLedger ledger, Action? alive = null)
+    {
+        BrokenSteps broken = Broken();
+        return new(Hands, new(Hands, ledger, broken, Trail) { Alive = alive }, ledger, broken, Trail, _options.Folders, Clock);
+    }
+
+    private BrokenSteps Broken() => new(_options.Folders.State, Trail, () => Clock.Now().UnixMilliseconds);
 
     /// <summary>One guard acts at a time; null where another one does.</summary>
     public FolderLock? Hold() => FolderLock.Take(_options.Folders.Acting).TryGet(out FolderLock taken,

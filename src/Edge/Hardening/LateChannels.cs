@@ -22,6 +22,16 @@ public static class LateChannels
         Facts = channel.Item.Facts.RemoveRange(["carrier", "carrier-changes", "address", "route"]),
     };
 
+    /// <summary>What is remembered from now on: those that work now as they are, and behind them those remembered before. Of those
+    /// what the policy keeps comes first, as not all may find room; the rest waits for a policy that keeps it again, such as that before
+    /// a trial.</summary>
+    /// <param name="working">As <see cref="Remember"/> made them.</param>
+    public static IEnumerable<Found> Merge(GuardPolicy policy, IReadOnlyCollection<Found> working, IEnumerable<Found> remembered)
+    {
+        Found[] absent = [.. remembered.Where(known => working.All(each => each.Name != known.Name))];
+        return [.. working, .. absent.Where(each => Survivors.IsKept(policy, each)), .. absent.Where(each => !Survivors.IsKept(policy, each))];
+    }
+
     /// <summary>Their modules, loaded before the kernel takes no more.</summary>
     internal static IEnumerable<Candidate> Modules(Inventory inventory, IEnumerable<Survivor> late) =>
         from channel in late

@@ -1,5 +1,6 @@
 using Edge.Device.Hardening;
 using Edge.Hardening;
+using Edge.Tests.Audit;
 
 namespace Edge.Tests.Device.Hardening;
 
@@ -62,7 +63,7 @@ public sealed class GuardBlameTests : IDisposable
             if ((key, value) == ("unit ssh.service", "masked")) { _machine.Lose("eth0"); }
         };
         TimeSpan waited = default;
-        var runner = new GuardRunner(_machine, Ledger(), _trail, pause => waited += pause);
+        var runner = new GuardRunner(_machine, Ledger(), Broken(), _trail, pause => waited += pause);
         StepResult result = runner.Apply(Plan, Policy)["unit ssh.service"];
         Assert.Equal((StepOutcome.Applied, "active", "masked"), (result.Outcome, result.Before, result.Now));
         Assert.Contains("did not help", result.Words, StringComparison.Ordinal);
@@ -84,7 +85,7 @@ public sealed class GuardBlameTests : IDisposable
         Ledger().Begin(step, "active", [survivor], Policy);
         _machine[step.Key] = "masked";
         _machine.Lose(name);
-        var next = new GuardRunner(_machine, Ledger(), _trail, _ => { });
+        var next = new GuardRunner(_machine, Ledger(), Broken(), _trail, _ => { });
         next.Apply(Plan with { Survivors = [survivor] }, Policy);
         Assert.Equal("masked", _machine[step.Key]);
         Assert.Null(Ledger().UnderWay());
@@ -116,5 +117,7 @@ public sealed class GuardBlameTests : IDisposable
 
     private UndoLedger Ledger() => new(Path.Combine(_folder, "state"), Path.Combine(_folder, "run"), Boot);
 
-    private GuardRunner Runner() => new(_machine, Ledger(), _trail);
+    private GuardRunner Runner() => new(_machine, Ledger(), Broken(), _trail);
+
+    private BrokenSteps Broken() => new(Path.Combine(_folder, "state"), _trail, () => StoppedClock.Noon);
 }

@@ -150,12 +150,12 @@ public sealed class GuardCycleTests : IDisposable
         long first = ReportFile.LastGreen(folders.LastGreen);
         byte[] before = ReportFile.Read(folders.Report);
         _clock.Skip(60_000);
-        cycle.Renew(signer);
+        Renew(cycle, signer);
         Assert.Equal(before, ReportFile.Read(folders.Report));
         for (int minutes = 0; minutes < 60; minutes += 6)
         {
             _clock.Skip(360_000);
-            cycle.Renew(signer);
+            Renew(cycle, signer);
             Assert.True(Judge(Policy).IsOk);
         }
         Assert.InRange(ReportFile.LastGreen(folders.LastGreen) - first, 3_600_000, 3_700_000);
@@ -168,7 +168,7 @@ public sealed class GuardCycleTests : IDisposable
         Assert.Equal(GuardVerdict.Red, cycle.Round(Policy, signer).Report!.Verdict);
         Assert.Equal(last, ReportFile.LastGreen(folders.LastGreen));
         _clock.Skip(360_000);
-        cycle.Renew(signer);
+        Renew(cycle, signer);
         Assert.Equal(GateRefusal.NotGreen, Judge(Policy).Reason);
     }
 
@@ -179,9 +179,12 @@ public sealed class GuardCycleTests : IDisposable
     private GuardCycle Cycle(string state, string run)
     {
         UndoLedger ledger = Ledger(state, run);
-        return new GuardCycle(_machine, new GuardRunner(_machine, ledger, _trail), ledger, _trail, new GuardFolders(state, run),
+        var broken = new BrokenSteps(state, _trail, () => _clock.Unix);
+        return new GuardCycle(_machine, new GuardRunner(_machine, ledger, broken, _trail), ledger, broken, _trail, new GuardFolders(state, run),
             _clock);
     }
+
+    private static void Renew(GuardCycle cycle, GuardSigner signer) => cycle.Renew(Policy, cycle.Look(Policy, cycle.Plan(Policy)), signer);
 
     private Result<Verified<GuardReport>, GateRefusal> Judge(GuardPolicy policy) => UplinkGate.Judge(
         ReportFile.Read(Path.Combine(Run, "report")), DeviceDescriptor.Of(_identity), Boot, policy.Hash(),

@@ -1,6 +1,7 @@
 using Edge.Device.Hardening;
 using Edge.Hardening;
 using Edge.Keys;
+using Edge.Profiles;
 using Edge.Tests.Audit;
 using Edge.Tests.Golden;
 using Edge.Tests.Hardening;
@@ -20,6 +21,7 @@ public sealed class GuardRoundsTests : IDisposable
     private readonly RecordedTrail _trail = new();
     private readonly PublishedIdentity _identity = new(null);
     private readonly FakeTimeProvider _time = new();
+    private readonly StoppedClock _clock = new(Boot);
     private int _lives;
     private readonly GuardSigner _signer;
     private readonly GuardRounds _rounds;
@@ -35,8 +37,9 @@ public sealed class GuardRoundsTests : IDisposable
         _signer = new GuardSigner(() => SigningIdentity.Create(_identity, KeyPurpose.GuardReports, Boot));
         var folders = new GuardFolders(Path.Combine(_folder, "state"), Path.Combine(_folder, "run"));
         var ledger = new UndoLedger(folders.State, folders.Run, Boot);
-        var cycle = new GuardCycle(_machine, new GuardRunner(_machine, ledger, _trail, _ => { }) { Alive = () => _lives++ }, ledger,
-            _trail, folders, new StoppedClock(Boot));
+        var broken = new BrokenSteps(folders.State, _trail, () => StoppedClock.Noon);
+        var cycle = new GuardCycle(_machine, new GuardRunner(_machine, ledger, broken, _trail, _ => { }) { Alive = () => _lives++ }, ledger,
+            broken, _trail, folders, _clock);
         _rounds = new GuardRounds(cycle, () => _policy, () => File, _signer, _trail, _time);
         Channel(carrier: true, address: true);
         _rounds.First();
@@ -116,6 +119,99 @@ public sealed class GuardRoundsTests : IDisposable
         Assert.Equal("active", _machine["unit ssh.service"]);
     }
 
+    // Goal: who breaks a channel at the right moment hides nothing behind it.
+    [Fact]
+    public void Tells_OfDriftAndNews_AlsoInTheLookThatTakesAStepBack()
+    {
+        _machine.Written = (key, value) =>
+        {
+            if (key == "unit ssh.service") { Channel(carrier: true, address: value == "active"); }
+        };
+        _policy = _policy with { Hardening = _policy.Hardening with { Services = [] } };
+        _rounds.Next();
+        Minutes(1);
+        _machine["sysctl kernel.sysrq"] = "1";
+        _machine.Items.Add(Found.Of(FoundKind.Unit, "evil.service"));
+        _machine["unit evil.service"] = "active";
+        _policy = _policy with { Hardening = _policy.Hardening with { NameServers = ["10.0.0.53"] } };
+        _trail.Events.Clear();
+        Minutes(1);
+        Assert.Contains(_trail.Events, each => each is { Kind: GuardEventKind.Undone, Subject: "unit ssh.service" });
+        Assert.Contains(_trail.Events, each => each is { Kind: GuardEventKind.DriftUndone, Subject: "sysctl kernel.sysrq" });
+        Assert.Contains(_trail.Events, each => each is { Kind: GuardEventKind.Drift, Subject: "unit evil.service" });
+        Assert.Contains(_trail.Events, each => each.Kind == GuardEventKind.PolicyChanged);
+        Assert.DoesNotContain(_trail.Events, each => each is { Kind: GuardEventKind.Drift, Subject: "unit ssh.service" });
+        Assert.Equal(("0", "masked"), (_machine["sysctl kernel.sysrq"], _machine["unit evil.service"]));
+    }
+
+    // Goal: who takes away the means of reading gets no fresh green report; nft without its execute bit was enough.
+    [Fact]
+    public void Reports_Red_WhatCannotBeReadAnyMore_TellsItOnce_AndGreenWhenItCan()
+    {
+        Assert.Equal(GuardVerdict.Green, Verdict());
+        _machine.Reading = key => { if (key == Filter) { throw new IOException("nft cannot be started"); } };
+        Minutes(1);
+        Assert.Equal(GuardVerdict.Red, Verdict());
+        Minutes(30);
+        Assert.Equal(GuardVerdict.Red, Verdict());
+        Assert.Equal("cannot be read: nft cannot be started",
+            Assert.Single(_trail.Events, each => each is { Kind: GuardEventKind.Failed, Subject: Filter }).Text);
+        Assert.Single(_trail.Events, each => each.Kind == GuardEventKind.Reported);
+        _machine.Reading = null;
+        Minutes(1);
+        Assert.Equal(GuardVerdict.Green, Verdict());
+    }
+
+    // Goal: what comes and goes is no trouble: a unit that is gone, a device that is pulled out just while it is read.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Reports_Green_WhatIsGone(bool isBetween)
+    {
+        _machine.Reading = key =>
+        {
+            if (key != "sysctl kernel.sysrq") { return; }
+            bool wasThere = _machine.Values.ContainsKey(key);
+            _machine.Vanish(key);
+            if (wasThere && isBetween) { throw new IOException("no such device"); }
+        };
+        Minutes(20);
+        Assert.Equal(GuardVerdict.Green, Verdict());
+        Assert.Empty(_trail.Events);
+    }
+
+    // Goal: one boot in which a modem finds no network does not cost it for ever.
+    [Fact]
+    public void Remembers_AChannelThatIsNotThereInThisBoot()
+    {
+        UsbAllowed stick = new("1-4", "1199:9071");
+        Found modem = Found.Of(FoundKind.NetDevice, "wwan0", "/devices/usb1/1-4/net/wwan0", "module:qmi_wwan")
+            .With("usb", $"{stick}").With("carrier", "1").With("address", "1").With("carrier-changes", "1");
+        _policy = _policy with { Hardening = _policy.Hardening with { Usb = [stick] } };
+        _machine.Items.Add(modem);
+        Again();
+        Assert.Equal(["eth0", "wwan0"], Names());
+        _machine.Items.Remove(modem);
+        Again();
+        Assert.Equal(["eth0", "wwan0"], Names());
+
+        // Nor does a trial of a site that does not keep it.
+        _policy = _policy with { Hardening = _policy.Hardening with { Usb = [] } };
+        Again();
+        Assert.Equal(["eth0", "wwan0"], Names());
+        Assert.Equal("module:qmi_wwan", Assert.Single(Kept().Single(each => each.Name == "wwan0").Needs));
+
+        Found[] Kept() => [.. new ConfirmedChannels(Path.Combine(_folder, "state")).Read()];
+        string[] Names() => [.. Kept().Select(each => each.Name)];
+
+        // A step is taken, and what works after it is confirmed.
+        void Again()
+        {
+            _machine["sysctl kernel.sysrq"] = "1";
+            Minutes(3);
+        }
+    }
+
     // Goal: systemd hears of a round at each of its steps: a long one is no guard that hangs.
     [Fact]
     public void Tells_ThatItLives_AtEachStepOfARound()
@@ -181,6 +277,14 @@ public sealed class GuardRoundsTests : IDisposable
         Assert.Equal("b", Assert.Single(new ConfirmedChannels(Path.Combine(_folder, "state")).Read()).Name);
     }
 
+    private GuardVerdict Verdict()
+    {
+        byte[] bytes = ReportFile.Read(Path.Combine(_folder, "run", "report"));
+        Assert.True(GuardReportCodec.ReadUnverified(bytes).TryGet(out GuardReport report, out _));
+        Assert.False(report.IsOld(_clock.Now().MonotonicMilliseconds));
+        return report.Verdict;
+    }
+
     private void Confirmed()
     {
         Minutes(2);
@@ -192,6 +296,7 @@ public sealed class GuardRoundsTests : IDisposable
         for (int minute = 0; minute < count; minute++)
         {
             _time.Advance(TimeSpan.FromMinutes(1));
+            _clock.Skip(60_000);
             _rounds.Next();
         }
     }

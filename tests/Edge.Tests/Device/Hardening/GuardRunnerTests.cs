@@ -1,5 +1,6 @@
 using Edge.Device.Hardening;
 using Edge.Hardening;
+using Edge.Tests.Audit;
 
 namespace Edge.Tests.Device.Hardening;
 
@@ -268,5 +269,7 @@ public sealed class GuardRunnerTests : IDisposable
 
     private UndoLedger Ledger() => new(Path.Combine(_folder, "state"), Path.Combine(_folder, "run"), Boot);
 
-    private GuardRunner Runner() => new(_machine, Ledger(), _trail);
+    private GuardRunner Runner() => new(_machine, Ledger(), Broken(), _trail);
+
+    private BrokenSteps Broken() => new(Path.Combine(_folder, "state"), _trail, () => StoppedClock.Noon);
 }

@@ -43,6 +43,9 @@ internal sealed class SimulatedMachine : IGuardHands
     /// <summary>Called after a write, with the step's key and the value.</summary>
     public Action<string, string>? Written { get; set; }
 
+    /// <summary>Called before a value is read, with the step's key; may throw.</summary>
+    public Action<string>? Reading { get; set; }
+
     public string this[string key]
     {
         get => _values[key];
@@ -50,6 +53,9 @@ internal sealed class SimulatedMachine : IGuardHands
     }
 
     public IReadOnlyDictionary<string, string> Values => _values;
+
+    /// <summary>There is nothing of that name any more.</summary>
+    public void Vanish(string key) => _values.Remove(key);
 
     public bool HasAddress(Survivor channel) => Items.Any(item => item.Kind == FoundKind.NetDevice
         && item.Name == channel.Item.Name
@@ -76,6 +82,7 @@ internal sealed class SimulatedMachine : IGuardHands
     public string? Read(GuardStep step)
     {
         Count();
+        Reading?.Invoke(step.Key);
         return _values.GetValueOrDefault(step.Key);
     }
 
