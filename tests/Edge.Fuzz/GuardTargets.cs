@@ -4,6 +4,7 @@ using Edge.Device.Hardening;
 using Edge.Device.Systemd;
 using Edge.Hardening;
 using Edge.Keys;
+using Edge.Profiles;
 using Edge.Sensing;
 
 namespace Edge.Fuzz;
@@ -26,11 +27,20 @@ internal static class GuardTargets
         yield return new FuzzTarget("guard-probation", [ProbationCodec.Write(boot, Tried())], bytes =>
             ProbationCodec.Read(bytes) is { } kept ? $"{ProbationCodec.Read(ProbationCodec.Write(kept.Boot, kept.State))!.State.Steps.Length}"
                 : "refused");
+        var bare = GuardPolicy.Bare([new(new("10.0.0.1", new NetworkPort(443, "tcp")), "x")]);
+        yield return new FuzzTarget("guard-policy", [PolicyCodec.Write(bare)], Policy);
         yield return new FuzzTarget("systemd-units", [Units()], Listed);
         yield return new FuzzTarget("systemd-rights", [Rights()], Networks);
         yield return new FuzzTarget("packet-filter-generation", [Convert.FromHexString(Generation)], bytes =>
             PacketFilter.GenerationIn(bytes) is null ? "nothing" : "ok");
         yield return new FuzzTarget("packet-filter-table", [Convert.FromHexString(NoTable)], bytes => $"{PacketFilter.HasTableIn(bytes)}");
+    }
+
+    private static string Policy(byte[] bytes)
+    {
+        if (PolicyCodec.Read(bytes) is not { } policy) { return "refused"; }
+        return PolicyCodec.Read(PolicyCodec.Write(policy))!.Hash().AsSpan().SequenceEqual(policy.Hash()) ? "ok"
+            : throw new InvalidOperationException("what was read is not written as itself");
     }
 
     private static ProbationState Tried() => new(

@@ -30,6 +30,12 @@ public sealed class GuardCycle(
     /// <summary>Steps on probation, over restarts of this process.</summary>
     public ProbationFile OnProbation { get; } = new(folders.Run, clock.Boot);
 
+    /// <summary>The policy that was applied last, over boots.</summary>
+    public KeptPolicy LastPolicy { get; } = new(folders.State);
+
+    /// <summary>Why the policy in force is not that of the site file, and the report therefore red; null: it is.</summary>
+    public string? SiteTrouble { get; set; }
+
     /// <summary>The plan for a machine as it is now, with what is off already, and with why some of it is not taken.</summary>
     /// <param name="channels">Of earlier boots.</param>
     /// <param name="broken">Steps that stopped something once.</param>
@@ -67,7 +73,7 @@ public sealed class GuardCycle(
         bool isEnforced = policy.Mode == GuardMode.Enforce;
         string hash = Convert.ToHexStringLower(policy.Hash());
         ledger.Retry();
-        if (ledger.Entries.Any(entry => entry.Policy != hash)) { runner.Release(Plan(policy), hash); }
+        if (!policy.IsBare && ledger.Entries.Any(entry => entry.Policy != hash)) { runner.Release(Plan(policy), hash); }
         GuardPlan plan = Plan(policy);
         IReadOnlyDictionary<string, StepResult> results = isEnforced ? runner.Apply(plan, hash, step => taking?.Invoke(plan, step))
             : _reader.Look(plan);
@@ -155,8 +161,8 @@ public sealed class GuardCycle(
     private GuardReport Report(GuardPolicy policy, GuardPlan plan, IReadOnlyDictionary<string,
         StepResult> results, DeviceId device)
     {
-        ImmutableArray<ReportedEntry> entries = GuardReports.Entries(plan, results, ledger.Trouble);
-        bool isGood = ledger.Trouble is null && GuardReports.IsGood(plan, results);
+        ImmutableArray<ReportedEntry> entries = GuardReports.Entries(plan, results, ledger.Trouble, SiteTrouble);
+        bool isGood = ledger.Trouble is null && SiteTrouble is null && GuardReports.IsGood(plan, results);
         return new GuardReport(
             device, clock.Boot, policy.Hash(), GuardReports.PlanHashOf(entries), clock.Now(), ++_number,
             GuardReport.VerdictOf(policy.Mode == GuardMode.Enforce, isGood), entries);

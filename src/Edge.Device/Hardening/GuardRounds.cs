@@ -6,31 +6,35 @@ namespace Edge.Device.Hardening;
 /// what still holds is
 /// signed anew now and then.</summary>
 /// <param name="policy">Reads the site file and what else makes the policy.</param>
+/// <param name="bare">What is enforced where it cannot be read and none was ever applied here.</param>
 /// <param name="source">Where the site file in force lies, for people.</param>
 public sealed class GuardRounds(
-    GuardCycle cycle, Func<Result<GuardPolicy, string>> policy, Func<string> source, GuardSigner signer,
+    GuardCycle cycle, Func<Result<GuardPolicy, string>> policy, Func<GuardPolicy> bare, Func<string> source, GuardSigner signer,
         IGuardTrail trail, TimeProvider time)
 {
     private readonly Probation _probation = new(SinceBoot(time));
     private HashSet<string> _known = [];
     private byte[] _hash = [];
+    private GuardPolicy? _inForce;
+    private string? _toldOfSite;
 
-    /// <summary>The last one that could be read; null: none could.</summary>
-    public GuardPolicy? Policy { get; private set; }
+    /// <summary>The last one that could be read, in this start or an earlier one; null: none could.</summary>
+    public GuardPolicy? Policy => _inForce is { IsBare: false } ? _inForce : null;
 
     /// <summary>The first of this process: nothing has drifted, as nothing was seen before.</summary>
     public void First()
     {
-        if (Read() is not { } known) { return; }
         if (cycle.OnProbation.Read(trail) is { } left) { _probation.Resume(left, Now()); }
-        Act(known, []);
+        Act(Read(), []);
     }
 
     /// <summary>Each further one.</summary>
     public void Next()
     {
-        GuardPolicy? before = Policy;
-        if (Read() is not { } known) { return; }
+        GuardPolicy? before = _inForce;
+        bool hadNone = cycle.SiteTrouble is not null;
+        GuardPolicy known = Read();
+        bool isReadAgain = hadNone && cycle.SiteTrouble is null;
         bool isOther = before is not null && !before.Hash().AsSpan().SequenceEqual(known.Hash());
         // What was wanted until now is what drift is measured by; what a new site file changes is no drift.
         GuardPolicy measure = isOther ? before! : known;
@@ -44,7 +48,7 @@ public sealed class GuardRounds(
             trail.Record(new(GuardEventKind.Drift, step.Key,
                 $"is {GuardReports.Shown(result.Now ?? "")}, is to be {GuardReports.Shown(step.Wanted)}"));
         }
-        bool isSo = look.Drift.IsEmpty && !look.IsOtherwise && !hasNews && !isOther && !wasBroken;
+        bool isSo = look.Drift.IsEmpty && !look.IsOtherwise && !hasNews && !isOther && !wasBroken && !isReadAgain;
         if (isSo)
         {
             cycle.Renew(known, look, signer);
@@ -80,13 +84,31 @@ public sealed class GuardRounds(
         return true;
     }
 
-    private GuardPolicy? Read()
+    /// <summary>The policy in force: that of the site file; where it cannot be read, what was in force before; at a start, what was
+    /// applied last.</summary>
+    private GuardPolicy Read()
     {
         Result<GuardPolicy, string> read = policy();
-        if (read.IsOk) { Policy = read.Value; }
-        else { trail.Record(new(GuardEventKind.Failed, "site file",
-            $"{read.Reason} What was declared before holds.")); }
-        return Policy;
+        if (read.IsOk)
+        {
+            (_inForce, _toldOfSite, cycle.SiteTrouble) = (read.Value, null, null);
+            return read.Value;
+        }
+
+        _inForce ??= Substitute();
+        string holds = cycle.SiteTrouble ?? "What was declared before holds.";
+        if (_toldOfSite != read.Reason) { trail.Record(new(GuardEventKind.Failed, "site file", $"{read.Reason} {holds}")); }
+        _toldOfSite = read.Reason;
+        return _inForce;
+    }
+
+    private GuardPolicy Substitute()
+    {
+        GuardPolicy? last = cycle.LastPolicy.Read(trail);
+        cycle.SiteTrouble = last is not null
+            ? "The site file cannot be read since the start of the guard: what was applied last is in force. See: edge check"
+            : "The site file cannot be read, and none was ever applied here: only the packet filter is closed. See: edge check";
+        return last ?? bare();
     }
 
     private void Act(GuardPolicy known, IReadOnlyList<(GuardStep Step, StepResult Result)> drift)
@@ -103,6 +125,7 @@ public sealed class GuardRounds(
         _probation.End(applied.Steps.Select(step => step.Key).Where(key =>
             results.GetValueOrDefault(key) is { Outcome: StepOutcome.Applied }).ToHashSet(StringComparer.Ordinal), Now());
         cycle.OnProbation.Write(_probation.State);
+        if (cycle.SiteTrouble is null) { cycle.LastPolicy.Write(known); }
         _hash = applied.Hash();
         _known = [.. applied.Entries.Select(NameOf)];
     }

@@ -17,7 +17,7 @@ internal static class HeldSteps
         ImmutableArray<PlanEntry> held =
         [
             .. ledger.Where(entry => !planned.Contains(entry.Step.Key)
-                && (entry.Policy == hash || policy.HoldsOff(entry.Step))).Select(entry => new PlanEntry(
+                && (policy.IsBare || entry.Policy == hash || policy.HoldsOff(entry.Step))).Select(entry => new PlanEntry(
                 entry.Step.Target, Words.Of(entry.Step.Mechanism), Decision.Off, "switched off before",
                     [entry.Step])),
         ];

@@ -17,6 +17,9 @@ public static class PolicyFiles
     public static GuardPolicy Of(Site site, string trust, UpdateFolders updates) => GuardPolicy.Of(site,
         Uses(site, trust, updates));
 
+    /// <summary>The policy where no site file was ever read: what may mend that comes from the repositories of updates.</summary>
+    public static GuardPolicy Bare(UpdateFolders updates) => GuardPolicy.Bare([.. Repositories(updates)]);
+
     /// <summary>What is as declared and will not work, as sentences: names that nobody may be asked for, a
     /// bell that cannot be
     /// heard.</summary>
@@ -65,14 +68,15 @@ public static class PolicyFiles
         {
             uses.Add(UseOf(collector.Url, $"the collector {uplink.Collector}"));
         }
-        if (UpdateSetup.Map(updates, new LinuxDisk()).TryGet(out RepositoryMap map, out _))
-        {
-            uses.AddRange(map.Repositories.SelectMany(repository => repository.Addresses.Where(address =>
-                !address.IsFile)
-                .Select(address => UseOf(address, $"the repository {repository.Name}"))));
-        }
+        uses.AddRange(Repositories(updates));
         return uses;
     }
+
+    private static IEnumerable<PeerUse> Repositories(UpdateFolders updates) =>
+        UpdateSetup.Map(updates, new LinuxDisk()).TryGet(out RepositoryMap map, out _)
+            ? map.Repositories.SelectMany(repository => repository.Addresses.Where(address => !address.IsFile)
+                .Select(address => UseOf(address, $"the repository {repository.Name}")))
+            : [];
 
     /// <summary>A host that is a name, not an address, may be anywhere: then the port alone is the
     /// rule.</summary>

@@ -40,6 +40,9 @@ internal sealed class GuardParts
             : PolicyFiles.Of(site.Site, trust, Updates);
     }
 
+    /// <summary>What is enforced where no site file was ever read.</summary>
+    public GuardPolicy Bare() => PolicyFiles.Bare(Updates);
+
     /// <summary>What is as declared and will not work, as sentences.</summary>
     public IReadOnlyList<string> Warnings(GuardPolicy policy) => PolicyFiles.Warnings(policy, Updates);
 

@@ -29,7 +29,7 @@ internal static class ResidentGuard
             using GuardSigner signer = parts.Signer();
             var systemd = new SystemdNotifier();
             GuardCycle cycle = parts.Cycle(parts.Ledger(), Alive);
-            var rounds = new GuardRounds(cycle, parts.Policy, () => options.SiteNow().File, signer,
+            var rounds = new GuardRounds(cycle, parts.Policy, parts.Bare, () => options.SiteNow().File, signer,
                 parts.Trail, TimeProvider.System);
             var loop = new GuardLoop(
                 cycle, rounds, signer, new ChangeSigns([options.SiteSlots]),

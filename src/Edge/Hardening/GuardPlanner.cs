@@ -24,8 +24,9 @@ public static class GuardPlanner
         return new GuardPlan(entries.ToImmutable(), [.. survivors]);
     }
 
-    private static IEnumerable<Candidate> Candidates(GuardPolicy policy, Inventory inventory) =>
-        DeclaredInterfaces.Of(policy, inventory)
+    private static IEnumerable<Candidate> Candidates(GuardPolicy policy, Inventory inventory) => policy.IsBare
+        ? [ClosedDoors.Firewall(policy)]
+        : DeclaredInterfaces.Of(policy, inventory)
             .Append(ClosedDoors.Firewall(policy))
             .Append(ClosedDoors.Rights(policy, inventory))
             .Concat(FoundDevices.Of(policy, inventory))

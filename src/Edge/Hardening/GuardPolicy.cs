@@ -22,6 +22,9 @@ public sealed record GuardPolicy(
     /// enforced.</summary>
     public ImmutableArray<PeerUse> Uses { get; init; } = [];
 
+    /// <summary>True: nobody declared anything, and only what comes in and goes out is closed.</summary>
+    public bool IsBare { get; init; }
+
     /// <summary>Peers that are names while nobody may be asked for names: they are not reached, unless the
     /// gateway's
     /// <c>/etc/hosts</c> has them.</summary>
@@ -44,6 +47,16 @@ public sealed record GuardPolicy(
             site.Uplink is not null)
     {
         Uses = [.. uses],
+    };
+
+    /// <summary>Where no site file was ever read: the packet filter alone, with nothing let in, and out only to these peers and for an
+    /// address.</summary>
+    public static GuardPolicy Bare(IReadOnlyCollection<PeerUse> uses) => new(
+        GuardMode.Enforce, new BoardProfile("none", "", BoardKind.Linux, [], [], [], null, null), [], HardeningDeclaration.Usual,
+        [.. uses.Select(use => use.Peer).Distinct().OrderBy(peer => peer.ToString(), StringComparer.Ordinal)], [], UsesPins: false, HasUplink: true)
+    {
+        Uses = [.. uses],
+        IsBare = true,
     };
 
     /// <summary>What a peer is for, in words.</summary>

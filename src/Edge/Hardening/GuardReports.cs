@@ -23,11 +23,13 @@ public static class GuardReports
     /// it. Of more than find room, those that are not as wanted come first, and the last entry counts the
     /// rest.</summary>
     /// <param name="ledger">Why what was before is not kept durably; null: it is.</param>
+    /// <param name="site">Why the plan is not that of the site file; null: it is.</param>
     public static ImmutableArray<ReportedEntry> Entries(GuardPlan plan, IReadOnlyDictionary<string,
-        StepResult> results, string? ledger = null)
+        StepResult> results, string? ledger = null, string? site = null)
     {
         var told = ImmutableArray.CreateBuilder<ReportedEntry>();
         if (ledger is not null) { told.Add(new("undo ledger", "guard", Decision.Kept, Cut(ledger), [])); }
+        if (site is not null) { told.Add(new("site file", "guard", Decision.Kept, Cut(site), [])); }
         int room = GuardReport.MaxEntries - told.Count;
         PlanEntry[] shown = [.. plan.Entries];
         if (shown.Length > room)

@@ -13,6 +13,7 @@ namespace Edge.Tests.Device.Hardening;
 public sealed class GuardRestartTests : IDisposable
 {
     private const string Dialler = "unit dialler.service";
+    private const string Filter = "firewall inet edge_guard";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("edge-restart-").FullName;
     private readonly SimulatedMachine _machine = new();
@@ -22,12 +23,13 @@ public sealed class GuardRestartTests : IDisposable
     private readonly GuardSigner _signer;
     private BootId _boot = PublishedKeys.Boot;
     private GuardPolicy _policy = GuardPolicies.Of(GuardPolicies.Board("virtual"), "ethernet");
+    private string? _problem;
     private GuardRounds _rounds;
 
     public GuardRestartTests()
     {
         _signer = new GuardSigner(() => SigningIdentity.Create(_identity, KeyPurpose.GuardReports, PublishedKeys.Boot));
-        (_machine[Dialler], _machine["firewall inet edge_guard"]) = ("active", "");
+        (_machine[Dialler], _machine[Filter]) = ("active", "");
         _machine.Items.Add(Found.Of(FoundKind.Unit, "dialler.service"));
         _policy = _policy with { Hardening = _policy.Hardening with { Services = ["dialler.service"] } };
         _machine.Written = (key, value) =>
@@ -177,6 +179,71 @@ public sealed class GuardRestartTests : IDisposable
         Assert.False(File.Exists(path));
     }
 
+    // Goal: a typing mistake in the site file, or a board file that is gone, opens nothing by a reboot.
+    [Fact]
+    public void Goes_OnWithWhatWasAppliedLast_WhereTheSiteFileCannotBeRead()
+    {
+        _machine.Written = null;
+        _policy = _policy with { Hardening = _policy.Hardening with { Services = [] } };
+        Minutes(2);
+        _problem = "line 3: not a unit.";
+        Minutes(5);
+        Assert.Equal(GuardVerdict.Green, Report().Verdict);
+        Assert.Equal("line 3: not a unit. What was declared before holds.",
+            Assert.Single(_trail.Events, each => each is { Kind: GuardEventKind.Failed, Subject: "site file" }).Text);
+        Reboot();
+        Minutes(10);
+        Assert.Equal("masked", _machine[Dialler]);
+        Assert.Contains("10.90.0.1", _machine[Filter], StringComparison.Ordinal);
+        Assert.Equal(_policy.Hash(), _rounds.Policy!.Hash());
+        Assert.Equal(GuardVerdict.Red, Report().Verdict);
+        Assert.Contains(Report().Entries, entry => entry is { Name: "site file", Kind: "guard" });
+        Assert.Single(_trail.Events, each => each is { Kind: GuardEventKind.Failed, Subject: "site file" });
+        _problem = null;
+        Minutes(1);
+        Assert.Equal(GuardVerdict.Green, Report().Verdict);
+        Assert.DoesNotContain(_trail.Events, each => each.Kind is GuardEventKind.PolicyChanged or GuardEventKind.Drift);
+    }
+
+    // What is closed then is no more than what comes in and goes out: nobody declared what else is not needed.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Closes_ThePacketFilterAlone_WhereNoneWasEverApplied(bool isDamaged)
+    {
+        string path = Path.Combine(_folder, "state", "policy");
+        if (isDamaged) { File.WriteAllText(path, "x"); } else { File.Delete(path); }
+        _problem = "line 3: not a unit.";
+        Reboot();
+        Assert.Equal("active", _machine[Dialler]);
+        Assert.DoesNotContain("10.90.0.1", _machine[Filter], StringComparison.Ordinal);
+        Assert.Contains("policy drop", _machine[Filter], StringComparison.Ordinal);
+        Assert.Null(_rounds.Policy);
+        Assert.Equal(GuardVerdict.Red, Report().Verdict);
+        Assert.Equal(isDamaged, _trail.Events.Any(each => each is { Kind: GuardEventKind.Failed, Subject: "policy" }));
+        _machine[Filter] = "";
+        Minutes(1);
+        Assert.Contains("policy drop", _machine[Filter], StringComparison.Ordinal);
+        _problem = null;
+        Minutes(1);
+        Assert.Contains("10.90.0.1", _machine[Filter], StringComparison.Ordinal);
+        Assert.Equal(GuardVerdict.Green, Report().Verdict);
+    }
+
+    [Fact]
+    public void Opens_Nothing_WhereNothingIsKnownAnyMoreInTheSameBoot()
+    {
+        _machine.Written = null;
+        _policy = _policy with { Hardening = _policy.Hardening with { Services = [] } };
+        Minutes(2);
+        File.Delete(Path.Combine(_folder, "state", "policy"));
+        _problem = "line 3: not a unit.";
+        _rounds = Start();
+        Minutes(2);
+        Assert.Equal("masked", _machine[Dialler]);
+        Assert.Equal(GuardVerdict.Red, Report().Verdict);
+    }
+
     private void LoseTheChannelToAStep()
     {
         _policy = _policy with { Hardening = _policy.Hardening with { Services = [] } };
@@ -188,7 +255,7 @@ public sealed class GuardRestartTests : IDisposable
     {
         _boot = new(Guid.NewGuid());
         Directory.Delete(Path.Combine(_folder, "run"), recursive: true);
-        (_machine[Dialler], _machine["firewall inet edge_guard"]) = ("active", "");
+        (_machine[Dialler], _machine[Filter]) = ("active", "");
         Channel(carrier: false, address: false, changes: 0);
         _trail.Events.Clear();
         _rounds = Start();
@@ -201,7 +268,8 @@ public sealed class GuardRestartTests : IDisposable
         var ledger = new UndoLedger(folders.State, folders.Run, _boot);
         var broken = new BrokenSteps(folders.State, _trail, () => clock.Unix);
         var cycle = new GuardCycle(_machine, new GuardRunner(_machine, ledger, broken, _trail, _ => { }), ledger, broken, _trail, folders, clock);
-        var rounds = new GuardRounds(cycle, () => _policy, () => "site.yaml", _signer, _trail, _time);
+        var rounds = new GuardRounds(
+            cycle, () => _problem is { } problem ? problem : _policy, () => GuardPolicy.Bare([]), () => "site.yaml", _signer, _trail, _time);
         rounds.First();
         return rounds;
     }

@@ -21,7 +21,6 @@ public sealed class GuardRoundsTests : IDisposable
     private readonly RecordedTrail _trail = new();
     private readonly PublishedIdentity _identity = new(null);
     private readonly FakeTimeProvider _time = new();
-    private readonly StoppedClock _clock = new(Boot);
     private int _lives;
     private readonly GuardSigner _signer;
     private readonly GuardRounds _rounds;
@@ -39,8 +38,8 @@ public sealed class GuardRoundsTests : IDisposable
         var ledger = new UndoLedger(folders.State, folders.Run, Boot);
         var broken = new BrokenSteps(folders.State, _trail, () => StoppedClock.Noon);
         var cycle = new GuardCycle(_machine, new GuardRunner(_machine, ledger, broken, _trail, _ => { }) { Alive = () => _lives++ }, ledger,
-            broken, _trail, folders, _clock);
-        _rounds = new GuardRounds(cycle, () => _policy, () => File, _signer, _trail, _time);
+            broken, _trail, folders, new StoppedClock(Boot));
+        _rounds = new GuardRounds(cycle, () => _policy, () => GuardPolicy.Bare([]), () => File, _signer, _trail, _time);
         Channel(carrier: true, address: true);
         _rounds.First();
         Confirmed();
@@ -144,42 +143,6 @@ public sealed class GuardRoundsTests : IDisposable
         Assert.Equal(("0", "masked"), (_machine["sysctl kernel.sysrq"], _machine["unit evil.service"]));
     }
 
-    // Goal: who takes away the means of reading gets no fresh green report; nft without its execute bit was enough.
-    [Fact]
-    public void Reports_Red_WhatCannotBeReadAnyMore_TellsItOnce_AndGreenWhenItCan()
-    {
-        Assert.Equal(GuardVerdict.Green, Verdict());
-        _machine.Reading = key => { if (key == Filter) { throw new IOException("nft cannot be started"); } };
-        Minutes(1);
-        Assert.Equal(GuardVerdict.Red, Verdict());
-        Minutes(30);
-        Assert.Equal(GuardVerdict.Red, Verdict());
-        Assert.Equal("cannot be read: nft cannot be started",
-            Assert.Single(_trail.Events, each => each is { Kind: GuardEventKind.Failed, Subject: Filter }).Text);
-        Assert.Single(_trail.Events, each => each.Kind == GuardEventKind.Reported);
-        _machine.Reading = null;
-        Minutes(1);
-        Assert.Equal(GuardVerdict.Green, Verdict());
-    }
-
-    // Goal: what comes and goes is no trouble: a unit that is gone, a device that is pulled out just while it is read.
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Reports_Green_WhatIsGone(bool isBetween)
-    {
-        _machine.Reading = key =>
-        {
-            if (key != "sysctl kernel.sysrq") { return; }
-            bool wasThere = _machine.Values.ContainsKey(key);
-            _machine.Vanish(key);
-            if (wasThere && isBetween) { throw new IOException("no such device"); }
-        };
-        Minutes(20);
-        Assert.Equal(GuardVerdict.Green, Verdict());
-        Assert.Empty(_trail.Events);
-    }
-
     // Goal: one boot in which a modem finds no network does not cost it for ever.
     [Fact]
     public void Remembers_AChannelThatIsNotThereInThisBoot()
@@ -277,14 +240,6 @@ public sealed class GuardRoundsTests : IDisposable
         Assert.Equal("b", Assert.Single(new ConfirmedChannels(Path.Combine(_folder, "state")).Read()).Name);
     }
 
-    private GuardVerdict Verdict()
-    {
-        byte[] bytes = ReportFile.Read(Path.Combine(_folder, "run", "report"));
-        Assert.True(GuardReportCodec.ReadUnverified(bytes).TryGet(out GuardReport report, out _));
-        Assert.False(report.IsOld(_clock.Now().MonotonicMilliseconds));
-        return report.Verdict;
-    }
-
     private void Confirmed()
     {
         Minutes(2);
@@ -296,7 +251,6 @@ public sealed class GuardRoundsTests : IDisposable
         for (int minute = 0; minute < count; minute++)
         {
             _time.Advance(TimeSpan.FromMinutes(1));
-            _clock.Skip(60_000);
             _rounds.Next();
         }
     }
@@ -308,14 +262,5 @@ public sealed class GuardRoundsTests : IDisposable
             "module:cdc_ether")
             .With("carrier", carrier ? "1" : "0").With("carrier-changes", $"{changes}");
         _machine.Items.Add(address ? channel.With("address", "1") : channel);
-    }
-
-    [Fact]
-    public void Keeps_WhatWasDeclared_WhereTheFileCannotBeRead()
-    {
-        var broken = new GuardRounds(null!, () => "line 3: not a unit", () => File, _signer, _trail, _time);
-        broken.First();
-        Assert.Null(broken.Policy);
-        Assert.Contains(_trail.Events, each => each is { Kind: GuardEventKind.Failed, Subject: "site file" });
     }
 }
