@@ -45,11 +45,11 @@ public sealed partial class TechnicianTests(GuardLab lab) : IAsyncLifetime
         await terminal.TypeAsync(good);
         await terminal.SaysAsync(lab, "Refused: once per boot");
         // As in the next boot, with the button held again; the token stays used whatever the boot forgets.
-        await lab.InGuestAsync("rm /run/edge-guard/technician");
+        await lab.InGuestAsync("rm /run/edge-guard/technician-*");
         await terminal.TypeAsync(good);
         await terminal.SaysAsync(lab, "Refused: already used");
         await lab.InGuestAsync($"systemctl stop {Unit}; grep -cE '^[0-9a-f]{{32}}$' /var/lib/edge-slots/technician/tokens-used");
-        await lab.InGuestAsync($"rm /run/edge-guard/presence; systemctl start {Unit}; ! systemctl -q is-active {Unit}");
+        await lab.InGuestAsync($"rm /run/edge-guard/presence-*; systemctl start {Unit}; ! systemctl -q is-active {Unit}");
 
         string[] refused = [.. (await _audit.FromAsync(0)).Where(line => line.Event == AuditEvent.TechnicianRefused).Select(line => line.Detail)];
         Assert.Equal(["malformed", "wrong device", "expired", "once per boot", "already used"], refused);

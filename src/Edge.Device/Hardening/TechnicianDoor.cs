@@ -1,9 +1,6 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Edge.Hardening;
-using Edge.Platform.Files;
 using Edge.Profiles;
 using Edge.Sensing;
 
@@ -12,51 +9,45 @@ namespace Edge.Device.Hardening;
 /// <summary>Decides whether a token opens a console now: somebody was there at the boot, and this token was
 /// never used.</summary>
 /// <remarks>The nonce is durable before anything opens: a power cut may cost a token, never give one
-/// twice. Only a disk that takes nothing is no reason to refuse.</remarks>
+/// twice. Only a disk that takes nothing is no reason to refuse. What holds for a boot stands in the names of empty
+/// files: they find room where no byte does.</remarks>
 /// <param name="usedFolder">Root's own, and the same whichever of two root file systems runs: a token that one has taken is used up
 /// for the other, too.</param>
 /// <param name="runFolder">Ends with the boot.</param>
 public sealed class TechnicianDoor(string usedFolder, string runFolder, BootId boot)
 {
     private const int MaxKeyBytes = 16 * 1024;
-    private const int MostNonces = 4096;
-    private static readonly TimeSpan BetweenTimes = TimeSpan.FromHours(1);
 
-    private string Nonces => Path.Combine(usedFolder, "tokens-used");
+    private readonly UsedTokens _used = new(usedFolder);
+    private readonly PassedTime _passed = new(usedFolder, boot);
 
-    private string LatestTime => Path.Combine(usedFolder, "latest-time");
+    // As systemd writes a boot, too: %b. Source: systemd.unit(5).
+    private string Presence => Path.Combine(runFolder, $"presence-{boot.Value:N}");
 
-    private string Presence => Path.Combine(runFolder, "presence");
-
-    private string Opened => Path.Combine(runFolder, "technician");
+    private string Opened => Path.Combine(runFolder, $"technician-{boot.Value:N}");
 
     /// <summary>A token was taken in this boot.</summary>
-    public bool WasOpened => IsOfThisBoot(Opened);
+    public bool WasOpened => File.Exists(Opened);
 
-    /// <summary>False where the token that was taken could not be stored as used.</summary>
-    public bool WasRemembered { get; private set; } = true;
+    /// <summary>What could not be read of the tokens before this one, or stored of it; null: nothing is amiss.</summary>
+    public string? Trouble { get; private set; }
 
     /// <summary>Somebody held the line when this boot began.</summary>
-    public bool IsSomebodyThere => IsOfThisBoot(Presence);
+    public bool IsSomebodyThere => File.Exists(Presence);
 
-    /// <summary>Remembers for this boot that somebody held the line.</summary>
+    /// <summary>Remembers for this boot that somebody held the line. Throws <see cref="IOException"/>.</summary>
     public void NotePresence()
     {
         Directory.CreateDirectory(runFolder);
-        File.WriteAllText(Presence, boot.ToString());
+        File.WriteAllBytes(Presence, []);
     }
 
-    /// <summary>Remembers a time that a source vouched for in this boot, each hour at most: it is past in
-    /// every boot to come, also
-    /// where the clock then begins in 1970. Throws <see cref="IOException"/>.</summary>
-    public void NoteTime(ReadingTime now)
-    {
-        bool isNews = now.Quality != TimeQuality.FreeRunning
-            && now.UnixMilliseconds - EarliestNow() >= BetweenTimes.TotalMilliseconds;
-        if (!isNews) { return; }
-        Directory.CreateDirectory(usedFolder, DurableFile.OwnersFolder);
-        DurableFile.Replace(LatestTime, Encoding.ASCII.GetBytes(now.UnixMilliseconds.ToString(CultureInfo.InvariantCulture)), DurableFile.OwnerOnly);
-    }
+    /// <summary>Remembers a time that a source vouched for. Throws <see cref="IOException"/>.</summary>
+    public void NoteTime(ReadingTime now) => _passed.Note(now);
+
+    /// <summary>The time that a token is judged by: the clock, or what has passed for certain where that is
+    /// later.</summary>
+    public ReadingTime Latest(ReadingTime now) => now with { UnixMilliseconds = Math.Max(now.UnixMilliseconds, _passed.Read()) };
 
     /// <summary>Takes a token, once. On success a console may be opened for this boot.</summary>
     public Result<Verified<TechnicianToken>, TokenRefusal> Take(string text, IEnumerable<byte[]> keys,
@@ -64,32 +55,33 @@ public sealed class TechnicianDoor(string usedFolder, string runFolder, BootId b
     {
         if (!IsSomebodyThere) { return TokenRefusal.NobodyPresent; }
         if (WasOpened) { return TokenRefusal.OncePerBoot; }
-        ReadingTime latest = now with { UnixMilliseconds = Math.Max(now.UnixMilliseconds, EarliestNow()) };
+        ReadingTime latest = Latest(now);
         if (!TechnicianToken.Verify(text, keys, device, latest).TryGet(out Verified<TechnicianToken> token,
             out TokenRefusal refusal)) { return refusal; }
         if (token.Value.Console != console) { return TokenRefusal.WrongConsole; }
-        string nonce = Convert.ToHexStringLower(token.Value.Nonce.Span);
-        string[] used = File.Exists(Nonces) ? File.ReadAllLines(Nonces) : [];
-        if (used.Contains(nonce)) { return TokenRefusal.AlreadyUsed; }
+        bool isUsed = _used.IsUsed(token.Value, latest.UnixMilliseconds, out string? unread);
+        Trouble = unread;
+        if (isUsed) { return TokenRefusal.AlreadyUsed; }
         // Durable or not, no second one in this boot.
-        File.WriteAllText(Opened, boot.ToString());
-        Remember(used.Append(nonce).TakeLast(MostNonces));
+        string? unmarked = Try(() => File.WriteAllBytes(Opened, []));
+        string? unstored = Try(() => _used.Add(token.Value));
+        Trouble = unread ?? unstored ?? unmarked;
         return token;
     }
 
     /// <summary>A disk that takes nothing is what a technician comes for: he is let in, and what it costs is
     /// that his token could
-    /// be used once more, by somebody present, in another boot before it ends.</summary>
-    private void Remember(IEnumerable<string> nonces)
+    /// be used once more, by somebody present, before it ends.</summary>
+    private static string? Try(Action store)
     {
         try
         {
-            Directory.CreateDirectory(usedFolder, DurableFile.OwnersFolder);
-            DurableFile.Replace(Nonces, Encoding.UTF8.GetBytes(string.Concat(nonces.Select(line => line + "\n"))), DurableFile.OwnerOnly);
+            store();
+            return null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            WasRemembered = false;
+            return exception.Message;
         }
     }
 
@@ -125,11 +117,6 @@ public sealed class TechnicianDoor(string usedFolder, string runFolder, BootId b
             return null;
         }
     }
-
-    private long EarliestNow() => File.Exists(LatestTime)
-        && long.TryParse(File.ReadAllText(LatestTime), NumberStyles.None, CultureInfo.InvariantCulture, out long known) ? known : 0;
-
-    private bool IsOfThisBoot(string path) => File.Exists(path) && File.ReadAllText(path) == boot.ToString();
 }
 
 /// <summary>Reads the declared line once.</summary>

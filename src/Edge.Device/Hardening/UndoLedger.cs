@@ -12,16 +12,34 @@ namespace Edge.Device.Hardening;
 /// A file that cannot be read is set aside: nothing can be put back then, and everything is applied all the
 /// same. A disk that takes nothing costs the steps that outlive a boot; what was before of all others is
 /// remembered in the folder
-/// that ends with it, or, where that takes nothing either, in this process.</remarks>
+/// that ends with it, or, where that takes nothing either, in this process. It never grows beyond what it
+/// reads again: a step that finds no room is taken all the same where the boot takes it back, as what is not
+/// declared is to be off whatever undo remembers; and is not taken where it outlives the boot.</remarks>
 public sealed class UndoLedger
 {
+    /// <summary>Entries that end with the boot; those that outlive it have <see cref="MostLasting"/> more.</summary>
+    internal const int MostEntries = 2_000;
+
+    internal const int MostLasting = 500;
+
+    /// <summary>Instances of one template, such as one for each dump or connection: older ones run no
+    /// more.</summary>
+    internal const int MostInstances = 64;
+
     private const string Name = "ledger.json";
+
+    /// <summary>A character takes six bytes at most, an entry some two hundred besides.</summary>
     private const int MaxBytes = 4 * 1024 * 1024;
+
+    private const int MostCharacters = 400_000;
+    private const int MostLastingCharacters = 80_000;
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly string _folder;
     private readonly string _runFolder;
     private readonly string _boot;
+    private string? _disk;
+    private bool _isFull;
 
     /// <param name="folder">Outlives a power cut.</param>
     /// <param name="runFolder">Ends with the boot: it tells which step was under way when the guard was
@@ -38,7 +56,7 @@ public sealed class UndoLedger
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            (Entries, Trouble) = (Peek(folder, runFolder, boot), exception.Message);
+            (Entries, _disk) = (Peek(folder, runFolder, boot), exception.Message);
         }
     }
 
@@ -62,8 +80,11 @@ public sealed class UndoLedger
     /// <c>ledger.json.damaged</c>.</summary>
     public bool WasDamaged { get; private set; }
 
-    /// <summary>Why the entries would not outlive this boot; null: they do.</summary>
-    public string? Trouble { get; private set; }
+    /// <summary>Why the entries would not outlive this boot, or are not all; null: nothing is amiss.</summary>
+    public string? Trouble => _disk ?? (_isFull
+        ? $"there is room for {MostEntries} steps of a boot: what was before of others is not remembered, and only the next boot puts "
+            + "it back. See what puts up so many: edge audit report"
+        : null);
 
     private string Durable => Path.Combine(_folder, Name);
 
@@ -82,10 +103,11 @@ public sealed class UndoLedger
     {
         ImmutableArray<LedgerEntry> known = Entries;
         Announce([(step, before)], policy);
-        if (Trouble is { } why && Outlives(step.Mechanism))
+        bool isKept = _disk is null && Entries.Any(entry => entry.Step.Key == step.Key);
+        if (!isKept && Outlives(step.Mechanism))
         {
-            Store(known);
-            throw new IOException($"it outlives the boot, and what was before can be kept nowhere: {why}");
+            if (_disk is not null) { Store(known); }
+            throw new IOException($"it outlives the boot, and what was before can be kept nowhere: {Trouble}");
         }
 
         try
@@ -107,7 +129,7 @@ public sealed class UndoLedger
         foreach ((GuardStep step, string before) in steps)
         {
             LedgerEntry? known = entries.FirstOrDefault(entry => entry.Step.Key == step.Key);
-            if (known is null) { entries = entries.Add(new LedgerEntry(step, before, _boot, policy)); }
+            if (known is null) { entries = Add(entries, new LedgerEntry(step, before, _boot, policy)); }
             else if (known.Policy != policy) { entries = entries.Replace(known, known with { Policy = policy }); }
         }
 
@@ -117,7 +139,7 @@ public sealed class UndoLedger
     /// <summary>Tries again to keep what could not be kept.</summary>
     public void Retry()
     {
-        if (Trouble is not null) { Store(Entries); }
+        if (_disk is not null) { Store(Entries); }
     }
 
     /// <summary>These steps are wanted by another policy from now on.</summary>
@@ -154,6 +176,29 @@ public sealed class UndoLedger
 
     public void Forget(GuardStep step) => Store(Entries.RemoveAll(entry => entry.Step.Key == step.Key));
 
+    private ImmutableArray<LedgerEntry> Add(ImmutableArray<LedgerEntry> entries, LedgerEntry added)
+    {
+        if (TemplateOf(added.Step) is { } template)
+        {
+            LedgerEntry[] instances = [.. entries.Where(entry => TemplateOf(entry.Step) == template)];
+            if (instances.Length >= MostInstances) { entries = entries.Remove(instances[0]); }
+        }
+
+        bool isLasting = Outlives(added.Step.Mechanism);
+        int mostEntries = isLasting ? MostEntries + MostLasting : MostEntries;
+        int mostCharacters = isLasting ? MostCharacters + MostLastingCharacters : MostCharacters;
+        if (entries.Length < mostEntries && entries.Sum(Characters) + Characters(added) <= mostCharacters) { return entries.Add(added); }
+        _isFull = true;
+        return entries;
+    }
+
+    private static int Characters(LedgerEntry entry) =>
+        entry.Step.Target.Length + entry.Step.Wanted.Length + entry.Before.Length + entry.Policy.Length;
+
+    /// <summary>The template of a unit that is an instance of one; null: it is none.</summary>
+    private static string? TemplateOf(GuardStep step) => step.Mechanism == Mechanism.Unit
+        && step.Target.IndexOf('@', StringComparison.Ordinal) is > 0 and int at ? step.Target[..at] : null;
+
     private static bool Outlives(Mechanism mechanism) => mechanism is Mechanism.Account or Mechanism.BootLine;
 
     private void Store(ImmutableArray<LedgerEntry> entries)
@@ -167,12 +212,12 @@ public sealed class UndoLedger
         {
             Directory.CreateDirectory(_folder, Private);
             DurableFile.Replace(Durable, text, DurableFile.OwnerOnly);
-            Trouble = null;
+            _disk = null;
             if (File.Exists(Spare)) { File.Delete(Spare); }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Trouble = exception.Message;
+            _disk = exception.Message;
             StoreForThisBoot(text);
         }
     }
@@ -185,7 +230,7 @@ public sealed class UndoLedger
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Trouble = $"{Trouble}; {exception.Message}";
+            _disk = $"{_disk}; {exception.Message}";
         }
     }
 

@@ -4,7 +4,7 @@ using Edge.Device.Hardening;
 using Edge.Hardening;
 using Edge.Host.Guard;
 using Edge.Platform.CommandLine;
-using Edge.Platform.Keys;
+using Edge.Sensing;
 using Microsoft.Extensions.Logging;
 
 namespace Edge.Host.Commands;
@@ -30,9 +30,9 @@ internal static class GuardConsole
         command.Add(closed);
         command.Add(tty);
         command.Add(shell);
-        command.SetAction(parsed => parsed.GetValue(closed)
+        command.SetAction(parsed => InWords(() => parsed.GetValue(closed)
             ? Close(options.Of(parsed), parsed.GetValue(tty)!)
-            : Run(options.Of(parsed), parsed.GetValue(tty)!, parsed.GetValue(shell)!));
+            : Run(options.Of(parsed), parsed.GetValue(tty)!, parsed.GetValue(shell)!)));
         return command.WithExample("edge guard console --tty tty1");
     }
 
@@ -51,33 +51,58 @@ internal static class GuardConsole
     {
         using ILoggerFactory logs = RunCommand.Logs(LogLevel.Information);
         var trail = new GuardSpool(options.Folders.Run, new LogTrail(logs.CreateLogger("Edge.Guard")));
-        Result<FileIdentityKey, string> identity = FileIdentityKey.Open(Path.Combine(options.State,
-            "identity.key"));
-        if (!identity.IsOk) { return CommandFrame.Refuse(identity.Reason); }
-        using FileIdentityKey key = identity.Value;
-        var device = DeviceId.Of(key.SubjectPublicKeyInfo.Span);
+        if (options.Device.Read() is not { } device)
+        {
+            return Refuse("This gateway does not know yet which device it is: the guard notes it when it first signs a report. "
+                + "See: journalctl -u edge-guard; then: systemctl start edge-technician@" + tty);
+        }
         var clock = new MachineClock();
         var door = new TechnicianDoor(options.UsedTokens, options.Folders.Run, clock.Boot);
         for (int attempt = 1; attempt <= Attempts; attempt++)
         {
             if (Ask(device) is not { } text) { return CommandFrame.Refused; }
-            if (door.Take(text, TechnicianDoor.KeysIn(options.SiteNow().Trust), device, clock.Now(),
-                tty).TryGet(out Verified<TechnicianToken> token, out TokenRefusal refusal))
+            bool isGood = door.Take(text, TechnicianDoor.KeysIn(options.SiteNow().Trust), device, clock.Now(),
+                tty).TryGet(out Verified<TechnicianToken> token, out TokenRefusal refusal);
+            if (door.Trouble is { } trouble) { trail.Record(new(GuardEventKind.Failed, tty, $"the record of used tokens: {trouble}")); }
+            if (isGood)
             {
                 trail.Record(new(GuardEventKind.TechnicianOpened, tty,
                     $"until {DateTimeOffset.FromUnixTimeMilliseconds(token.Value.Until):u}: {token.Value.Reason}"));
-                if (!door.WasRemembered)
-                {
-                    trail.Record(new(GuardEventKind.Failed, tty, "the disk takes nothing: this token is not stored as used"));
-                }
-
                 string[] environment = ["TERM=linux", "HOME=/", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"];
                 return CommandFrame.Refuse($"{shell} could not be started: {Libc.Execute(shell, [shell, "-i"], environment)}");
             }
             trail.Record(new(GuardEventKind.TechnicianRefused, tty, PlainWords.Of(refusal.ToString())));
-            Console.WriteLine($"Refused: {PlainWords.Of(refusal.ToString())}.");
+            Console.WriteLine($"Refused: {PlainWords.Of(refusal.ToString())}.{Advice(refusal, door.Latest(clock.Now()))}");
         }
         return CommandFrame.Refused;
+    }
+
+    private static string Advice(TokenRefusal refusal, ReadingTime now) => refusal switch
+    {
+        TokenRefusal.Expired or TokenRefusal.NotYet =>
+            $" Here it is {DateTimeOffset.FromUnixTimeMilliseconds(now.UnixMilliseconds):u}; where that is wrong the operator issues one with --at that time.",
+        TokenRefusal.AlreadyUsed => " Ask the operator for another one, issued from now on.",
+        _ => "",
+    };
+
+    /// <summary>On the terminal, too: the unit's standard error is the journal.</summary>
+    private static int Refuse(string why)
+    {
+        Console.WriteLine(why);
+        return CommandFrame.Refuse(why);
+    }
+
+    private static int InWords(Func<int> act)
+    {
+        try
+        {
+            return act();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Refuse($"{exception.Message}\nThe console needs root, and /run and the trust folder to be read. It asks again "
+                + "after: systemctl start edge-technician@TERMINAL");
+        }
     }
 
     /// <summary>The next line with something in it: a line end alone is no attempt. Null: the terminal is

@@ -1,6 +1,7 @@
 using Edge.Device.Clock;
 using Edge.Device.Hardening;
 using Edge.Hardening;
+using Edge.Keys;
 using Edge.Platform.Files;
 using Edge.Platform.Profiles;
 using Edge.Platform.Updates;
@@ -57,7 +58,18 @@ internal sealed class GuardParts
         return (plan, isVerify ? reader.Verify(plan) : reader.Look(plan));
     }
 
-    public UndoLedger Ledger() => new(_options.Folders.State, _options.Folders.Run, Clock.Boot);
+    /// <summary>What can be put back. One that was damaged is told.</summary>
+    public UndoLedger Ledger()
+    {
+        var ledger = new UndoLedger(_options.Folders.State, _options.Folders.Run, Clock.Boot);
+        if (ledger.WasDamaged)
+        {
+            Trail.Record(new(GuardEventKind.Failed, "undo ledger",
+                "could not be read and lies beside as ledger.json.damaged: what was switched off before can be put back by hand or by the next "
+                    + "boot only, locked logins by hand (passwd --unlock NAME)"));
+        }
+        return ledger;
+    }
 
     public GuardRunner Runner(UndoLedger ledger) => new(Hands, ledger, Broken(), Trail);
 
@@ -79,7 +91,17 @@ internal sealed class GuardParts
     /// <summary>What it said holds no more.</summary>
     public void ForgetReport() => File.Delete(_options.Folders.Report);
 
-    public GuardSigner Signer() => new(() => GuardIdentity.Open(_options.State, Clock.Boot));
+    /// <summary>Signs with the gateway's identity, and remembers whose that is. A key of another device signs
+    /// all the same, as the uplink judges by itself whose it is; it is told, and moves no door.</summary>
+    public GuardSigner Signer() => new(() =>
+    {
+        Result<SigningIdentity, string> opened = GuardIdentity.Open(_options.State, Clock.Boot);
+        if (opened.IsOk && _options.Device.Note(opened.Value.Certificate.Value.Device) is { } otherwise)
+        {
+            Trail.Record(new(GuardEventKind.Failed, "device", otherwise));
+        }
+        return opened;
+    });
 }
 
 /// <param name="Site">Null: the one that the gateway runs with, asked for anew each time: a release may bring another.</param>
@@ -95,6 +117,9 @@ internal sealed record GuardOptions(
 
     /// <summary>With the slots, which are the same for both root file systems where there are two.</summary>
     public string UsedTokens => Path.Combine(Slots, "technician");
+
+    /// <summary>Whose tokens open a console here.</summary>
+    public SeenDevice Device => new(UsedTokens, Folders.State);
 
     public (string File, string Trust) SiteNow()
     {

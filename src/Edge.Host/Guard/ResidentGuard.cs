@@ -8,16 +8,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Edge.Host.Guard;
 
-/// <summary>The guard as a service: systemd hears READY after the first report, so that the network waits for
-/// it.</summary>
+/// <summary>The guard as a service: systemd hears READY after the first report, and lets the network wait for
+/// that.</summary>
 internal static class ResidentGuard
 {
-    /// <summary>Since the kernel started. The first round may take three minutes on a slow board (TimeoutStartSec of the unit), and
-    /// only behind it the line is looked at.</summary>
-    private static readonly TimeSpan PresenceWindow = TimeSpan.FromMinutes(5);
-
-    private static readonly ServiceState ServiceWatchdog = new("WATCHDOG=1");
-
     public static async Task<int> RunAsync(GuardOptions options, CancellationToken cancellation)
     {
         using ILoggerFactory logs = RunCommand.Logs(LogLevel.Information);
@@ -28,20 +22,20 @@ internal static class ResidentGuard
             if (!isFree) { return CommandFrame.Refuse("Another guard is at work."); }
             using GuardSigner signer = parts.Signer();
             var systemd = new SystemdNotifier();
-            GuardCycle cycle = parts.Cycle(parts.Ledger(), Alive);
+            var notices = new StartNotices(text => systemd.Notify(new ServiceState(text)));
+            TechnicianCall call = Call(parts, options);
+            // Before all else, and once more in each round: whoever holds the line waits for no first round, and for no guard that ends in it.
+            bool isAnswered = parts.Policy().TryGet(out GuardPolicy first, out _) && call.Look(first);
+            GuardCycle cycle = parts.Cycle(parts.Ledger(), notices.StillAlive);
             var rounds = new GuardRounds(cycle, parts.Policy, parts.Bare, () => options.SiteNow().File, signer,
                 parts.Trail, TimeProvider.System);
             var loop = new GuardLoop(
                 cycle, rounds, signer, new ChangeSigns([options.SiteSlots]),
                     new FileWatch(options.Folders.State), parts.Trail,
-                TimeProvider.System, () => NoteTime(parts, options), Alive);
-            await loop.RunAsync(() => systemd.Notify(ServiceState.Ready), known =>
-                AwaitTechnician(parts, options, known), cancellation);
+                TimeProvider.System, () => NoteTime(parts, options), notices.StillAlive);
+            await loop.RunAsync(notices.Ready, known => isAnswered || call.Look(known), cancellation);
             systemd.Notify(ServiceState.Stopping);
             return CommandFrame.Done;
-
-            // From the loop and from each step: a guard that hangs is started anew (WatchdogSec of the unit).
-            void Alive() => systemd.Notify(ServiceWatchdog);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -84,35 +78,8 @@ internal static class ResidentGuard
         }
     }
 
-    /// <summary>In the first five minutes of a boot: is somebody there? Then the declared console asks for a token.</summary>
-    /// <returns>False while it is to be asked again: the pins of a board may come late, and so may a technician.</returns>
-    private static bool AwaitTechnician(GuardParts parts, GuardOptions options, GuardPolicy policy)
-    {
-        var door = new TechnicianDoor(options.UsedTokens, options.Folders.Run, parts.Clock.Boot);
-        bool isOver = parts.Clock.Now().MonotonicMilliseconds > PresenceWindow.TotalMilliseconds;
-        if (isOver || policy.Hardening.Technician is not { } technician || door.IsSomebodyThere) { return true; }
-        try
-        {
-            if (!PresenceLine.IsHeld(policy.Board, technician)) { return false; }
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-
-        try
-        {
-            door.NotePresence();
-            parts.Trail.Record(new(GuardEventKind.TechnicianPresent, technician.Pin,
-                $"{technician.Console} asks for a token in this boot"));
-            TechnicianConsole.Start(technician.Console);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The guard goes on: what is off stays off.
-            parts.Trail.Record(new(GuardEventKind.Failed, technician.Console, exception.Message));
-        }
-
-        return true;
-    }
+    private static TechnicianCall Call(GuardParts parts, GuardOptions options) => new(
+        new TechnicianDoor(options.UsedTokens, options.Folders.Run, parts.Clock.Boot), parts.Trail,
+        () => TimeSpan.FromMilliseconds(parts.Clock.Now().MonotonicMilliseconds),
+        (policy, technician) => PresenceLine.IsHeld(policy.Board, technician), TechnicianConsole.Start);
 }

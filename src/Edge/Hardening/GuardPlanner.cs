@@ -24,10 +24,11 @@ public static class GuardPlanner
         return new GuardPlan(entries.ToImmutable(), [.. survivors]);
     }
 
+    // The packet filter first: it holds for everything that is still on while the rest is done.
     private static IEnumerable<Candidate> Candidates(GuardPolicy policy, Inventory inventory) => policy.IsBare
         ? [ClosedDoors.Firewall(policy)]
         : DeclaredInterfaces.Of(policy, inventory)
-            .Append(ClosedDoors.Firewall(policy))
+            .Prepend(ClosedDoors.Firewall(policy))
             .Append(ClosedDoors.Rights(policy, inventory))
             .Concat(FoundDevices.Of(policy, inventory))
             .Concat(FoundSoftware.Of(policy, inventory))

@@ -211,6 +211,14 @@ public sealed class GuardPlannerTests
         GuardStep[] steps = [.. GuardPlanner.Plan(policy, inventory).Steps];
         Assert.Equal("sysctl kernel.modules_disabled = 1", steps[^1].ToString());
         Assert.Contains(steps, step => step.ToString() == "module ftdi_sio = loaded");
+    }
+
+    [Fact]
+    public void Filters_BeforeAnythingElse()
+    {
+        GuardPolicy policy = GuardPolicies.Of(GuardPolicies.Board("raspberry-pi-4b"), "ethernet");
+        GuardStep[] steps = [.. GuardPlanner.Plan(policy, Inventory.Of(Found.Of(FoundKind.Radio, "wifi"), Found.Of(FoundKind.Unit, "ssh.service"))).Steps];
+        Assert.Contains(steps, step => step.ToString() == "rfkill wifi = blocked");
         Assert.Equal(Mechanism.Firewall, steps[0].Mechanism);
     }
 

@@ -11,6 +11,8 @@ public sealed class TechnicianTokenTests : IDisposable
     private const long Hour = 3_600_000;
     private static readonly DeviceId Device = new(42);
     private static readonly BootId Boot = new(Guid.Parse("00112233-4455-6677-8899-aabbccddeeff"));
+    private static readonly BootId Later = new(Guid.Parse("10112233-4455-6677-8899-aabbccddeeff"));
+    private static readonly byte[] Other = [.. Enumerable.Repeat((byte)9, TechnicianToken.NonceLength)];
     private static readonly ReadingTime Time = new(1, Now, TimeQuality.Synchronised);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("edge-door-").FullName;
@@ -110,6 +112,102 @@ public sealed class TechnicianTokenTests : IDisposable
         Assert.True(door.Take(Good.Sign(_key), Keys, Device, behind, "tty1").IsOk);
     }
 
+    // Nobody signs the time of a network. One that is ten years ahead costs a day in each boot, however often it comes, and is over then.
+    [Fact]
+    public void Rises_InABootByWhatPassedAndADay_WhateverTimeItIsTold()
+    {
+        const long Years = 10 * 365 * 24 * Hour, Day = 24 * Hour;
+        Door(Boot).NoteTime(Time);
+        for (int i = 1; i <= 50; i++) { Door(Boot).NoteTime(new ReadingTime(i * Hour, Now + Years, TimeQuality.Synchronised)); }
+        TechnicianDoor door = Door(Later);
+        Assert.Equal(Now + Day + (50 * Hour), door.Latest(default).UnixMilliseconds);
+        door.NoteTime(new ReadingTime(Hour, Now + Years, TimeQuality.Synchronised));
+        long latest = Now + (2 * Day) + (51 * Hour);
+        Assert.Equal(latest, door.Latest(default).UnixMilliseconds);
+        door.NotePresence();
+        Assert.Equal(TokenRefusal.Expired, Take(door, Good.Sign(_key)).Reason);
+        // The operator issues one for the time that the console shows.
+        TechnicianToken shown = Good with { From = latest, Until = latest + Hour };
+        Assert.Equal(TokenRefusal.NotYet, Take(door, (shown with { From = latest + 1 }).Sign(_key)).Reason);
+        Assert.True(Take(door, shown.Sign(_key)).IsOk);
+    }
+
+    [Fact]
+    public void Rises_WithAClockThatIsRight()
+    {
+        Door(Boot).NoteTime(Time);
+        Door(Boot).NoteTime(new ReadingTime(200 * Hour, Now + (200 * Hour), TimeQuality.Synchronised));
+        Door(Boot).NoteTime(new ReadingTime(201 * Hour, Now + (201 * Hour), TimeQuality.Holdover));
+        Assert.Equal(Now + (201 * Hour), Door(Later).Latest(default).UnixMilliseconds);
+    }
+
+    // As versions before wrote it, whatever they had been told.
+    [Theory]
+    [InlineData("9999999999999")]
+    [InlineData("99999999999999999 1 x")]
+    [InlineData("-5 1 x")]
+    [InlineData("")]
+    public void Believes_NoFileThatIsNotItsOwn(string text)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "state"));
+        File.WriteAllText(Path.Combine(_folder, "state", "latest-time"), text);
+        Assert.Equal(0, Door(Boot).Latest(default).UnixMilliseconds);
+        Door(Boot).NoteTime(Time);
+        Assert.Equal(Now, Door(Later).Latest(default).UnixMilliseconds);
+    }
+
+    // What was used cannot be read any more: nothing that was issued before opens, what is issued then does, and nobody is out for good.
+    [Theory]
+    [InlineData("no nonce\n")]
+    [InlineData("")]
+    public void Refuses_AllThatMayHaveBeenUsed_WhereTheListCannotBeRead(string list)
+    {
+        string used = Path.Combine(_folder, "state", "tokens-used");
+        string token = Good.Sign(_key);
+        Door(Boot).NotePresence();
+        Assert.True(Take(Door(Boot), token).IsOk);
+        File.WriteAllText(used, list.Length > 0 ? list : new string('a', 2 * 1024 * 1024));
+        TechnicianDoor door = Door(Later);
+        door.NotePresence();
+        Assert.Equal(TokenRefusal.AlreadyUsed, Take(door, token).Reason);
+        Assert.Contains("tokens-used", door.Trouble, StringComparison.Ordinal);
+        Assert.True(File.Exists($"{used}.damaged"));
+        Assert.Equal(TokenRefusal.AlreadyUsed, Take(door, (Good with { Nonce = Other, From = Now - 1 }).Sign(_key)).Reason);
+        Assert.Null(door.Trouble);
+        TechnicianToken fresh = Good with { Nonce = Other, From = Now };
+        Assert.True(Take(door, fresh.Sign(_key)).IsOk);
+        TechnicianDoor third = Door(new BootId(Guid.Parse("20112233-4455-6677-8899-aabbccddeeff")));
+        third.NotePresence();
+        Assert.Equal(TokenRefusal.AlreadyUsed, Take(third, fresh.Sign(_key)).Reason);
+        Assert.Equal(TokenRefusal.AlreadyUsed, Take(third, token).Reason);
+    }
+
+    // A full /run has no room for a mark, as a folder in its place has none: he is let in, and the token is used up all the same.
+    [Fact]
+    public void Opens_WhereTheBootTakesNoMark_AndTheTokenIsUsedUp()
+    {
+        TechnicianDoor door = Door(Boot);
+        door.NotePresence();
+        Directory.CreateDirectory(Path.Combine(_folder, "run", $"technician-{Boot.Value:N}"));
+        Assert.True(Take(door, Good.Sign(_key)).IsOk);
+        Assert.NotNull(door.Trouble);
+        Assert.Equal(TokenRefusal.AlreadyUsed, Take(door, Good.Sign(_key)).Reason);
+    }
+
+    [Fact]
+    public void Marks_ABootWithoutAByte_AsTheUnitAsksForIt()
+    {
+        TechnicianDoor door = Door(Boot);
+        door.NotePresence();
+        Assert.True(Take(door, Good.Sign(_key)).IsOk);
+        FileInfo[] marks = [.. new DirectoryInfo(Path.Combine(_folder, "run")).GetFiles()];
+        Assert.Equal(["presence-00112233445566778899aabbccddeeff", "technician-00112233445566778899aabbccddeeff"], marks.Select(each => each.Name).Order());
+        Assert.All(marks, mark => Assert.Equal(0, mark.Length));
+        Assert.Contains("ConditionPathExists=/run/edge-guard/presence-%b\n", Repository.Read("packaging", "systemd", "edge-technician@.service"),
+            StringComparison.Ordinal);
+        Assert.False(Door(Later).IsSomebodyThere || Door(Later).WasOpened);
+    }
+
     // A file stands in the place of the folder: nothing can be stored. Who comes to mend that is let in,
     // once in the boot.
     [Fact]
@@ -119,7 +217,7 @@ public sealed class TechnicianTokenTests : IDisposable
         TechnicianDoor door = Door(Boot);
         door.NotePresence();
         Assert.True(Take(door, Good.Sign(_key)).IsOk);
-        Assert.False(door.WasRemembered);
+        Assert.NotNull(door.Trouble);
         Assert.Equal(TokenRefusal.OncePerBoot, Take(Door(Boot), Good.Sign(_key)).Reason);
     }
 

@@ -6,6 +6,7 @@ using Edge.Host.Commands;
 using Edge.Host.Doctor;
 using Edge.Host.Guard;
 using Edge.Keys;
+using Edge.Platform.Keys;
 using Edge.Platform.Profiles;
 using Edge.Tests.Device.Hardening;
 using Edge.Tests.Host.Updates;
@@ -96,13 +97,49 @@ public sealed class GuardWarningTests : IDisposable
         "check", "--site", Site, "--boards", Repository.PathOf("hardware-profiles"), "--trust", Trust,
             "--setup", Setup).Output;
 
+    // Goal: nobody finds out at an undo that there is nothing left to put back.
+    [Fact]
+    public void Tells_OfALedgerThatWasDamaged_Once()
+    {
+        var trail = new RecordedTrail();
+        Directory.CreateDirectory(Path.Combine(_folder, "guard"));
+        File.WriteAllText(Path.Combine(_folder, "guard", "ledger.json"), "[{");
+        var parts = new GuardParts(Options, trail);
+        Assert.Empty(parts.Ledger().Entries);
+        Assert.Empty(parts.Ledger().Entries);
+        GuardEvent told = Assert.Single(trail.Events);
+        Assert.Equal((GuardEventKind.Failed, "undo ledger"), (told.Kind, told.Subject));
+    }
+
+    // The gateway's user may lay down another key: he moves no door by it, and it is told.
+    [Fact]
+    public void Keeps_WhoTheDeviceIs_WhereAnotherKeyIsLaidDown()
+    {
+        var trail = new RecordedTrail();
+        string path = Path.Combine(_folder, "identity.key");
+        DeviceId own = Sign(trail);
+        Assert.Equal(own, Options.Device.Read());
+        File.Delete(path);
+        Assert.NotEqual(own, Sign(trail));
+        Assert.Equal(own, Options.Device.Read());
+        Assert.Contains(trail.Events, each => each is { Kind: GuardEventKind.Failed, Subject: "device" });
+
+        DeviceId Sign(RecordedTrail told)
+        {
+            using FileIdentityKey key = FileIdentityKey.OpenOrCreate(path).Value;
+            using GuardSigner signer = new GuardParts(Options, told).Signer();
+            Assert.True(signer.Get().IsOk);
+            return DeviceId.Of(key.SubjectPublicKeyInfo.Span);
+        }
+    }
+
+    private GuardOptions Options => new(
+        Site, Repository.PathOf("hardware-profiles"), _folder, Trust, Path.Combine(_folder, "slots"), Setup,
+        new GuardFolders(Path.Combine(_folder, "guard"), Path.Combine(_folder, "run")), null);
+
     private string Plan(bool isJson = false)
     {
-        var options = new GuardOptions(
-            Site, Repository.PathOf("hardware-profiles"), _folder, Trust, Path.Combine(_folder, "slots"),
-                Setup,
-            new GuardFolders(Path.Combine(_folder, "guard"), Path.Combine(_folder, "run")), null);
-        var parts = new GuardParts(options, new RecordedTrail());
+        var parts = new GuardParts(Options, new RecordedTrail());
         GuardPolicy policy = parts.Policy().Value;
         (GuardPlan plan, IReadOnlyDictionary<string, StepResult> results) = parts.Look(policy,
             isVerify: false);

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Edge.Device.Hardening;
+using Edge.Hardening;
+using Edge.Sensing;
 
 namespace Edge.Tests.Operator.Publishing;
 
@@ -54,6 +57,29 @@ public sealed class PublishCommandsTests : IDisposable
         JsonElement shown = JsonElement.Parse(Run(0, "device", "show", descriptor, "--json"));
         string id = JsonElement.Parse(File.ReadAllText(descriptor)).GetProperty("device").GetString()!;
         Assert.Equal((id, "ECDSA P-256"), (shown.GetProperty("device").GetString(), shown.GetProperty("key").GetString()));
+    }
+
+    // A gateway whose clock is ten years ahead takes no token of today: the operator issues one for the time that its console shows.
+    [Fact]
+    public void Issues_ATokenForTheTimeThatAGatewayShows()
+    {
+        Run(0, "keys", "person", "--name", "cleo", "--out", "keys", "--no-passphrase");
+        string[] command = ["technician", "--key", Secret("cleo"), "--device", new string('a', 32), "--reason", "a test", "--at"];
+        string token = Run(0, [.. command, "2037-03-01T10:00Z", "--for", "1h"]).Trim();
+        byte[] key = Assert.Single(KeysOf("cleo"));
+        DeviceId device = DeviceId.FromBytes(Convert.FromHexString(new string('a', 32)));
+        TechnicianToken read = TechnicianToken.Verify(token, [key], device, new ReadingTime(0, 0, TimeQuality.FreeRunning)).Value.Value;
+        Assert.Equal(new DateTimeOffset(2037, 3, 1, 10, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds(), read.From);
+        Assert.Equal(3_600_000, read.Until - read.From);
+        Assert.Contains("is no time since 1970", RunAll(2, [.. command, "soon"]), StringComparison.Ordinal);
+        Assert.Contains("is no time since 1970", RunAll(2, [.. command, "1969-12-31T00:00Z"]), StringComparison.Ordinal);
+    }
+
+    private IReadOnlyList<byte[]> KeysOf(string person)
+    {
+        string trust = Directory.CreateDirectory(Path.Combine(_root, "trust")).FullName;
+        File.Copy(Path.Combine(_root, Public(person)), Path.Combine(trust, $"{person}.technician.json"));
+        return TechnicianDoor.KeysIn(trust);
     }
 
     private string RunOfAReadableKey()
