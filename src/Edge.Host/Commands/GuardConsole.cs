@@ -49,13 +49,14 @@ internal static class GuardConsole
 
     private static int Run(GuardOptions options, string tty, string shell)
     {
-        using ILoggerFactory logs = RunCommand.Logs(LogLevel.Information);
-        var trail = new GuardSpool(options.Folders.Run, new LogTrail(logs.CreateLogger("Edge.Guard")));
         if (options.Device.Read() is not { } device)
         {
             return Refuse("This gateway does not know yet which device it is: the guard notes it when it first signs a report. "
                 + "See: journalctl -u edge-guard; then: systemctl start edge-technician@" + tty);
         }
+
+        using ILoggerFactory logs = RunCommand.Logs(LogLevel.Information);
+        var trail = new GuardSpool(options.Folders.Run, new LogTrail(logs.CreateLogger("Edge.Guard")));
         var clock = new MachineClock();
         var door = new TechnicianDoor(options.UsedTokens, options.Folders.Run, clock.Boot);
         for (int attempt = 1; attempt <= Attempts; attempt++)
