@@ -13,6 +13,9 @@ public sealed class GuardUnitTests
     public void Needs_NoMount_AndWaitsForThoseItWouldLikeToHave()
     {
         Assert.DoesNotContain(Lines, line => line.StartsWith("Requires", StringComparison.Ordinal) || line.StartsWith("BindsTo", StringComparison.Ordinal));
+        Assert.Equal(["|/etc/edge/site.yaml", $"|{GuardFolders.DefaultState}/policy"], Lines
+            .Where(line => line.StartsWith("ConditionPathExists=", StringComparison.Ordinal))
+            .Select(line => line["ConditionPathExists=".Length..]));
         string[] after = [.. Lines.Where(line => line.StartsWith("After=", StringComparison.Ordinal)).SelectMany(line => line["After=".Length..].Split(' '))];
         Assert.Superset(new HashSet<string>(["etc-edge.mount", "var-lib-edge.mount", @"var-lib-edge\x2dslots.mount"]), new HashSet<string>(after));
     }
