@@ -1,5 +1,6 @@
 using Edge.Device.Hardening;
 using Edge.Hardening;
+using Edge.Tests.Audit;
 
 namespace Edge.Tests.Device.Hardening;
 
@@ -69,7 +70,9 @@ public sealed class UndoLedgerTests : IDisposable
         ledger.Announce(Units(UndoLedger.MostEntries), Policy);
         var machine = new SimulatedMachine { ["unit more.service"] = "active", ["account pi"] = "open" };
         var plan = new GuardPlan([new PlanEntry("all", "test", Decision.Off, "-", [Unit("more.service"), Login("pi")])], []);
-        new GuardRunner(machine, ledger, new RecordedTrail()).Apply(plan, Policy);
+        var trail = new RecordedTrail();
+        var broken = new BrokenSteps(Path.Combine(_folder, "state"), trail, () => StoppedClock.Noon);
+        new GuardRunner(machine, ledger, broken, trail).Apply(plan, Policy);
         Assert.Equal(("masked", "locked"), (machine["unit more.service"], machine["account pi"]));
     }
 
