@@ -65,7 +65,7 @@ public sealed class GuardLoop(
             IReadOnlyList<GuardEvent> changed = looks ? LookAtFiles(news).Changed : [];
             foreach (GuardEvent each in changed) { trail.Record(each); }
             bool isWorthIt = isDue || changed.Count > 0 || (looks && files.IsTouched)
-                || asksMachine || signs.HaveChanged(asksUnits);
+                || asksMachine || rounds.AsksForAnother || signs.HaveChanged(asksUnits);
             if (!isWorthIt) { continue; }
             rounds.Next();
             (owed, lastLook) = (owed & ~News.Machine, time.GetTimestamp());

@@ -12,20 +12,27 @@ public sealed class GuardRounds(
     GuardCycle cycle, Func<Result<GuardPolicy, string>> policy, Func<GuardPolicy> bare, Func<string> source, GuardSigner signer,
         IGuardTrail trail, TimeProvider time)
 {
+    /// <summary>Looks that are asked for at once after one in which something could not be read.</summary>
+    private const int MostAgain = 10;
+
     private readonly Probation _probation = new(SinceBoot(time));
     private HashSet<string> _known = [];
     private byte[] _hash = [];
     private GuardPolicy? _inForce;
     private string? _toldOfSite;
+    private int _unread;
 
     /// <summary>The last one that could be read, in this start or an earlier one; null: none could.</summary>
     public GuardPolicy? Policy => _inForce is { IsBare: false } ? _inForce : null;
+
+    /// <summary>Something could not be read: a bus that was busy is to make no report red for minutes.</summary>
+    public bool AsksForAnother => _unread is > 0 and <= MostAgain;
 
     /// <summary>The first of this process: nothing has drifted, as nothing was seen before.</summary>
     public void First()
     {
         if (cycle.OnProbation.Read(trail) is { } left) { _probation.Resume(left, Now()); }
-        Act(Read(), []);
+        NoteUnread(Act(Read(), []));
     }
 
     /// <summary>Each further one.</summary>
@@ -43,6 +50,7 @@ public sealed class GuardRounds(
         bool wasBroken = IsBroken(measure, plan);
         // What was taken back is as it was before: that is no drift, and nothing new.
         GuardLook look = cycle.Look(measure, wasBroken ? cycle.Plan(measure) : plan);
+        NoteUnread(look.Results);
         foreach ((GuardStep step, StepResult result) in look.Drift)
         {
             trail.Record(new(GuardEventKind.Drift, step.Key,
@@ -111,7 +119,10 @@ public sealed class GuardRounds(
         return last ?? bare();
     }
 
-    private void Act(GuardPolicy known, IReadOnlyList<(GuardStep Step, StepResult Result)> drift)
+    private void NoteUnread(IReadOnlyDictionary<string, StepResult> results) =>
+        _unread = results.Values.Any(each => each is { Outcome: StepOutcome.Failed, Before: null }) ? _unread + 1 : 0;
+
+    private IReadOnlyDictionary<string, StepResult> Act(GuardPolicy known, IReadOnlyList<(GuardStep Step, StepResult Result)> drift)
     {
         (GuardPlan applied, IReadOnlyDictionary<string, StepResult> results, _) = cycle.Round(known, signer, Taking);
         foreach ((GuardStep step, _) in drift)
@@ -128,6 +139,7 @@ public sealed class GuardRounds(
         if (cycle.SiteTrouble is null) { cycle.LastPolicy.Write(known); }
         _hash = applied.Hash();
         _known = [.. applied.Entries.Select(NameOf)];
+        return results;
     }
 
     /// <summary>A guard that is killed in the middle of a round leaves to the next one what it took.</summary>

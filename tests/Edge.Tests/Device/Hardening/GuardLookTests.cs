@@ -52,7 +52,9 @@ public sealed class GuardLookTests : IDisposable
         _machine.Reading = key => { if (key == Filter) { throw new IOException("nft cannot be started"); } };
         Minutes(1);
         Assert.Equal(GuardVerdict.Red, Verdict());
+        Assert.True(_rounds.AsksForAnother);
         Minutes(30);
+        Assert.False(_rounds.AsksForAnother);
         Assert.Equal(GuardVerdict.Red, Verdict());
         Assert.Equal("cannot be read: nft cannot be started",
             Assert.Single(_trail.Events, each => each is { Kind: GuardEventKind.Failed, Subject: Filter }).Text);
@@ -60,6 +62,7 @@ public sealed class GuardLookTests : IDisposable
         _machine.Reading = null;
         Minutes(1);
         Assert.Equal(GuardVerdict.Green, Verdict());
+        Assert.False(_rounds.AsksForAnother);
     }
 
     // Goal: what comes and goes is no trouble: a unit that is gone, a device that is pulled out just while it is read.
