@@ -32,7 +32,7 @@ internal static class GuardConsole
         command.Add(shell);
         command.SetAction(parsed => InWords(() => parsed.GetValue(closed)
             ? Close(options.Of(parsed), parsed.GetValue(tty)!)
-            : Run(options.Of(parsed), parsed.GetValue(tty)!, parsed.GetValue(shell)!)));
+            : Open(options.Of(parsed), parsed.GetValue(tty)!, parsed.GetValue(shell)!)));
         return command.WithExample("edge guard console --tty tty1");
     }
 
@@ -47,14 +47,13 @@ internal static class GuardConsole
         return CommandFrame.Done;
     }
 
-    private static int Run(GuardOptions options, string tty, string shell)
-    {
-        if (options.Device.Read() is not { } device)
-        {
-            return Refuse("This gateway does not know yet which device it is: the guard notes it when it first signs a report. "
-                + "See: journalctl -u edge-guard; then: systemctl start edge-technician@" + tty);
-        }
+    private static int Open(GuardOptions options, string tty, string shell) => options.Device.Read() is { } device
+        ? Run(options, device, tty, shell)
+        : Refuse("This gateway does not know yet which device it is: the guard notes it when it first signs a report. "
+            + $"See: journalctl -u edge-guard; then: systemctl start edge-technician@{tty}");
 
+    private static int Run(GuardOptions options, DeviceId device, string tty, string shell)
+    {
         using ILoggerFactory logs = RunCommand.Logs(LogLevel.Information);
         var trail = new GuardSpool(options.Folders.Run, new LogTrail(logs.CreateLogger("Edge.Guard")));
         var clock = new MachineClock();
