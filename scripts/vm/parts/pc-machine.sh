@@ -108,6 +108,6 @@ until_off() { # commands, step or ''
 }
 slots_started() { sed -n 's/^EDGE-\(GRUB\|UBOOT\) slot=\(.\)$/\2/p' "$folder/seen" | xargs; }
 starts() { grep -c '^EDGE-\(GRUB\|UBOOT\) slot=.$' "$folder/seen"; }
-ran() { tac "$folder/seen" | grep -m 1 '^EDGE-UP' | grep -q "release=$1$"; } # the last start
+ran() { [ "$(sed -n 's/^EDGE-UP .*release=//p' "$folder/seen" | tail -n 1)" = "$1" ]; } # the last start
 said() { grep -a -m 1 -o "$1.*" "$folder/seen"; }
 held_phase() { sed -n 's/^EDGE-HELD [a-z-]* \(.*\)/\1/p' "$folder/seen" | tail -n 1; }
