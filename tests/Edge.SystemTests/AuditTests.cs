@@ -38,6 +38,33 @@ public sealed class AuditTests(Lab lab) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tells_OfMemoryThatRunsOut_AndGoesOn()
+    {
+        await lab.AssertDeliveredAsync();
+        long first = await _audit.NextAsync();
+        string process = (await lab.InGuestAsync("systemctl show edge -p MainPID --value")).Trim();
+        try
+        {
+            await lab.InGuestAsync("""
+                mkdir -p /run/bench && mount -t tmpfs -o size=100% none /run/bench
+                a=$(awk '/^MemAvailable/ { print $2 }' /proc/meminfo); t=$(awk '/^MemTotal/ { print $2 }' /proc/meminfo)
+                fallocate -l $(((a - t * 7 / 100) * 1024)) /run/bench/fill
+                """, Long);
+            AuditLine told = await _audit.UntilAsync(first, AuditEvent.ResourceShort, "memory");
+            await lab.UntilAsync(() => _audit.IsAtTheCollectorAsync(told), "word of it at the collector");
+        }
+        finally
+        {
+            await lab.InGuestAsync("umount /run/bench", Long);
+        }
+
+        await _audit.UntilAsync(first, AuditEvent.ResourceRecovered, "memory");
+        Assert.Equal(process, (await lab.InGuestAsync("systemctl show edge -p MainPID --value")).Trim());
+        await lab.AssertDeliveredAsync();
+        await _audit.VerifyAsync();
+    }
+
+    [Fact]
     public async Task Tells_OfFilesThatRunOut_AndRecordsWithoutOne()
     {
         await lab.AssertDeliveredAsync();
